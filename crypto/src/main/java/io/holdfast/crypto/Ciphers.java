@@ -1,0 +1,77 @@
+package io.holdfast.crypto;
+
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Arrays;
+
+import javax.crypto.Cipher;
+import javax.crypto.KDF;
+import javax.crypto.Mac;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.HKDFParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+
+/// The primitive calls of the JCA that this module's types share, with its checked exceptions turned into errors:
+/// every algorithm named here is one that each JDK must provide.
+final class Ciphers {
+
+    static final int GCM_TAG_BYTES = 16;
+    static final int GCM_NONCE_BYTES = 12;
+
+    private Ciphers() {}
+
+    /// AES-GCM, NIST SP 800-38D, with a 96-bit nonce and a 128-bit tag.
+    static byte[] gcmSeal(byte[] key, byte[] nonce, byte[] aad, byte[] plaintext) {
+        try {
+            return gcm(Cipher.ENCRYPT_MODE, key, nonce, aad).doFinal(plaintext);
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError("AES-GCM is part of every JDK", e);
+        }
+    }
+
+    /// @throws UnsealException if the tag does not verify
+    static byte[] gcmOpen(byte[] key, byte[] nonce, byte[] aad, byte[] sealed, int offset, int length) {
+        try {
+            return gcm(Cipher.DECRYPT_MODE, key, nonce, aad).doFinal(sealed, offset, length);
+        } catch (GeneralSecurityException e) {
+            throw new UnsealException("The sealed bytes do not open", e);
+        }
+    }
+
+    private static Cipher gcm(int mode, byte[] key, byte[] nonce, byte[] aad)
+            throws GeneralSecurityException {
+        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+        cipher.init(mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(GCM_TAG_BYTES * 8, nonce));
+        cipher.updateAAD(aad);
+        return cipher;
+    }
+
+    /// HKDF with SHA-256, RFC 5869: extract with `salt`, expand with `info`.
+    static byte[] hkdf(byte[] key, byte[] salt, byte[] info, int length) {
+        try {
+            return KDF.getInstance("HKDF-SHA256").deriveData(
+                    HKDFParameterSpec.ofExtract().addIKM(key).addSalt(salt).thenExpand(info, length));
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError("HKDF-SHA256 is part of JDK 25", e);
+        }
+    }
+
+    static byte[] hmacSha256(byte[] key, byte[]... parts) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key, "HmacSHA256"));
+            Arrays.stream(parts).forEach(mac::update);
+            return mac.doFinal();
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError("HmacSHA256 is part of every JDK", e);
+        }
+    }
+
+    static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError("SHA-256 is part of every JDK", e);
+        }
+    }
+}
