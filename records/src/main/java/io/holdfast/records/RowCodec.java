@@ -1,0 +1,108 @@
+package io.holdfast.records;
+
+import io.holdfast.crypto.Aad;
+import io.holdfast.crypto.Digests;
+import io.holdfast.crypto.MacKey;
+import io.holdfast.crypto.SealingKey;
+import io.holdfast.crypto.UnsealException;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/// Tags, seals and sums of one space's rows. Thread-safe.
+///
+/// A body is sealed together with its address: id length (4 bytes), id (UTF-8), body. The additional data binds space,
+/// tags and version.
+final class RowCodec implements AutoCloseable {
+
+    private static final int TAG_BYTES = 16;
+
+    private final String space;
+    private final SealingKey bodies;
+    private final SealingKey heads;
+    private final MacKey tags;
+    private final MacKey sums;
+
+    RowCodec(String space, SealingKey key) {
+        Aad purpose = Aad.of("holdfast/records/v1").with(space);
+        this.space = space;
+        this.bodies = key.derive(purpose.with("bodies"));
+        this.heads = key.derive(purpose.with("heads"));
+        this.tags = MacKey.derive(key, purpose.with("tags"));
+        this.sums = MacKey.derive(key, purpose.with("sums"));
+    }
+
+    String space() {
+        return space;
+    }
+
+    byte[] listTag(String collection, String partition) {
+        return Arrays.copyOf(tags.mac(Aad.of("list").with(collection).with(partition)), TAG_BYTES);
+    }
+
+    byte[] idTag(RecordRef ref) {
+        return Arrays.copyOf(
+                tags.mac(Aad.of("id").with(ref.collection()).with(ref.partition()).with(ref.id())),
+                TAG_BYTES);
+    }
+
+    byte[] seal(RecordRef ref, long version, byte[] body) {
+        byte[] id = ref.id().getBytes(StandardCharsets.UTF_8);
+        byte[] content = ByteBuffer.allocate(Integer.BYTES + id.length + body.length).putInt(id.length)
+                .put(id)
+                .put(body).array();
+        return bodies.seal(content, aad(listTag(ref.collection(), ref.partition()), idTag(ref), version));
+    }
+
+    /// @throws RecordException.Corrupt if the row is not as written
+    SealedRecord open(String collection, String partition, Row row) {
+        try {
+            ByteBuffer content = ByteBuffer
+                    .wrap(bodies.open(row.sealed(), aad(row.listTag(), row.idTag(), row.version())));
+            byte[] id = new byte[content.getInt()];
+            content.get(id);
+            byte[] body = new byte[content.remaining()];
+            content.get(body);
+            RecordRef ref = new RecordRef(collection, partition, new String(id, StandardCharsets.UTF_8));
+            return new SealedRecord(ref, row.version(), body);
+        } catch (UnsealException e) {
+            throw new RecordException.Corrupt("A record does not open: collection " + collection, e);
+        }
+    }
+
+    /// The row's term in the head's sum.
+    BigInteger term(Row row) {
+        return new BigInteger(1,
+                sums.mac(Aad.of("row").with(row.listTag()).with(row.idTag()).with(row.version())
+                        .with(Digests.sha256(row.sealed()))));
+    }
+
+    byte[] sealHead(SpaceHead head) {
+        return heads.seal(head.toBytes(), Aad.of("head").with(space));
+    }
+
+    /// @throws RecordException.Corrupt if the head is not as written
+    SpaceHead openHead(byte[] sealed) {
+        try {
+            return SpaceHead.of(heads.open(sealed, Aad.of("head").with(space)));
+        } catch (UnsealException e) {
+            throw new RecordException.Corrupt("The head of a record space does not open", e);
+        }
+    }
+
+    private Aad aad(byte[] listTag, byte[] idTag, long version) {
+        return Aad.of("row").with(space).with(listTag).with(idTag).with(version);
+    }
+
+    @Override
+    public void close() {
+        bodies.close();
+        heads.close();
+        tags.close();
+        sums.close();
+    }
+
+    /// A row as stored.
+    record Row(byte[] listTag, byte[] idTag, long version, byte[] sealed) {}
+}

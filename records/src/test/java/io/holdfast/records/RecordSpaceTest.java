@@ -1,0 +1,152 @@
+package io.holdfast.records;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.holdfast.crypto.Aad;
+import io.holdfast.crypto.SealingKey;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RecordSpaceTest {
+
+    private static final RecordRef VAULT = new RecordRef("vault", "sub", "kv1");
+    private static final RecordRef OTHER = new RecordRef("vault", "sub", "kv2");
+
+    private final SealingKey key = SealingKey.generate(new SecureRandom());
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void recordsAreFoundListedChangedAndDeletedAcrossReopening() {
+        inSpace(space -> space.transact(tx -> tx.put(OTHER, bytes("two")) + tx.put(VAULT, bytes("one"))));
+        inSpace(space -> space.transact(tx -> tx.put(VAULT, bytes("uno"))));
+
+        inSpace(space -> {
+            assertThat(space.find(VAULT)).hasValueSatisfying(found -> {
+                assertThat(found.body()).isEqualTo(bytes("uno"));
+                assertThat(found.version()).isEqualTo(2);
+                assertThat(found.ref()).isEqualTo(VAULT);
+            });
+            assertThat(space.list("vault", "sub")).extracting(found -> found.ref().id())
+                    .containsExactly("kv1", "kv2");
+            assertThat(space.list("vault", "elsewhere")).isEmpty();
+            assertThat(space.<Boolean>transact(tx -> tx.delete(VAULT))).isTrue();
+            assertThat(space.<Boolean>transact(tx -> tx.delete(VAULT))).isFalse();
+        });
+        inSpace(space -> assertThat(space.list("vault", "sub")).hasSize(1));
+    }
+
+    @Test
+    void aTransactionThatThrowsChangesNothing() {
+        inSpace(space -> {
+            assertThatThrownBy(() -> space.transact(tx -> {
+                tx.put(VAULT, bytes("one"));
+                throw new IllegalStateException("stop");
+            })).hasMessage("stop");
+            assertThat(space.find(VAULT)).isEmpty();
+        });
+        inSpace(space -> assertThat(space.find(VAULT)).isEmpty());
+    }
+
+    @Test
+    void anotherKeyDoesNotOpenTheSpace() {
+        inSpace(space -> space.transact(tx -> tx.put(VAULT, bytes("one"))));
+
+        try (RecordDatabase database = database()) {
+            SealingKey other = key.derive(Aad.of("other"));
+            assertThatThrownBy(() -> database.openSpace("platform", other))
+                    .isInstanceOf(RecordException.Corrupt.class);
+        }
+    }
+
+    @Test
+    void anAlteredRowIsRefusedWhenReadAndWhenOpened() {
+        writeTwo();
+        try (RecordDatabase database = database(); RecordSpace space = database.openSpace("platform", key)) {
+            sql("UPDATE record SET sealed = CAST(substr(sealed, 1, length(sealed) - 1) || x'00' AS BLOB)");
+            assertThatThrownBy(() -> space.find(VAULT)).isInstanceOf(RecordException.Corrupt.class);
+            assertThatThrownBy(() -> space.list("vault", "sub")).isInstanceOf(RecordException.Corrupt.class);
+        }
+        assertThatThrownBy(() -> inSpace(RecordSpace::verify)).isInstanceOf(RecordException.Corrupt.class);
+    }
+
+    @Test
+    void swappedBodiesAreRefused() {
+        writeTwo();
+        sql("UPDATE record SET sealed = (SELECT o.sealed FROM record o WHERE o.id_tag <> record.id_tag)");
+
+        assertThatThrownBy(() -> inSpace(RecordSpace::verify)).isInstanceOf(RecordException.Corrupt.class);
+    }
+
+    @Test
+    void aDroppedRowIsDetectedOnOpening() {
+        writeTwo();
+        sql("DELETE FROM record WHERE rowid IN (SELECT rowid FROM record LIMIT 1)");
+
+        assertThatThrownBy(() -> inSpace(RecordSpace::verify)).isInstanceOf(RecordException.Corrupt.class)
+                .hasMessageContaining("1 rows found, 2 expected");
+    }
+
+    @Test
+    void aRowRolledBackToAnOlderVersionIsDetectedOnOpening() {
+        writeTwo();
+        sql("CREATE TABLE saved AS SELECT * FROM record");
+        inSpace(space -> space.transact(tx -> tx.put(VAULT, bytes("newer"))));
+        sql("UPDATE record SET (version, sealed) = (SELECT s.version, s.sealed FROM saved s"
+                + " WHERE s.id_tag = record.id_tag)");
+
+        assertThatThrownBy(() -> inSpace(RecordSpace::verify)).isInstanceOf(RecordException.Corrupt.class);
+    }
+
+    @Test
+    void spacesOfOneFileDoNotSeeEachOther() {
+        try (RecordDatabase database = database();
+                RecordSpace one = database.openSpace("one", key);
+                RecordSpace two = database.openSpace("two", key)) {
+            one.transact(tx -> tx.put(VAULT, bytes("one")));
+            assertThat(two.find(VAULT)).isEmpty();
+
+            database.deleteSpace("one");
+            assertThat(database.hasSpace("one")).isFalse();
+            assertThat(database.hasSpace("two")).isTrue();
+            assertThat(database.integrityErrors()).isEmpty();
+        }
+    }
+
+    private void writeTwo() {
+        inSpace(space -> space.transact(tx -> tx.put(VAULT, bytes("one")) + tx.put(OTHER, bytes("two"))));
+    }
+
+    private void inSpace(Consumer<RecordSpace> work) {
+        try (RecordDatabase database = database(); RecordSpace space = database.openSpace("platform", key)) {
+            work.accept(space);
+        }
+    }
+
+    private RecordDatabase database() {
+        return RecordDatabase.open(folder.resolve("state.db"));
+    }
+
+    private void sql(String statement) {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("state.db"));
+                Statement sql = connection.createStatement()) {
+            sql.execute(statement);
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
