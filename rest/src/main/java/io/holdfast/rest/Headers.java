@@ -1,0 +1,31 @@
+package io.holdfast.rest;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// Header fields by case-insensitive name; where a request repeats one, its first value counts. Immutable.
+public final class Headers {
+
+    /// No header at all.
+    public static final Headers NONE = new Headers(Map.of());
+
+    private final Map<String, String> byLowerCaseName;
+
+    private Headers(Map<String, String> byLowerCaseName) {
+        this.byLowerCaseName = byLowerCaseName;
+    }
+
+    /// The headers of a map of names, in any case, to values.
+    public static Headers of(Map<String, String> headers) {
+        Map<String, String> lower = new TreeMap<>();
+        headers.forEach((name, value) -> lower.putIfAbsent(name.toLowerCase(Locale.ROOT), value));
+        return new Headers(Map.copyOf(lower));
+    }
+
+    /// The value of a header.
+    public Optional<String> first(String name) {
+        return Optional.ofNullable(byLowerCaseName.get(name.toLowerCase(Locale.ROOT)));
+    }
+}
