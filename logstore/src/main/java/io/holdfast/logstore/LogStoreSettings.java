@@ -1,0 +1,30 @@
+package io.holdfast.logstore;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/// Where a log store is and what it may use.
+///
+/// @param folder the folder of this store alone; made if absent
+/// @param hotBytesBeforeFlush JSON bytes of hot rows, over all tables, that start a flush; appends wait, and then
+/// are refused, at four times as many
+/// @param hotAgeBeforeFlush a table whose oldest hot row is this old is flushed
+/// @param duckDbMemoryBytes what DuckDB may allocate, hot rows included
+/// @param duckDbThreads threads that queries and flushes share, at least 1
+/// @param blockCacheBytes decrypted data in memory files, that of running queries included
+public record LogStoreSettings(Path folder, long hotBytesBeforeFlush, Duration hotAgeBeforeFlush,
+        long duckDbMemoryBytes, int duckDbThreads, long blockCacheBytes) {
+
+    /// Checks that all bounds are positive.
+    public LogStoreSettings {
+        if (hotBytesBeforeFlush < 1 || duckDbMemoryBytes < 1 || duckDbThreads < 1 || blockCacheBytes < 1
+                || hotAgeBeforeFlush.isZero() || hotAgeBeforeFlush.isNegative()) {
+            throw new IllegalArgumentException("Invalid log store settings: all bounds must be positive");
+        }
+    }
+
+    /// Settings for a small machine: 32 MiB or 30 s of hot rows, 1 GiB for DuckDB on 2 threads, 512 MiB decrypted.
+    public static LogStoreSettings small(Path folder) {
+        return new LogStoreSettings(folder, 32L << 20, Duration.ofSeconds(30), 1L << 30, 2, 512L << 20);
+    }
+}
