@@ -2,7 +2,8 @@ package io.holdfast.crypto;
 
 /// An operating error of this module. Messages never carry key or plaintext bytes.
 public abstract sealed class CryptoException extends RuntimeException
-        permits UnsealException, UnwrapException, PlatformKeyException, InvalidKeyException {
+        permits UnsealException, UnwrapException, PlatformKeyException, InvalidKeyException,
+        TlsFilesException {
 
     private static final long serialVersionUID = 1L;
 
