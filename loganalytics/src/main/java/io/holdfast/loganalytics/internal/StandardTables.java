@@ -1,0 +1,66 @@
+package io.holdfast.loganalytics.internal;
+
+import io.holdfast.kql.ColumnSchema;
+import io.holdfast.kql.KqlType;
+import io.holdfast.kql.TableSchema;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/// The tables of the mirrored service whose columns come with the product, without the columns that every table has.
+///
+/// The bundled file holds a table's name on a line of its own and then its columns, indented, as `name:type`.
+public final class StandardTables {
+
+    private static final String FILE = "standard-tables.txt";
+    private static final Map<String, TableSchema> BY_LOWER_CASE_NAME = load();
+
+    private StandardTables() {}
+
+    /// The table of this name in any case.
+    public static Optional<TableSchema> find(String name) {
+        return Optional.ofNullable(BY_LOWER_CASE_NAME.get(name.toLowerCase(Locale.ROOT)));
+    }
+
+    /// The names, for messages.
+    public static List<String> names() {
+        return BY_LOWER_CASE_NAME.values().stream().map(TableSchema::name).sorted().toList();
+    }
+
+    private static Map<String, TableSchema> load() {
+        Map<String, List<ColumnSchema>> columns = new LinkedHashMap<>();
+        List<ColumnSchema> current = new ArrayList<>();
+        for (String line : lines()) {
+            if (line.startsWith(" ")) {
+                int colon = line.indexOf(':');
+                current.add(new ColumnSchema(line.substring(0, colon).strip(),
+                        KqlType.ofKustoName(line.substring(colon + 1)).orElseThrow()));
+            } else {
+                current = new ArrayList<>();
+                columns.put(line, current);
+            }
+        }
+        Map<String, TableSchema> tables = new LinkedHashMap<>();
+        columns.forEach(
+                (name, list) -> tables.put(name.toLowerCase(Locale.ROOT), new TableSchema(name, list)));
+        return Map.copyOf(tables);
+    }
+
+    private static List<String> lines() {
+        try (InputStream in = StandardTables.class.getResourceAsStream(FILE)) {
+            if (in == null) {
+                throw new IllegalStateException("A file is missing from the build: " + FILE);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("A file of the build cannot be read: " + FILE, e);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package io.holdfast.loganalytics.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.holdfast.kql.ColumnSchema;
+import io.holdfast.kql.KqlType;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RowReaderTest {
+
+    private static final Instant NOW = Instant.parse("2026-03-01T12:00:00.1234567Z");
+    private static final RowReader READER = new RowReader(List.of(
+            new ColumnSchema("TimeGenerated", KqlType.DATETIME), new ColumnSchema("s", KqlType.STRING),
+            new ColumnSchema("i", KqlType.INT), new ColumnSchema("l", KqlType.LONG),
+            new ColumnSchema("r", KqlType.REAL), new ColumnSchema("b", KqlType.BOOL),
+            new ColumnSchema("g", KqlType.GUID), new ColumnSchema("d", KqlType.DYNAMIC)));
+
+    @Test
+    void everyTypeIsWrittenInItsCanonicalForm() {
+        assertThat(
+                read("""
+                        [{"TimeGenerated":"2024-05-01 10:00:00.1234567+02:00","s":"a\\u00e9","i":-5,"l":5000000000,"r":2,
+                          "b":true,"g":"0000000000000000000000000000000A","d":{"a": [1.50, null]}}]"""))
+                .isEqualTo("[{\"TimeGenerated\":\"2024-05-01T08:00:00.123456Z\",\"s\":\"aé\",\"i\":-5,"
+                        + "\"l\":5000000000,\"r\":2.0,\"b\":true,\"g\":\"00000000-0000-0000-0000-00000000000a\","
+                        + "\"d\":{\"a\":[1.50,null]}}]");
+    }
+
+    @Test
+    void aRecordWithoutTimeGetsTheTimeOfIngestion() {
+        assertThat(read("[{\"s\":\"x\"},{\"TimeGenerated\":null}]")).isEqualTo(
+                "[{\"s\":\"x\",\"TimeGenerated\":\"2026-03-01T12:00:00.123456Z\"},"
+                        + "{\"TimeGenerated\":\"2026-03-01T12:00:00.123456Z\"}]");
+    }
+
+    @Test
+    void unknownMembersAreDroppedAndCounted() {
+        Rows rows = READER.read(bytes("[{\"S\":1,\"x\":{\"y\":[1]},\"s\":\"k\"},{\"z\":null}]"), NOW);
+
+        assertThat(rows.count()).isEqualTo(2);
+        assertThat(rows.droppedFields()).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '^', value = {"s|1", "s|true", "s|{}", "i|1.0",
+            "i|2147483648",
+            "i|\"1\"",
+            "l|9223372036854775808", "l|1e3", "r|\"NaN\"", "r|1e999", "b|0", "b|\"true\"", "g|\"x\"",
+            "g|\"{00000000-0000-0000-0000-00000000000a}\"", "TimeGenerated|\"yesterday\"",
+            "TimeGenerated|1714557600", "TimeGenerated|\"2024-02-30\"", "TimeGenerated|\"0000-01-01\""})
+    void aValueThatDoesNotFitIsNamedByRecordAndColumnAndNeverQuoted(String column, String value) {
+        String body = "[{\"s\":\"fine\"},{\"" + column + "\":" + value + "}]";
+
+        assertThatThrownBy(() -> read(body)).isInstanceOfSatisfying(RowException.class, e -> {
+            assertThat(e.kind()).isEqualTo(RowException.Kind.WRONG_TYPE);
+            assertThat(e).hasMessageStartingWith("Record 1, column '" + column + "': expected ");
+            assertThat(e.getMessage()).doesNotContain("1714557600", "2147483648", "yesterday");
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "{}", "null", "[", "[1]", "[{}", "[{},]", "[{\"s\":}]", "[{}] x",
+            "[{}][]",
+            "[null]", "[{\"s\":\"a\",\"s\":\"b\"}]", "[{\"r\":NaN}]"})
+    void aBodyThatIsNoArrayOfObjectsIsRefused(String body) {
+        assertThatThrownBy(() -> read(body)).isInstanceOfSatisfying(RowException.class,
+                e -> assertThat(e.kind()).isEqualTo(RowException.Kind.MALFORMED));
+    }
+
+    @Test
+    void bytesThatAreNoUtf8AreRefused() {
+        byte[] body = "[{\"s\":\"\u00e9\"}]".getBytes(StandardCharsets.ISO_8859_1);
+
+        assertThatThrownBy(() -> READER.read(body, NOW)).isInstanceOf(RowException.class);
+    }
+
+    @Test
+    void nestingBeyondTheBoundIsRefused() {
+        String body = "[{\"d\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}]";
+
+        assertThatThrownBy(() -> read(body)).isInstanceOf(RowException.class);
+    }
+
+    @Test
+    void anEmptyArrayHoldsNoRecords() {
+        assertThat(READER.read(bytes("[]"), NOW).count()).isZero();
+    }
+
+    @Test
+    void halfACharacterIsReplacedNotRefused() {
+        assertThat(read("[{\"TimeGenerated\":\"2024-05-01\",\"s\":\"a\\ud800b\\ud83d\\ude00\","
+                + "\"d\":{\"k\":[\"\\udc00\"]}}]"))
+                .isEqualTo("[{\"TimeGenerated\":\"2024-05-01T00:00:00Z\",\"s\":\"a\ufffdb\ud83d\ude00\","
+                        + "\"d\":{\"k\":[\"\ufffd\"]}}]");
+    }
+
+    @Test
+    void longTextIsCutAtAWholeCharacter() {
+        assertThat(RowValues.cut("é".repeat(40_000))).isEqualTo("é".repeat(32_768));
+        assertThat(RowValues.cut("x" + "é".repeat(40_000))).isEqualTo("x" + "é".repeat(32_767));
+        assertThat(RowValues.cut("x".repeat(65_536))).hasSize(65_536);
+    }
+
+    private static String read(String body) {
+        return new String(READER.read(bytes(body), NOW).jsonArray(), StandardCharsets.UTF_8);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,27 @@
+package io.holdfast.loganalytics.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.kql.ColumnSchema;
+import io.holdfast.kql.KqlType;
+import org.junit.jupiter.api.Test;
+
+class StandardTablesTest {
+
+    @Test
+    void eachBundledTableHasItsColumnsWithTheTimeFirst() {
+        assertThat(StandardTables.names()).containsExactly("CommonSecurityLog", "OfficeActivity",
+                "SecurityEvent",
+                "SigninLogs", "Syslog");
+        assertThat(StandardTables.names()).allSatisfy(name -> assertThat(
+                StandardTables.find(name).orElseThrow().columns().getFirst())
+                .isEqualTo(new ColumnSchema("TimeGenerated", KqlType.DATETIME)));
+    }
+
+    @Test
+    void namesAreFoundInAnyCase() {
+        assertThat(StandardTables.find("syslog").orElseThrow().column("SyslogMessage"))
+                .contains(new ColumnSchema("SyslogMessage", KqlType.STRING));
+        assertThat(StandardTables.find("NoSuchTable")).isEmpty();
+    }
+}
