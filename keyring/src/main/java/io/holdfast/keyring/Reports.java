@@ -1,0 +1,54 @@
+package io.holdfast.keyring;
+
+import io.holdfast.keyring.KeyUsage.VersionUsage;
+import io.holdfast.keyring.KeyUsage.WrappedRecord;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// What the keyring tells about its records. Pure functions.
+final class Reports {
+
+    private Reports() {}
+
+    static List<KeyHealth> health(List<ResourceKey> keys, KeyringSettings settings) {
+        return keys.stream().sorted(Comparator.comparing(key -> key.resource().kind())).map(key -> {
+            Wrapping wrapping = key.record().wrapping();
+            boolean follows = wrapping instanceof Wrapping.Vault vault
+                    && vault.configured().version().isEmpty();
+            String principal = wrapping instanceof Wrapping.Vault vault ? vault.principalId() : "";
+            return new KeyHealth(key.resource(), key.availability(),
+                    Optional.ofNullable(wrapping.keyIdOrNone()),
+                    follows, principal, settings.grace(), settings.pollInterval());
+        }).toList();
+    }
+
+    static KeyUsage usage(String clusterId, List<AekRecord> all) {
+        Set<VaultKeyId> versions = new LinkedHashSet<>();
+        List<AekRecord> own = all.stream().filter(record -> record.resource().clusterId().equals(clusterId))
+                .sorted(Comparator.comparing(AekRecord::rewrapped).reversed()).toList();
+        own.forEach(record -> Optional.ofNullable(record.wrapping().keyIdOrNone()).ifPresent(versions::add));
+        own.stream().flatMap(record -> record.retired().stream())
+                .sorted(Comparator.comparing(AekRecord.Retired::until).reversed())
+                .forEach(retired -> versions.add(retired.keyId()));
+        return new KeyUsage(versions.stream().map(version -> version(version, clusterId, all)).toList());
+    }
+
+    private static VersionUsage version(VaultKeyId version, String clusterId, List<AekRecord> all) {
+        List<AekRecord> wrapped = all.stream()
+                .filter(record -> version.equals(record.wrapping().keyIdOrNone()))
+                .toList();
+        List<WrappedRecord> own = wrapped.stream()
+                .filter(record -> record.resource().clusterId().equals(clusterId))
+                .map(record -> new WrappedRecord(record.resource(), record.rewrapped())).toList();
+        Optional<Instant> unusedSince = wrapped.isEmpty()
+                ? all.stream().flatMap(record -> record.retired().stream())
+                        .filter(retired -> retired.keyId().equals(version)).map(AekRecord.Retired::until)
+                        .max(Comparator.naturalOrder())
+                : Optional.empty();
+        return new VersionUsage(version, own, wrapped.size() - own.size(), unusedSince);
+    }
+}

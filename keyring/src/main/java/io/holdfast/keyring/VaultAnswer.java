@@ -1,0 +1,23 @@
+package io.holdfast.keyring;
+
+import java.util.Optional;
+
+/// What a vault answered when it did not do as asked.
+///
+/// @param status HTTP status; 0 if there was no answer
+/// @param code the error's code; without an answer, what went wrong in one word, such as `ConnectionRefused`
+/// @param innerCode the inner error's code
+/// @param message the vault's own words
+public record VaultAnswer(int status, String code, Optional<String> innerCode, String message) {
+
+    /// No usable answer.
+    public static VaultAnswer none(String code, String message) {
+        return new VaultAnswer(0, code, Optional.empty(), message);
+    }
+
+    /// In a few words, such as `403 Forbidden (KeyDisabled)`.
+    public String brief() {
+        String inner = innerCode.map(found -> " (" + found + ")").orElse("");
+        return (status == 0 ? "no answer: " : status + " ") + code + inner;
+    }
+}
