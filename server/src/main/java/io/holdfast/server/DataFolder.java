@@ -1,0 +1,78 @@
+package io.holdfast.server;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+
+import org.jspecify.annotations.Nullable;
+
+/// The folder that holds everything that a server keeps; one server at a time.
+///
+/// Layout: `platform.key`; `tls/` certificates; `state/` records; what the stores lay beside them. Mode 0700.
+final class DataFolder implements AutoCloseable {
+
+    private final Path root;
+    private final FileChannel lockFile;
+
+    private DataFolder(Path root, FileChannel lockFile) {
+        this.root = root;
+        this.lockFile = lockFile;
+    }
+
+    /// Makes the folder where there is none and locks it until closed.
+    ///
+    /// @throws StartException if another server has it, or it cannot be written
+    static DataFolder open(Path root) {
+        try {
+            Files.createDirectories(root,
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            FileChannel channel = FileChannel.open(root.resolve("server.lock"), StandardOpenOption.CREATE,
+                    StandardOpenOption.WRITE);
+            if (tryLock(channel) == null) {
+                channel.close();
+                throw new StartException("Another server is running on the data folder " + root);
+            }
+            return new DataFolder(root, channel);
+        } catch (IOException e) {
+            throw new StartException("The data folder cannot be used: " + root, e);
+        }
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            return null;
+        }
+    }
+
+    Path root() {
+        return root;
+    }
+
+    Path platformKey() {
+        return root.resolve("platform.key");
+    }
+
+    Path tls() {
+        return root.resolve("tls");
+    }
+
+    Path platformDatabase() {
+        return root.resolve("state").resolve("platform.db");
+    }
+
+    @Override
+    public void close() {
+        try {
+            lockFile.close();
+        } catch (IOException e) {
+            throw new StartException("The lock of the data folder could not be released: " + root, e);
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package io.holdfast.server;
+
+import io.holdfast.crypto.CertificateAuthority;
+import io.holdfast.crypto.CryptoException;
+import io.holdfast.crypto.PlatformKey;
+import io.holdfast.crypto.SealingKey;
+import io.holdfast.crypto.ServerIdentity;
+import io.holdfast.os.ProcessHardening;
+import io.holdfast.records.RecordException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A running server: one data folder, one HTTPS port, all APIs behind it. Thread-safe.
+public final class HoldfastServer implements AutoCloseable {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(HoldfastServer.class);
+
+    private final Deque<AutoCloseable> opened;
+    private final URI origin;
+    private final CertificateAuthority authority;
+
+    private HoldfastServer(Deque<AutoCloseable> opened, URI origin, CertificateAuthority authority) {
+        this.opened = opened;
+        this.origin = origin;
+        this.authority = authority;
+    }
+
+    /// Starts a server; it answers when this returns.
+    ///
+    /// @throws StartException if the folder, the key, the records or the port cannot be used
+    public static HoldfastServer start(ServerConfig config) {
+        harden();
+        Deque<AutoCloseable> opened = new ArrayDeque<>();
+        try {
+            HoldfastServer server = open(config, opened, new SecureRandom(), InstantSource.system());
+            LOGGER.atInfo().addKeyValue("origin", server.origin)
+                    .addKeyValue("dataFolder", config.dataFolder()).log("The server answers");
+            return server;
+        } catch (CryptoException | RecordException e) {
+            closeAfter(e, opened);
+            throw new StartException(String.valueOf(e.getMessage()), e);
+        } catch (RuntimeException e) {
+            closeAfter(e, opened);
+            throw e;
+        }
+    }
+
+    private static HoldfastServer open(ServerConfig config, Deque<AutoCloseable> opened, SecureRandom random,
+            InstantSource clock) {
+        Thread warmUp = Thread.ofPlatform().daemon().name("cipher-warm-up")
+                .start(() -> CipherWarmUp.run(random));
+        DataFolder folder = pushed(opened, DataFolder.open(config.dataFolder()));
+        PlatformKey platformKey = pushed(opened,
+                PlatformKey.openOrCreate(folder.platformKey(), config.passphrase(), random));
+        SealingKey tlsKey = pushed(opened, platformKey.sealingKey("tls"));
+        CertificateAuthority authority = CertificateAuthority.openOrCreate(folder.tls(), tlsKey, clock,
+                random);
+        ServerIdentity identity = ServerIdentity.open(authority,
+                new ServiceNames(config.domain()).subjectNames(config.bindAddress()));
+        int port = config.port() == 0 ? freePort(config) : config.port();
+        Composition composition = pushed(opened, new Composition(folder, platformKey, random));
+        awaitEnd(warmUp);
+        pushed(opened, HttpsListener.open(config.bindAddress(), port, identity.sslContext(random),
+                composition.dispatcher()));
+        return new HoldfastServer(opened, URI.create("https://" + config.domain() + ":" + port), authority);
+    }
+
+    private static void harden() {
+        try {
+            ProcessHardening.apply();
+        } catch (IOException e) {
+            LOGGER.atWarn().setCause(e)
+                    .log("The system refuses to keep this process's memory from being dumped");
+        }
+        ProcessHardening.warnings().forEach(warning -> LOGGER.atWarn().log(warning));
+    }
+
+    /// A port is chosen before anything is opened, as it is part of the names of vaults and keys.
+    private static int freePort(ServerConfig config) {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.bind(new InetSocketAddress(config.bindAddress(), 0));
+            return probe.getLocalPort();
+        } catch (IOException e) {
+            throw new StartException("No port of " + config.bindAddress().getHostAddress() + " is free", e);
+        }
+    }
+
+    private static void awaitEnd(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StartException("The start was interrupted", e);
+        }
+    }
+
+    private static <T extends AutoCloseable> T pushed(Deque<AutoCloseable> opened, T part) {
+        opened.push(part);
+        return part;
+    }
+
+    private static void closeAfter(RuntimeException failure, Deque<AutoCloseable> opened) {
+        try {
+            Closing.all(opened);
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    /// Scheme, host and port, without a path: where all APIs answer.
+    public URI origin() {
+        return origin;
+    }
+
+    /// The certificate that clients must trust, PEM.
+    public String caCertificatePem() {
+        return authority.certificatePem();
+    }
+
+    /// The file with the certificate that clients must trust, PEM.
+    public Path caCertificateFile() {
+        return authority.certificateFile();
+    }
+
+    /// Lets running requests end, closes the port, then everything behind it.
+    @Override
+    public void close() {
+        Closing.all(opened);
+        LOGGER.atInfo().addKeyValue("origin", origin).log("The server has stopped");
+    }
+}
