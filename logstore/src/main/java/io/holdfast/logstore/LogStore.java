@@ -1,16 +1,39 @@
 package io.holdfast.logstore;
 
 import io.holdfast.crypto.SealingKey;
+import java.io.IOException;
 import java.security.SecureRandom;
+import java.sql.SQLException;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 
 /// The encrypted log store of one dedicated cluster, open while its account key is at hand. Thread-safe.
-@SuppressWarnings("DoNotCallSuggester")
 public final class LogStore implements AutoCloseable {
 
-    private LogStore() {}
+    private final Engine engine;
+    private final Map<TableId, LogTable> tables = new ConcurrentHashMap<>();
+    private final ReentrantLock structure = new ReentrantLock();
+    private final Flusher flusher;
+    private final Appender appender;
+    private final Reader reader;
+    private final SecureRandom random;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private LogStore(Engine engine, SecureRandom random) {
+        this.engine = engine;
+        this.random = random;
+        this.flusher = new Flusher(engine, tables::values);
+        this.appender = new Appender(engine, flusher);
+        this.reader = new Reader(engine, this::require);
+    }
 
     /// Opens the store in its folder, or makes it, and replays the WAL.
     ///
@@ -25,14 +48,63 @@ public final class LogStore implements AutoCloseable {
     /// Opens the store, telling `faultPoints` of the steps of writing.
     public static LogStore open(LogStoreSettings settings, SealingKey accountKey, Clock clock,
             SecureRandom random, FaultPoints faultPoints) {
-        throw notYet();
+        LogStore store;
+        try {
+            store = new LogStore(new Engine(settings, accountKey, clock, random, faultPoints), random);
+        } catch (IOException | RuntimeException e) {
+            accountKey.close();
+            throw Failures.reading("The log store", e);
+        }
+        try {
+            store.start();
+            return store;
+        } catch (IOException | SQLException | RuntimeException e) {
+            store.close();
+            throw Failures.reading("The log store", e);
+        }
+    }
+
+    private void start() throws IOException, SQLException {
+        for (TableRecord record : engine.catalog.tables()) {
+            tables.put(record.id(), newTable(record));
+        }
+        Map<UUID, LogTable> byUuid = new ConcurrentHashMap<>();
+        tables.values().forEach(table -> byUuid.put(table.uuid, table));
+        new Replay(engine, appender, flusher, byUuid::get).run();
+        flusher.start();
+    }
+
+    private LogTable newTable(TableRecord record) {
+        return new LogTable(record.id(), record.uuid(), TableKey.derive(engine.accountKey, record.uuid()));
     }
 
     /// Makes a table; does nothing if it exists with the same schema.
     ///
     /// @throws LogStoreException.SchemaConflict if it exists with another
     public void createTable(TableId id, TableSchema schema) {
-        throw notYet();
+        guarded("The table could not be made", () -> {
+            structure.lock();
+            try {
+                Optional<TableSchema> found = schemaOf(id);
+                if (found.isEmpty()) {
+                    TableRecord record = TableRecord.create(id, randomUuid(), schema);
+                    engine.catalog.put(record);
+                    tables.put(id, newTable(record));
+                } else if (!found.get().equals(schema)) {
+                    throw new LogStoreException.SchemaConflict(
+                            "Table " + id.table() + " exists with another schema");
+                }
+            } finally {
+                structure.unlock();
+            }
+            return id;
+        });
+    }
+
+    private UUID randomUuid() {
+        byte[] bytes = new byte[16];
+        random.nextBytes(bytes);
+        return UUID.nameUUIDFromBytes(bytes);
     }
 
     /// Adds columns at the end; rows already there have no value in them. Columns that exist alike are left.
@@ -40,17 +112,39 @@ public final class LogStore implements AutoCloseable {
     /// @throws LogStoreException.NotFound if there is no such table
     /// @throws LogStoreException.SchemaConflict if a column exists with another type, or its name differs in case only
     public void addColumns(TableId id, List<Column> columns) {
-        throw notYet();
+        guarded("The columns could not be added", () -> {
+            LogTable table = require(id);
+            engine.catalog.update(table.uuid, record -> record.withColumns(grown(record.columns(), columns)));
+            table.rotate();
+            return id;
+        });
+    }
+
+    private static List<Column> grown(List<Column> present, List<Column> added) {
+        List<Column> all = new ArrayList<>(present);
+        added.stream().filter(c -> !all.contains(c)).forEach(all::add);
+        try {
+            return new TableSchema(all).columns();
+        } catch (IllegalArgumentException e) {
+            throw new LogStoreException.SchemaConflict(String.valueOf(e.getMessage()));
+        }
     }
 
     /// The schema of a table, if there is one.
     public Optional<TableSchema> schema(TableId id) {
-        throw notYet();
+        return guarded("The schema could not be read", () -> schemaOf(id));
+    }
+
+    private Optional<TableSchema> schemaOf(TableId id) {
+        return Optional.ofNullable(tables.get(id)).flatMap(t -> engine.catalog.find(t.uuid))
+                .map(TableRecord::schema);
     }
 
     /// The tables of a workspace, ordered by name.
     public List<TableId> tables(String workspaceId) {
-        throw notYet();
+        return guarded("The tables could not be listed",
+                () -> tables.keySet().stream().filter(id -> id.workspaceId().equals(workspaceId))
+                        .sorted(Comparator.comparing(TableId::table)).toList());
     }
 
     /// Appends rows; when it returns they are on disk, in the WAL, and visible to every read opened from now on.
@@ -64,12 +158,20 @@ public final class LogStore implements AutoCloseable {
     /// @throws LogStoreException.Storage if writing failed; the rows may or may not be there after a restart
     /// @throws LogStoreException.Closed if the store was closed
     public void append(TableId id, byte[] rowsJsonArray) {
-        throw notYet();
+        guarded("The rows could not be written", () -> {
+            appender.append(require(id), rowsJsonArray);
+            return id;
+        });
     }
 
     /// Moves all hot rows of this moment to Iceberg; returns when that is committed.
     public void flush() {
-        throw notYet();
+        guarded("Rows could not be flushed", () -> {
+            for (LogTable table : List.copyOf(tables.values())) {
+                flusher.flush(table);
+            }
+            return closed;
+        });
     }
 
     /// Opens a consistent view of some tables.
@@ -78,27 +180,99 @@ public final class LogStore implements AutoCloseable {
     /// @throws LogStoreException.Corrupt if a file that is needed was altered
     /// @throws LogStoreException.OverBudget if the files needed do not fit the cache
     public ReadSession read(List<TableRead> reads) {
-        throw notYet();
+        return guarded("A read could not be opened", () -> reader.open(reads));
     }
 
     /// Deletes a table with its rows; does nothing if there is none. Open reads of it go on.
     public void dropTable(TableId id) {
-        throw notYet();
+        guarded("The table could not be dropped", () -> {
+            structure.lock();
+            try {
+                LogTable table = tables.get(id);
+                if (table != null) {
+                    drop(table);
+                }
+            } finally {
+                structure.unlock();
+            }
+            return id;
+        });
+    }
+
+    private void drop(LogTable table) throws IOException {
+        table.flushing.lock();
+        try {
+            engine.catalog.remove(table.uuid);
+            tables.remove(table.id);
+            long hotBytes = table.hotBytes();
+            List<DataFileEntry> files = table.files().orElse(List.of());
+            engine.dropGenerations(table.drop());
+            flusher.released(hotBytes);
+            engine.decrypted.forget(files);
+            Folders.delete(engine.folderOf(table));
+            table.key.close();
+            engine.trimWal();
+        } finally {
+            table.flushing.unlock();
+        }
     }
 
     /// Deletes all tables of a workspace.
     public void dropWorkspace(String workspaceId) {
-        throw notYet();
+        tables(workspaceId).forEach(this::dropTable);
+    }
+
+    private LogTable require(TableId id) {
+        LogTable table = tables.get(id);
+        if (table == null) {
+            throw new LogStoreException.NotFound("There is no table " + id.table());
+        }
+        return table;
     }
 
     /// Cancels running queries, closes DuckDB, drops all decrypted data and zeroes the keys, within half a second.
     /// Hot rows are not flushed: they are in the WAL.
     @Override
     public void close() {
-        throw notYet();
+        if (closed.compareAndSet(false, true)) {
+            flusher.stop();
+            engine.duckDb.close();
+            reader.closeAll();
+            try {
+                engine.close();
+            } finally {
+                tables.values().forEach(table -> table.key.close());
+            }
+        }
     }
 
-    private static IllegalStateException notYet() {
-        return new IllegalStateException("The log store is being built");
+    /// Ends the store as a crash would: whatever is on disk stays as it is. For tests.
+    void abandon() throws IOException {
+        closed.set(true);
+        flusher.stop();
+        engine.abandon();
+    }
+
+    /// Work that may fail in the ways of files and databases.
+    @FunctionalInterface
+    private interface Work<T> {
+        T run() throws IOException, SQLException;
+    }
+
+    private <T> T guarded(String failure, Work<T> work) {
+        if (closed.get()) {
+            throw new LogStoreException.Closed();
+        }
+        try {
+            return work.run();
+        } catch (IOException | SQLException | RuntimeException e) {
+            // What fails because the store was closed meanwhile has no better name.
+            if (closed.get()) {
+                throw new LogStoreException.Closed();
+            }
+            throw e instanceof SQLException sql
+                    ? Failures.engine(failure, sql)
+                    : Failures.writing(failure, e);
+        }
     }
 }

@@ -17,6 +17,9 @@ public record TableSchema(List<Column> columns) {
     /// The column by which rows are laid out and pruned; no row is without it.
     public static final String TIME_COLUMN = "TimeGenerated";
 
+    /// No column's name begins so.
+    static final String RESERVED_PREFIX = "_holdfast_";
+
     /// Twice what the mirrored system allows.
     private static final int MAX_COLUMNS = 1000;
 
@@ -32,6 +35,10 @@ public record TableSchema(List<Column> columns) {
         }
         Set<String> seen = new HashSet<>();
         for (Column column : columns) {
+            if (column.name().startsWith(RESERVED_PREFIX)) {
+                throw new IllegalArgumentException(
+                        "Invalid column name: must not begin with " + RESERVED_PREFIX);
+            }
             if (!seen.add(column.name().toLowerCase(Locale.ROOT))) {
                 throw new IllegalArgumentException(
                         "Invalid schema: two columns are named " + column.name() + " but for case");

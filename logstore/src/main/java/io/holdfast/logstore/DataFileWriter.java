@@ -1,0 +1,87 @@
+package io.holdfast.logstore;
+
+import io.holdfast.os.MemoryFile;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.security.SecureRandom;
+import java.time.LocalDate;
+import java.util.HexFormat;
+import java.util.stream.Stream;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.DataFiles;
+import org.apache.iceberg.FileFormat;
+import org.apache.iceberg.Metrics;
+import org.apache.iceberg.MetricsConfig;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.encryption.NativeEncryptionOutputFile;
+import org.apache.iceberg.io.PositionOutputStream;
+import org.apache.iceberg.parquet.ParquetUtil;
+import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.Util;
+import org.apache.parquet.format.converter.ParquetMetadataConverter;
+import org.apache.parquet.hadoop.metadata.ParquetMetadata;
+
+/// Puts Parquet from memory into the warehouse, as an AGS1 data file that is not yet part of the table.
+final class DataFileWriter {
+
+    /// A file ends with its footer, the footer's length (4 bytes, little endian) and `PAR1`.
+    private static final int TAIL_BYTES = 8;
+    private static final int COPY_BYTES = 1 << 20;
+
+    private final IcebergTable table;
+    private final SecureRandom random;
+
+    DataFileWriter(IcebergTable table, SecureRandom random) {
+        this.table = table;
+        this.random = random;
+    }
+
+    /// Encrypts and writes the file; it is on disk when this returns. Its location tells its day only.
+    DataFile write(MemoryFile parquet, LocalDate day) throws IOException {
+        byte[] id = new byte[16];
+        random.nextBytes(id);
+        SealedTableOperations operations = table.operations();
+        String location = operations.location() + "/data/" + day + "/" + HexFormat.of().formatHex(id);
+        NativeEncryptionOutputFile file = operations.ags1()
+                .encryptDataFile(operations.io().newOutputFile(location));
+        PositionOutputStream out = file.encryptingOutputFile().create();
+        try (out) {
+            copy(parquet, out);
+        }
+        long storedBytes = out.storedLength();
+        PartitionSpec spec = table.table().spec();
+        Metrics metrics = ParquetUtil.footerMetrics(footerOf(parquet), Stream.empty(),
+                MetricsConfig.forTable(table.table()));
+        return DataFiles.builder(spec).withPath(location).withFormat(FileFormat.PARQUET)
+                .withPartitionPath(spec.fields().getFirst().name() + "=" + day).withMetrics(metrics)
+                .withFileSizeInBytes(storedBytes)
+                .withEncryptionKeyMetadata(file.keyMetadata().copyWithLength(storedBytes).buffer()).build();
+    }
+
+    private static void copy(MemoryFile from, PositionOutputStream to) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(COPY_BYTES);
+        for (long at = 0; at < from.size(); at += buffer.limit()) {
+            read(from, at, buffer.clear().limit((int) Math.min(COPY_BYTES, from.size() - at)));
+            to.write(buffer.array(), 0, buffer.limit());
+        }
+    }
+
+    private static ParquetMetadata footerOf(MemoryFile parquet) throws IOException {
+        ByteBuffer tail = ByteBuffer.allocate(TAIL_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        read(parquet, parquet.size() - TAIL_BYTES, tail);
+        ByteBuffer footer = ByteBuffer.allocate(tail.getInt(0));
+        read(parquet, parquet.size() - TAIL_BYTES - footer.capacity(), footer);
+        FileMetaData metadata = Util.readFileMetaData(new ByteArrayInputStream(footer.array()));
+        return new ParquetMetadataConverter().fromParquetMetadata(metadata);
+    }
+
+    private static void read(MemoryFile file, long position, ByteBuffer buffer) throws IOException {
+        while (buffer.hasRemaining()) {
+            if (file.channel().read(buffer, position + buffer.position()) < 0) {
+                throw new IOException("A memory file ended early");
+            }
+        }
+    }
+}

@@ -1,0 +1,192 @@
+package io.holdfast.logstore;
+
+import io.holdfast.crypto.SealingKey;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The parts of an open store that its tables share.
+final class Engine implements AutoCloseable {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(Engine.class);
+    private static final String CATALOG = "catalog.db";
+    private static final String TABLES = "tables";
+    private static final String WAL = "wal";
+
+    final LogStoreSettings settings;
+    final Clock clock;
+    final SecureRandom random;
+    final FaultPoints faults;
+    final SealingKey accountKey;
+    final FileChannel lockFile;
+    final Catalog catalog;
+    final Wal wal;
+    final Warehouse warehouse;
+    final DuckDb duckDb;
+    final DecryptedFiles decrypted;
+    /// JSON bytes of the hot rows of all tables.
+    final AtomicLong hotBytes = new AtomicLong();
+    private final AtomicLong generationNumbers = new AtomicLong();
+
+    /// @param accountKey owned if this succeeds
+    Engine(LogStoreSettings settings, SealingKey accountKey, Clock clock, SecureRandom random,
+            FaultPoints faults) throws IOException {
+        this.settings = settings;
+        this.clock = clock;
+        this.random = random;
+        this.faults = faults;
+        this.accountKey = accountKey;
+        Path folder = settings.folder();
+        Folders.create(folder);
+        this.lockFile = lock(folder.resolve("lock"));
+        Catalog openedCatalog = null;
+        Wal openedWal = null;
+        try {
+            requireCatalog(folder);
+            openedCatalog = Catalog.open(folder.resolve(CATALOG), accountKey);
+            openedWal = Wal.open(folder.resolve(WAL), accountKey, openedCatalog, random, faults);
+            this.duckDb = DuckDb.open(settings);
+        } catch (IOException | RuntimeException e) {
+            closeAll(openedWal, openedCatalog, lockFile);
+            throw e;
+        }
+        this.catalog = openedCatalog;
+        this.wal = openedWal;
+        this.warehouse = new Warehouse(folder);
+        this.decrypted = new DecryptedFiles(warehouse, settings.blockCacheBytes());
+    }
+
+    private static FileChannel lock(Path file) throws IOException {
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            FileLock lock = channel.tryLock();
+            if (lock != null) {
+                return channel;
+            }
+        } catch (OverlappingFileLockException e) {
+            // Held within this process: the same answer.
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+        channel.close();
+        throw new LogStoreException.Storage("The log store is in use already", null);
+    }
+
+    /// A catalog that is gone must not look like a store that is new.
+    private static void requireCatalog(Path folder) throws IOException {
+        if (!Files.exists(folder.resolve(CATALOG))
+                && (Folders.hasEntries(folder.resolve(TABLES)) || Folders.hasEntries(folder.resolve(WAL)))) {
+            throw new LogStoreException.Corrupt("The catalog of the log store is missing", null);
+        }
+    }
+
+    /// Operations that know nothing but what is stored.
+    SealedTableOperations operations(LogTable table) {
+        return new SealedTableOperations(table.uuid, table.key,
+                new SealedTableOperations.Context(catalog, warehouse, random, faults));
+    }
+
+    /// A new generation, with its DuckDB table.
+    Generation newGeneration(List<Column> columns) {
+        Generation made = new Generation(generationNumbers.incrementAndGet(), columns, clock.instant());
+        try {
+            duckDb.execute(made.createSql());
+        } catch (SQLException e) {
+            throw Failures.engine("A table for hot rows could not be made", e);
+        }
+        return made;
+    }
+
+    /// Drops the DuckDB tables of generations that nobody reads.
+    void dropGenerations(List<Generation> generations) {
+        for (Generation generation : generations) {
+            try {
+                duckDb.execute("DROP TABLE IF EXISTS " + generation.name);
+            } catch (SQLException e) {
+                if (!duckDb.isClosed()) {
+                    LOGGER.atWarn().addKeyValue("error", e.getClass().getSimpleName())
+                            .log("Hot rows that were flushed could not be dropped");
+                }
+            }
+        }
+    }
+
+    /// Makes the data files of a table known.
+    ///
+    /// @throws LogStoreException.Corrupt if its metadata was altered
+    void loadFiles(LogTable table) {
+        if (table.files().isPresent()) {
+            return;
+        }
+        table.flushing.lock();
+        try {
+            if (table.files().isEmpty()) {
+                table.loaded(storedFiles(table));
+            }
+        } finally {
+            table.flushing.unlock();
+        }
+    }
+
+    /// All data files of the table as stored. For the holder of its flushing lock.
+    List<DataFileEntry> storedFiles(LogTable table) {
+        return IcebergTable.load(operations(table), catalog.table(table.uuid).columns())
+                .map(IcebergTable::dataFiles).orElse(List.of());
+    }
+
+    void trimWal() throws IOException {
+        ToLongFunction<UUID> committed = uuid -> catalog.find(uuid).map(TableRecord::committedLsn)
+                .orElse(Long.MAX_VALUE);
+        wal.trim(committed);
+    }
+
+    /// The folder of a table's files.
+    Path folderOf(LogTable table) {
+        return settings.folder().resolve(TABLES).resolve(table.uuid.toString());
+    }
+
+    /// Leaves everything on disk as it is, as a crash would.
+    void abandon() throws IOException {
+        duckDb.close();
+        decrypted.close();
+        wal.abandon();
+        closeAll(catalog, lockFile);
+        accountKey.close();
+    }
+
+    @Override
+    public void close() {
+        try (accountKey) {
+            closeAll(duckDb, decrypted, wal, catalog, lockFile);
+        }
+    }
+
+    private static void closeAll(@Nullable AutoCloseable... parts) {
+        for (AutoCloseable part : parts) {
+            try {
+                if (part != null) {
+                    part.close();
+                }
+            } catch (Exception e) {
+                // The rest must be closed all the same, the keys above all.
+                LOGGER.atWarn().addKeyValue("error", e.getClass().getSimpleName())
+                        .log("A part of the log store did not close");
+            }
+        }
+    }
+}

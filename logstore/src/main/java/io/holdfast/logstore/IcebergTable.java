@@ -1,0 +1,121 @@
+package io.holdfast.logstore;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.iceberg.AppendFiles;
+import org.apache.iceberg.BaseTable;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.SortOrder;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.UpdateSchema;
+import org.apache.iceberg.io.CloseableIterable;
+
+/// The Iceberg table of one log table. For the holder of its flushing lock.
+final class IcebergTable {
+
+    private final SealedTableOperations operations;
+    private final Table table;
+
+    private IcebergTable(SealedTableOperations operations) {
+        this.operations = operations;
+        this.table = new BaseTable(operations, operations.tableName(), report -> {});
+    }
+
+    /// The table as it is, if it was ever flushed.
+    ///
+    /// @param columns what the catalog says that it has
+    ///
+    /// @throws LogStoreException.Corrupt if its metadata was altered
+    static Optional<IcebergTable> load(SealedTableOperations operations, List<Column> columns) {
+        try {
+            TableMetadata metadata = operations.current();
+            if (metadata == null) {
+                return Optional.empty();
+            }
+            IcebergSchema.requireAlike(metadata.schema(), columns);
+            return Optional.of(new IcebergTable(operations));
+        } catch (RuntimeException e) {
+            throw Failures.reading("The metadata of a table", e);
+        }
+    }
+
+    /// The table as it is, or a new and empty one.
+    static IcebergTable loadOrCreate(SealedTableOperations operations, TableKey key, List<Column> columns) {
+        Optional<IcebergTable> found = load(operations, columns);
+        if (found.isPresent()) {
+            return found.get();
+        }
+        Schema schema = IcebergSchema.of(columns);
+        PartitionSpec byDay = PartitionSpec.builderFor(schema)
+                .day(TableSchema.TIME_COLUMN, TableSchema.RESERVED_PREFIX + "day").build();
+        Map<String, String> properties = Map.ofEntries(Map.entry("format-version", "3"),
+                Map.entry(SealedTableOperations.KEY_ID_PROPERTY, key.id()),
+                Map.entry("encryption.data-key-length", "32"),
+                Map.entry("write.metadata.delete-after-commit.enabled", "true"),
+                Map.entry("write.metadata.previous-versions-max", "1"),
+                Map.entry("write.metadata.metrics.default", "counts"),
+                Map.entry("write.metadata.metrics.column." + TableSchema.TIME_COLUMN, "full"),
+                Map.entry("commit.manifest.min-count-to-merge", "20"),
+                Map.entry("commit.retry.num-retries", "0"));
+        operations.commit(null, TableMetadata.newTableMetadata(schema, byDay, SortOrder.unsorted(),
+                operations.location(), properties));
+        return new IcebergTable(operations);
+    }
+
+    Table table() {
+        return table;
+    }
+
+    Schema schema() {
+        return table.schema();
+    }
+
+    int timeFieldId() {
+        return schema().findField(TableSchema.TIME_COLUMN).fieldId();
+    }
+
+    SealedTableOperations operations() {
+        return operations;
+    }
+
+    /// Adds the columns that Iceberg does not have yet.
+    void addMissing(List<Column> columns) {
+        int present = schema().columns().size();
+        if (present < columns.size()) {
+            List<Column> missing = columns.subList(present, columns.size());
+            UpdateSchema update = table.updateSchema();
+            missing.forEach(c -> update.addColumn(null, c.name(), IcebergSchema.typeOf(c.type()),
+                    IcebergSchema.docOf(c)));
+            update.commit();
+        }
+    }
+
+    /// Appends the files, all or none, with the LSN up to which the table is now in Iceberg.
+    void append(List<DataFile> files, long committedLsn) {
+        AppendFiles append = table.newAppend();
+        files.forEach(append::appendFile);
+        append.set(SealedTableOperations.LSN_PROPERTY, Long.toString(committedLsn));
+        append.commit();
+    }
+
+    /// All data files of the current snapshot.
+    ///
+    /// @throws LogStoreException.Corrupt if a manifest was altered
+    List<DataFileEntry> dataFiles() {
+        int timeFieldId = timeFieldId();
+        List<DataFileEntry> entries = new ArrayList<>();
+        try (CloseableIterable<FileScanTask> tasks = table.newScan().includeColumnStats().planFiles()) {
+            tasks.forEach(task -> entries.add(DataFileEntry.of(task.file(), timeFieldId)));
+            return entries;
+        } catch (IOException | RuntimeException e) {
+            throw Failures.reading("A manifest", e);
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package io.holdfast.logstore;
+
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.duckdb.DuckDBConnection;
+import org.jspecify.annotations.Nullable;
+
+/// Opens reads. Thread-safe.
+final class Reader {
+
+    private final Engine engine;
+    private final Function<TableId, LogTable> tables;
+    private final Set<OpenReadSession> sessions = ConcurrentHashMap.newKeySet();
+
+    /// @param tables finds a table or throws
+    Reader(Engine engine, Function<TableId, LogTable> tables) {
+        this.engine = engine;
+        this.tables = tables;
+    }
+
+    /// What one session holds.
+    private static final class Held {
+        private final Map<LogTable, List<Generation>> generations = new LinkedHashMap<>();
+        private final List<DecryptedFiles.Lease> files = new ArrayList<>();
+        private @Nullable DuckDBConnection connection;
+    }
+
+    ReadSession open(List<TableRead> reads) {
+        Held held = new Held();
+        try {
+            List<String> relations = new ArrayList<>();
+            for (TableRead read : reads) {
+                relations.add(relation(read, held));
+            }
+            DuckDBConnection connection = engine.duckDb.connect();
+            held.connection = connection;
+            begin(connection, held);
+            OpenReadSession[] self = new OpenReadSession[1];
+            OpenReadSession session = new OpenReadSession(connection, List.copyOf(relations), () -> {
+                sessions.remove(self[0]);
+                letGo(held);
+            });
+            self[0] = session;
+            sessions.add(session);
+            return session;
+        } catch (SQLException e) {
+            letGo(held);
+            throw Failures.engine("A read could not be opened", e);
+        } catch (RuntimeException e) {
+            letGo(held);
+            throw e;
+        }
+    }
+
+    private String relation(TableRead read, Held held) {
+        LogTable table = tables.apply(read.table());
+        List<Column> all = engine.catalog.table(table.uuid).columns();
+        List<Column> wanted = wanted(read, all);
+        engine.loadFiles(table);
+        LogTable.View view = table.pin();
+        held.generations.computeIfAbsent(table, t -> new ArrayList<>()).addAll(view.generations());
+        List<String> parts = new ArrayList<>();
+        filesByColumns(read, view, wanted, all, table, held).forEach((present, paths) -> parts
+                .add(Relations.select(wanted, present::contains, Relations.parquet(paths))));
+        view.generations().forEach(g -> parts.add(g.selectSql(wanted)));
+        return Relations.union(wanted, parts);
+    }
+
+    private static List<Column> wanted(TableRead read, List<Column> all) {
+        List<String> names = read.columns().isEmpty() ? List.of(TableSchema.TIME_COLUMN) : read.columns();
+        return names.stream().map(name -> all.stream().filter(c -> c.name().equals(name)).findFirst()
+                .orElseThrow(() -> new LogStoreException.NotFound("There is no column " + name))).toList();
+    }
+
+    /// Decrypts the files that may hold wanted rows; paths by which of the wanted columns the files have.
+    private Map<Set<Column>, List<String>> filesByColumns(TableRead read, LogTable.View view,
+            List<Column> wanted, List<Column> all, LogTable table, Held held) {
+        Map<Set<Column>, List<String>> byColumns = new LinkedHashMap<>();
+        for (DataFileEntry entry : view.files()) {
+            if (entry.mayHold(read.from(), read.to())) {
+                DecryptedFiles.Lease lease = engine.decrypted.acquire(entry, table.dataFileDecryption);
+                held.files.add(lease);
+                Set<Column> present = wanted.stream()
+                        .filter(c -> entry.fieldIds().contains(IcebergSchema.fieldId(all, c)))
+                        .collect(Collectors.toSet());
+                byColumns.computeIfAbsent(present, p -> new ArrayList<>()).add(lease.path().toString());
+            }
+        }
+        return byColumns;
+    }
+
+    /// A DuckDB transaction sees what was committed when it first touches the database.
+    private static void begin(DuckDBConnection connection, Held held) throws SQLException {
+        connection.setAutoCommit(false);
+        Optional<Generation> any = held.generations.values().stream().flatMap(List::stream).findFirst();
+        if (any.isPresent()) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("SELECT 1 FROM " + any.get().name + " LIMIT 0");
+            }
+        }
+    }
+
+    private void letGo(Held held) {
+        DuckDBConnection connection = held.connection;
+        if (connection != null) {
+            engine.duckDb.release(connection);
+        }
+        held.files.forEach(DecryptedFiles.Lease::close);
+        held.generations.forEach((table, pinned) -> engine.dropGenerations(table.unpin(pinned)));
+    }
+
+    /// Closes all sessions, cancelling what runs in them.
+    void closeAll() {
+        List.copyOf(sessions).forEach(OpenReadSession::close);
+    }
+}

@@ -1,0 +1,35 @@
+package io.holdfast.logstore;
+
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/// SQL text that reads the parts of a table as one.
+final class Relations {
+
+    private Relations() {}
+
+    /// `SELECT` of the wanted columns from a source that has some of them.
+    static String select(List<Column> wanted, Predicate<Column> present, String source) {
+        String list = wanted.stream()
+                .map(c -> present.test(c)
+                        ? Sql.name(c.name())
+                        : "CAST(NULL AS " + c.type().duckDbType() + ") AS " + Sql.name(c.name()))
+                .collect(Collectors.joining(", "));
+        return "SELECT " + list + " FROM " + source;
+    }
+
+    /// A Parquet source over memory files.
+    static String parquet(List<String> paths) {
+        return paths.stream().map(Sql::text)
+                .collect(Collectors.joining(", ", "read_parquet([", "], hive_partitioning = false)"));
+    }
+
+    /// All parts in parentheses; a relation without rows where there is none.
+    static String union(List<Column> wanted, List<String> parts) {
+        if (parts.isEmpty()) {
+            return "(" + select(wanted, c -> false, "(SELECT 1) WHERE false") + ")";
+        }
+        return parts.stream().collect(Collectors.joining(" UNION ALL ", "(", ")"));
+    }
+}

@@ -1,0 +1,292 @@
+package io.holdfast.logstore;
+
+import static io.holdfast.logstore.StoreFixture.OTHER_WORKSPACE;
+import static io.holdfast.logstore.StoreFixture.SCHEMA;
+import static io.holdfast.logstore.StoreFixture.TABLE;
+import static io.holdfast.logstore.StoreFixture.WORKSPACE;
+import static io.holdfast.logstore.StoreFixture.all;
+import static io.holdfast.logstore.StoreFixture.ids;
+import static io.holdfast.logstore.StoreFixture.json;
+import static io.holdfast.logstore.StoreFixture.query;
+import static io.holdfast.logstore.StoreFixture.rows;
+import static io.holdfast.logstore.StoreFixture.tableFiles;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LogStoreTest {
+
+    @TempDir
+    private Path folder;
+    private LogStore store;
+
+    @BeforeEach
+    void open() {
+        store = StoreFixture.open(folder);
+        store.createTable(TABLE, SCHEMA);
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    private void reopen() {
+        store.close();
+        store = StoreFixture.open(folder);
+    }
+
+    @Test
+    void rowsAreThereBeforeAndAfterAFlushAndAfterReopening() {
+        store.append(TABLE, rows("2026-02-01", 0, 10));
+        assertThat(ids(store, TABLE)).containsExactlyElementsOf(range(0, 10));
+
+        store.flush();
+        assertThat(ids(store, TABLE)).containsExactlyElementsOf(range(0, 10));
+
+        store.append(TABLE, rows("2026-02-02", 10, 5));
+        assertThat(ids(store, TABLE)).containsExactlyElementsOf(range(0, 15));
+
+        reopen();
+        assertThat(ids(store, TABLE)).containsExactlyElementsOf(range(0, 15));
+        store.flush();
+        reopen();
+        assertThat(ids(store, TABLE)).containsExactlyElementsOf(range(0, 15));
+    }
+
+    @Test
+    void everyFileOfATableIsAnAgs1StreamAfterEachKindOfCommit() throws IOException {
+        store.append(TABLE, rows("2026-02-01", 0, 10));
+        store.flush();
+        assertAgs1(3 + 1);
+
+        store.addColumns(TABLE, List.of(new Column("More", ColumnType.REAL)));
+        store.append(TABLE, rows("2026-02-02", 10, 10));
+        store.flush();
+        assertAgs1(6);
+    }
+
+    private void assertAgs1(int atLeast) throws IOException {
+        List<Path> files = tableFiles(folder);
+        assertThat(files).hasSizeGreaterThanOrEqualTo(atLeast);
+        for (Path file : files) {
+            assertThat(Files.readAllBytes(file)).as(file.toString())
+                    .startsWith("AGS1".getBytes(StandardCharsets.US_ASCII));
+        }
+    }
+
+    @Test
+    void noFileHoldsPlaintextNorTellsNames() throws IOException {
+        store.append(TABLE, rows("2026-02-01", 0, 100));
+        store.flush();
+        store.append(TABLE, rows("2026-02-01", 100, 100));
+        store.close();
+
+        for (Path file : StoreFixture.files(folder)) {
+            String content = Files.readString(file, StandardCharsets.ISO_8859_1);
+            assertThat(file.toString().substring(folder.toString().length()) + content)
+                    .doesNotContain("probeword", "TimeGenerated", "Message", "Events", WORKSPACE, "PAR1",
+                            "Obj\1");
+        }
+    }
+
+    @Test
+    void aFlushLeavesNoWalBehind() throws IOException {
+        store.append(TABLE, rows("2026-02-01", 0, 10));
+        assertThat(walFiles()).hasSize(1);
+
+        store.flush();
+        assertThat(walFiles()).isEmpty();
+    }
+
+    private List<Path> walFiles() throws IOException {
+        return StoreFixture.files(folder).stream().filter(p -> p.toString().endsWith(".wal")).toList();
+    }
+
+    @Test
+    void readingPrunesFilesByTime() {
+        for (int day = 1; day <= 5; day++) {
+            store.append(TABLE, rows("2026-02-0" + day, 10L * day, 10));
+        }
+        store.flush();
+
+        TableRead third = new TableRead(TABLE, List.of("Id"), Instant.parse("2026-02-03T00:05:00Z"),
+                Instant.parse("2026-02-03T00:08:00Z"));
+        try (ReadSession session = store.read(List.of(third))) {
+            assertThat(session.relation(0).split("/proc/self/fd/", -1)).hasSize(2);
+            assertThat(query(session, "SELECT count(*) FROM " + session.relation(0))).containsExactly("10");
+        }
+        TableRead before = new TableRead(TABLE, List.of(), Instant.MIN,
+                Instant.parse("2026-02-01T00:00:00Z"));
+        assertThat(query(store, before, "SELECT count(*) FROM %s")).containsExactly("0");
+    }
+
+    @Test
+    void aReadSeesTheMomentItWasOpened() {
+        store.append(TABLE, rows("2026-02-01", 0, 10));
+        try (ReadSession session = store.read(List.of(all(TABLE, "Id")))) {
+            store.append(TABLE, rows("2026-02-01", 10, 10));
+            store.flush();
+            store.append(TABLE, rows("2026-02-01", 20, 10));
+
+            String sql = "SELECT count(*), count(DISTINCT \"Id\") FROM " + session.relation(0);
+            assertThat(query(session, sql)).containsExactly("10|10");
+        }
+        assertThat(ids(store, TABLE)).containsExactlyElementsOf(range(0, 30));
+    }
+
+    @Test
+    void columnsAreAddedWithoutRewriting() throws IOException {
+        store.append(TABLE, rows("2026-02-01", 0, 2));
+        store.flush();
+        List<Path> before = tableFiles(folder).stream().filter(p -> p.toString().contains("/data/")).toList();
+        store.append(TABLE, json("[{\"TimeGenerated\":\"2026-02-01T01:00:00Z\",\"Id\":2,\"Score\":1.5}]"));
+
+        store.addColumns(TABLE, List.of(new Column("Score", ColumnType.REAL)));
+        store.addColumns(TABLE, List.of(new Column("Score", ColumnType.REAL)));
+        store.append(TABLE, json("[{\"TimeGenerated\":\"2026-02-01T01:00:00Z\",\"Id\":3,\"Score\":2.5}]"));
+
+        List<String> expected = List.of("0|null", "1|null", "2|null", "3|2.5");
+        String sql = "SELECT \"Id\", \"Score\" FROM %s ORDER BY 1";
+        assertThat(query(store, all(TABLE, "Id", "Score"), sql)).isEqualTo(expected);
+        reopen();
+        assertThat(query(store, all(TABLE, "Id", "Score"), sql)).isEqualTo(expected);
+        store.flush();
+        assertThat(query(store, all(TABLE, "Id", "Score"), sql)).isEqualTo(expected);
+        reopen();
+        assertThat(query(store, all(TABLE, "Id", "Score"), sql)).isEqualTo(expected);
+        assertThat(tableFiles(folder)).containsAll(before);
+        assertThat(store.schema(TABLE).orElseThrow().columns()).hasSize(4);
+    }
+
+    @Test
+    void aColumnIsNotAddedWithAnotherTypeNorWithAnotherCase() {
+        for (Column clash : List.of(new Column("Id", ColumnType.STRING), new Column("iD", ColumnType.LONG))) {
+            assertThatThrownBy(() -> store.addColumns(TABLE, List.of(clash)))
+                    .isInstanceOf(LogStoreException.SchemaConflict.class);
+        }
+        assertThat(store.schema(TABLE)).contains(SCHEMA);
+    }
+
+    @Test
+    void aTableIsMadeOnceWithOneSchema() {
+        store.createTable(TABLE, SCHEMA);
+        assertThatThrownBy(() -> store.createTable(TABLE,
+                new TableSchema(List.of(new Column("TimeGenerated", ColumnType.DATETIME)))))
+                .isInstanceOf(LogStoreException.SchemaConflict.class);
+        assertThat(store.tables(WORKSPACE)).containsExactly(TABLE);
+    }
+
+    @Test
+    void workspacesDoNotSeeEachOther() {
+        TableId other = new TableId(OTHER_WORKSPACE, TABLE.table());
+        store.createTable(other, SCHEMA);
+        store.append(TABLE, rows("2026-02-01", 0, 3));
+        store.append(other, rows("2026-02-01", 100, 2));
+
+        assertThat(ids(store, TABLE)).containsExactly(0L, 1L, 2L);
+        store.flush();
+        reopen();
+        assertThat(ids(store, TABLE)).containsExactly(0L, 1L, 2L);
+        assertThat(ids(store, other)).containsExactly(100L, 101L);
+        assertThat(store.tables(OTHER_WORKSPACE)).containsExactly(other);
+    }
+
+    @Test
+    void severalTablesAreReadInOneSession() {
+        TableId second = new TableId(WORKSPACE, "Second");
+        store.createTable(second, SCHEMA);
+        store.append(TABLE, rows("2026-02-01", 0, 3));
+        store.append(second, rows("2026-02-01", 2, 3));
+        store.flush();
+        store.append(second, rows("2026-02-01", 0, 1));
+
+        try (ReadSession session = store.read(List.of(all(TABLE, "Id"), all(second, "Id", "Message")))) {
+            assertThat(query(session,
+                    "SELECT a.\"Id\", b.\"Message\" FROM " + session.relation(0) + " a JOIN "
+                            + session.relation(1) + " b ON a.\"Id\" = b.\"Id\" ORDER BY 1"))
+                    .containsExactly("0|probeword-0", "2|probeword-2");
+        }
+    }
+
+    @Test
+    void aDroppedTableIsGoneAndItsNameIsFree() throws IOException {
+        store.append(TABLE, rows("2026-02-01", 0, 3));
+        store.flush();
+        store.append(TABLE, rows("2026-02-01", 3, 3));
+        try (ReadSession session = store.read(List.of(all(TABLE, "Id")))) {
+            store.dropTable(TABLE);
+            assertThat(query(session, "SELECT count(*) FROM " + session.relation(0))).containsExactly("6");
+        }
+        assertThat(tableFiles(folder)).isEmpty();
+        assertThatThrownBy(() -> store.append(TABLE, rows("2026-02-01", 0, 1)))
+                .isInstanceOf(LogStoreException.NotFound.class);
+
+        store.createTable(TABLE, SCHEMA);
+        assertThat(ids(store, TABLE)).isEmpty();
+        reopen();
+        assertThat(ids(store, TABLE)).isEmpty();
+        store.dropWorkspace(WORKSPACE);
+        assertThat(store.tables(WORKSPACE)).isEmpty();
+    }
+
+    @Test
+    void rowsThatDoNotFitAreRefusedWholeAndUnquoted() {
+        List<String> bad = List.of("[{\"TimeGenerated\":\"2026-02-01T00:00:00Z\",\"Id\":\"probeword\"}]",
+                "[{\"Id\":1}]", "[{\"TimeGenerated\":\"2026-02-01T00:00:00Z\",\"Id\":1},{\"Id\":2}]", "[1]",
+                "{}", "",
+                "[{\"TimeGenerated\":\"infinity\",\"Id\":1}]", "[{\"TimeGenerated\":\"2026-02-01T00:00:00Z\"",
+                "[{\"TimeGenerated\":\"2026-02-01T00:00:00Z\",\"Id\":1}] probeword");
+        for (String rows : bad) {
+            assertThatThrownBy(() -> store.append(TABLE, json(rows))).as(rows)
+                    .isInstanceOf(LogStoreException.RowsRejected.class).hasNoCause()
+                    .hasMessageNotContaining("probeword");
+        }
+        store.append(TABLE, rows("2026-02-01", 7, 1));
+        store.append(TABLE, json("[]"));
+        reopen();
+        assertThat(ids(store, TABLE)).containsExactly(7L);
+    }
+
+    @Test
+    void theEngineReadsNothingButMemoryFiles() {
+        try (ReadSession session = store.read(List.of(all(TABLE)))) {
+            for (String sql : List.of("SELECT * FROM read_text('/etc/hostname')", "SET threads = 1",
+                    "SET enable_external_access = true", "ATTACH '" + folder + "/x.db'", "INSTALL httpfs")) {
+                assertThatThrownBy(() -> query(session, sql)).as(sql).isInstanceOf(AssertionError.class);
+            }
+        }
+    }
+
+    @Test
+    void aClosedStoreRefusesEverything() {
+        store.close();
+        assertThatThrownBy(() -> store.append(TABLE, rows("2026-02-01", 0, 1)))
+                .isInstanceOf(LogStoreException.Closed.class);
+        assertThatThrownBy(() -> store.read(List.of(all(TABLE))))
+                .isInstanceOf(LogStoreException.Closed.class);
+        assertThatThrownBy(store::flush).isInstanceOf(LogStoreException.Closed.class);
+        assertThatThrownBy(() -> store.schema(TABLE)).isInstanceOf(LogStoreException.Closed.class);
+    }
+
+    @Test
+    void aFolderIsUsedByOneStoreOnly() {
+        assertThatThrownBy(() -> StoreFixture.open(folder)).isInstanceOf(LogStoreException.Storage.class);
+    }
+
+    private static List<Long> range(long from, long to) {
+        return new ArrayList<>(LongStream.range(from, to).boxed().toList());
+    }
+}
