@@ -2,13 +2,21 @@ package io.holdfast.cli.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.scanner.PlaintextScanner;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -61,6 +69,18 @@ class SampleDataTest {
             assertThat(sample.probes()).as(table.name())
                     .anySatisfy(probe -> assertThat(rows).contains(probe.toLowerCase(Locale.ROOT)));
         }
+    }
+
+    @Test
+    void everyProbeIsFoundByTheScannerInACompressedCopy(@TempDir Path folder) throws IOException {
+        for (SampleTable table : sample.tables()) {
+            Path file = folder.resolve(table.name());
+            try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+                out.write(table.jsonArray().getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        assertThat(new PlaintextScanner(sample.probes()).scan(folder).words())
+                .containsExactlyInAnyOrderElementsOf(sample.probes());
     }
 
     @Test

@@ -1,0 +1,195 @@
+package io.holdfast.arm;
+
+import io.holdfast.rest.Access;
+import io.holdfast.rest.Api;
+import io.holdfast.rest.ApiError;
+import io.holdfast.rest.ApiException;
+import io.holdfast.rest.ApiRequest;
+import io.holdfast.rest.ApiResponse;
+import io.holdfast.rest.Authorizer;
+import io.holdfast.rest.Call;
+import io.holdfast.rest.Handler;
+import io.holdfast.rest.Json;
+import io.holdfast.rest.Route;
+import io.holdfast.rest.TokenProblem;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The management API: subscriptions, groups, providers and operations, and the routes of the providers.
+///
+/// Before a provider's route it checks that the subscription exists (404 `SubscriptionNotFound`), after the access
+/// decision that the resource group exists (404 `ResourceGroupNotFound`) and, on PUT, that the namespace is registered
+/// (409 `MissingSubscriptionRegistration`). Tokens are for this API if their audience is the origin that the request
+/// used, or that of the mirrored service. Immutable.
+public final class ArmApi implements Api {
+
+    private static final List<String> AUDIENCES = List.of("https://management.azure.com",
+            "https://management.core.windows.net");
+    private static final List<String> METHODS = List.of("GET", "HEAD", "PUT", "POST", "PATCH", "DELETE");
+    // Longer than any path that a provider serves.
+    private static final int MAX_PATH_SEGMENTS = 30;
+    private static final String SUBSCRIPTION = "subscriptions";
+
+    private final ArmSettings settings;
+    private final ArmState state;
+    private final List<ArmProvider> providers;
+    private final ApiVersions versions;
+    private final List<Route> served;
+    private final List<Route> routes;
+
+    /// The API over the state and the providers.
+    ///
+    /// @throws IllegalArgumentException if a provider has a route outside its namespace or its types
+    public ArmApi(ArmSettings settings, ArmState state, Authorizer authorizer, List<ArmProvider> providers) {
+        this.settings = settings;
+        this.state = state;
+        this.providers = List.copyOf(providers);
+        this.versions = new ApiVersions(providers);
+        Stream<Route> core = Stream.of(new MetadataRoutes(settings).routes(),
+                new SubscriptionRoutes(settings, authorizer).routes(),
+                new GroupRoutes(state.groups(), this.providers, authorizer).routes(),
+                new ProviderRoutes(state.providers(), this.providers, authorizer).routes(),
+                new OperationRoutes(state.operations(), authorizer).routes()).flatMap(part -> part);
+        this.served = Stream
+                .concat(core.map(this::checkingSubscription),
+                        providers.stream().flatMap(provider -> provider.routes().stream()
+                                .map(route -> checkingSubscription(checkingState(provider, route)))))
+                .toList();
+        this.routes = Stream.concat(served.stream(), unserved()).toList();
+    }
+
+    @Override
+    public String name() {
+        return "Azure Resource Manager";
+    }
+
+    @Override
+    public List<Route> routes() {
+        return routes;
+    }
+
+    @Override
+    public boolean servesHost(String host) {
+        return settings.hosts().contains(host);
+    }
+
+    @Override
+    public boolean acceptsAudience(String audience, ApiRequest request) {
+        String plain = withoutTrailingSlashes(audience);
+        URI origin = request.origin();
+        return AUDIENCES.contains(plain) || plain.equals(withoutTrailingSlashes(origin.toString()))
+                || plain.equals((origin.getScheme() + "://" + origin.getHost()).toLowerCase(Locale.ROOT));
+    }
+
+    private static String withoutTrailingSlashes(String uri) {
+        return uri.replaceAll("/+$", "").toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public ApiError unauthenticated(ApiRequest request, Optional<TokenProblem> problem) {
+        String code = problem.map(TokenProblem::kind).map(ArmApi::code).orElse("AuthenticationFailed");
+        String message = problem.map(TokenProblem::message)
+                .orElse("Authentication failed. The 'Authorization' header is missing.");
+        return ApiError.of(401, code, message).withHeader("WWW-Authenticate",
+                "Bearer authorization_uri=\"" + settings.authority(request.origin())
+                        + "\", error=\"invalid_token\", error_description=\"" + message.replace('"', '\'')
+                        + "\"");
+    }
+
+    private static String code(TokenProblem.Kind kind) {
+        return switch (kind) {
+            case INVALID -> "InvalidAuthenticationToken";
+            case EXPIRED -> "ExpiredAuthenticationToken";
+            case WRONG_AUDIENCE -> "InvalidAuthenticationTokenAudience";
+            case WRONG_ISSUER -> "InvalidAuthenticationTokenTenant";
+        };
+    }
+
+    @Override
+    public void checkVersion(ApiRequest request) {
+        versions.check(request);
+    }
+
+    @Override
+    public JsonNode render(ApiError error, String requestId) {
+        ObjectNode json = Json.object();
+        json.set("error", ArmEnvelope.error(error));
+        return json;
+    }
+
+    @Override
+    public Optional<ApiError> translate(RuntimeException failure) {
+        return providers.stream().flatMap(provider -> provider.translate(failure).stream()).findFirst();
+    }
+
+    private Route checkingSubscription(Route route) {
+        if (!route.path().toString().toLowerCase(Locale.ROOT).startsWith("/" + SUBSCRIPTION + "/{")) {
+            return route;
+        }
+        Access access = route.access();
+        return new Route(route.method(), route.path(),
+                new Access(access.permission(), access.anonymous(), call -> {
+                    requireSubscription(call.request());
+                    access.guard().check(call);
+                }), route.handler());
+    }
+
+    private void requireSubscription(ApiRequest request) {
+        List<String> path = request.segments();
+        if (path.size() > 1 && path.getFirst().equalsIgnoreCase(SUBSCRIPTION) && !path.get(1).isEmpty()
+                && !path.get(1).equalsIgnoreCase(settings.subscriptionId())) {
+            throw ArmErrors.notFound(ResourceId.subscription(path.get(1)));
+        }
+    }
+
+    private Route checkingState(ArmProvider provider, Route route) {
+        List<String> path = Arrays.asList(route.path().toString().substring(1).split("/"));
+        if (!versions.knows(path) || !route.path().toString().toLowerCase(Locale.ROOT)
+                .contains("/providers/" + provider.namespace().toLowerCase(Locale.ROOT) + "/")) {
+            throw new IllegalArgumentException("The route " + route.method() + " " + route.path()
+                    + " is not of a type that " + provider.namespace() + " declares");
+        }
+        Handler handler = call -> {
+            requireState(provider, call);
+            return route.handler().handle(call);
+        };
+        return new Route(route.method(), route.path(), route.access(), handler);
+    }
+
+    private void requireState(ArmProvider provider, Call call) {
+        ResourceId id = ResourceId.of(call.request());
+        if (id.isInGroup()) {
+            state.groups().require(id.subscriptionId(), id.resourceGroup());
+        }
+        if (id.isInSubscription() && call.request().method().equals("PUT")) {
+            state.providers().requireRegistered(id.subscriptionId(), provider.namespace());
+        }
+    }
+
+    // Any other path: so that it is answered after authentication, and in this API's words.
+    private Stream<Route> unserved() {
+        String rest = String.join("",
+                IntStream.range(0, MAX_PATH_SEGMENTS).mapToObj(i -> "/{p" + i + "?}").toList());
+        Access access = Access.anyPrincipal("only says that nothing is served there");
+        return Stream.of("/" + SUBSCRIPTION, "/providers").flatMap(prefix -> METHODS.stream()
+                .map(method -> Route.of(method, prefix + rest, access, this::unserved)));
+    }
+
+    private ApiResponse unserved(Call call) {
+        ApiRequest request = call.request();
+        requireSubscription(request);
+        boolean otherMethod = served.stream()
+                .anyMatch(route -> route.path().match(request.segments()).isPresent());
+        throw otherMethod
+                ? new ApiException(405, "MethodNotAllowed",
+                        "The HTTP method '" + request.method() + "' is not supported at this path.")
+                : new ApiException(404, "NotFound", "There is nothing at the path '" + request.path() + "'.");
+    }
+}

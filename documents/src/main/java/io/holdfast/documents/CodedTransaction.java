@@ -1,0 +1,53 @@
+package io.holdfast.documents;
+
+import io.holdfast.records.RecordRef;
+import io.holdfast.records.RecordTransaction;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Documents over the records of one transaction.
+final class CodedTransaction implements DocumentTransaction {
+
+    private final RecordTransaction records;
+    private final DocumentCodec codec;
+
+    CodedTransaction(RecordTransaction records, DocumentCodec codec) {
+        this.records = records;
+        this.codec = codec;
+    }
+
+    @Override
+    public Optional<StoredDocument> find(DocumentRef ref) {
+        return records.find(codec.address(ref)).map(record -> codec.decode(ref, record));
+    }
+
+    @Override
+    public List<StoredDocument> list(String collection, String partition) {
+        return codec.decode(collection, partition, records.list(codec.collection(collection), partition));
+    }
+
+    @Override
+    public StoredDocument put(DocumentRef ref, ObjectNode body, Optional<String> expectedEtag) {
+        if (expectedEtag.isPresent() && !find(ref).map(StoredDocument::etag).equals(expectedEtag)) {
+            throw new DocumentException.EtagMismatch(ref);
+        }
+        String etag = codec.freshEtag();
+        long version = records.put(codec.address(ref), codec.encode(etag, body));
+        return new StoredDocument(ref, etag, version, body);
+    }
+
+    @Override
+    public boolean delete(DocumentRef ref) {
+        return records.delete(codec.address(ref));
+    }
+
+    @Override
+    public long next(String sequence) {
+        RecordRef ref = RecordRef.of("sequence", sequence);
+        long last = records.find(ref).map(record -> ByteBuffer.wrap(record.body()).getLong()).orElse(0L);
+        records.put(ref, ByteBuffer.allocate(Long.BYTES).putLong(last + 1).array());
+        return last + 1;
+    }
+}

@@ -1,0 +1,27 @@
+package io.holdfast.documents;
+
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The documents of a store within one transaction. For the thread that runs it, and no longer than that.
+public interface DocumentTransaction {
+
+    /// The document, if there is one.
+    Optional<StoredDocument> find(DocumentRef ref);
+
+    /// All documents of a collection and partition, ordered by id.
+    List<StoredDocument> list(String collection, String partition);
+
+    /// Writes a document, new or over its former state.
+    ///
+    /// @param expectedEtag the state that must stand there; empty to write over any
+    /// @throws DocumentException.EtagMismatch if another state, or nothing, stands there
+    StoredDocument put(DocumentRef ref, ObjectNode body, Optional<String> expectedEtag);
+
+    /// Deletes a document; answers whether there was one.
+    boolean delete(DocumentRef ref);
+
+    /// The next number of a sequence, from 1. A number is used up only if the transaction commits.
+    long next(String sequence);
+}

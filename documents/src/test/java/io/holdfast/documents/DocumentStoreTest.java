@@ -1,0 +1,216 @@
+package io.holdfast.documents;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.holdfast.crypto.SealingKey;
+import io.holdfast.records.RecordDatabase;
+import io.holdfast.records.RecordException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+class DocumentStoreTest {
+
+    private static final String SPACE = "documents/cluster/workspace";
+    private static final DocumentRef INCIDENT = DocumentRef.of("incidents", "quince-id");
+    private static final Optional<String> ANY = Optional.empty();
+
+    private final SecureRandom random = new SecureRandom();
+    private final SealingKey key = SealingKey.generate(random);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void documentsAreFoundListedChangedAndDeletedAcrossReopening() {
+        inStore(store -> {
+            store.put(INCIDENT, title("first"), ANY);
+            store.put(DocumentRef.of("incidents", "apple"), title("second"), ANY);
+            store.put(new DocumentRef("comments", "quince-id", "c1"), title("third"), ANY);
+        });
+
+        inStore(store -> {
+            assertThat(store.find(INCIDENT)).hasValueSatisfying(found -> {
+                assertThat(found.body()).isEqualTo(title("first"));
+                assertThat(found.version()).isEqualTo(1);
+            });
+            assertThat(store.list("incidents", "")).extracting(found -> found.ref().id())
+                    .containsExactly("apple", "quince-id");
+            assertThat(store.list("comments", "quince-id")).hasSize(1);
+            assertThat(store.list("comments", "apple")).isEmpty();
+            assertThat(store.delete(INCIDENT)).isTrue();
+            assertThat(store.delete(INCIDENT)).isFalse();
+            assertThat(store.find(INCIDENT)).isEmpty();
+        });
+    }
+
+    @Test
+    void anEtagChangesWithEachWriteAndOnlyTheLastOneMatches() {
+        inStore(store -> {
+            StoredDocument first = store.put(INCIDENT, title("first"), ANY);
+            StoredDocument second = store.put(INCIDENT, title("second"), Optional.of(first.etag()));
+
+            assertThat(second.version()).isEqualTo(2);
+            assertThat(second.etag()).isNotEqualTo(first.etag());
+            assertThatThrownBy(() -> store.put(INCIDENT, title("third"), Optional.of(first.etag())))
+                    .isInstanceOf(DocumentException.EtagMismatch.class).hasMessageNotContaining("quince");
+            assertThat(store.find(INCIDENT)).hasValue(second);
+        });
+    }
+
+    @Test
+    void anEtagDoesNotMatchWhatWasDeletedOrMadeAnew() {
+        inStore(store -> {
+            StoredDocument first = store.put(INCIDENT, title("first"), ANY);
+            store.delete(INCIDENT);
+            assertThatThrownBy(() -> store.put(INCIDENT, title("again"), Optional.of(first.etag())))
+                    .isInstanceOf(DocumentException.EtagMismatch.class);
+
+            store.put(INCIDENT, title("again"), ANY);
+            assertThatThrownBy(() -> store.put(INCIDENT, title("third"), Optional.of(first.etag())))
+                    .isInstanceOf(DocumentException.EtagMismatch.class);
+        });
+    }
+
+    @Test
+    void aNumberIsUsedUpByACommitOnly() {
+        inStore(store -> {
+            assertThat(store.<Long>transact(tx -> tx.next("incidents"))).isEqualTo(1);
+            assertThatThrownBy(() -> store.transact(tx -> {
+                tx.next("incidents");
+                throw new IllegalArgumentException("stop");
+            })).hasMessage("stop");
+            assertThat(store.<Long>transact(tx -> tx.next("incidents"))).isEqualTo(2);
+            assertThat(store.<Long>transact(tx -> tx.next("other"))).isEqualTo(1);
+        });
+        inStore(store -> assertThat(store.<Long>transact(tx -> tx.next("incidents"))).isEqualTo(3));
+    }
+
+    @Test
+    void nothingReadableReachesTheDisk() throws IOException {
+        try (RecordDatabase database = database();
+                DocumentStore store = DocumentStore.open(database, SPACE, key, random)) {
+            store.put(INCIDENT, title("pomegranate"), ANY);
+            store.put(INCIDENT, title("mulberry"), ANY);
+            store.delete(INCIDENT);
+            store.put(INCIDENT, title("persimmon"), ANY);
+            assertUnreadable();
+        }
+        assertUnreadable();
+    }
+
+    private void assertUnreadable() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            List<Path> all = files.toList();
+            assertThat(all).isNotEmpty();
+            for (Path file : all) {
+                assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1)).doesNotContain(
+                        "pomegranate",
+                        "mulberry", "persimmon", "quince", "incidents", "title");
+            }
+        }
+    }
+
+    @Test
+    void anAlteredDocumentIsNeverReturned() {
+        inStore(store -> store.put(INCIDENT, title("first"), ANY));
+        try (RecordDatabase database = database();
+                DocumentStore store = DocumentStore.open(database, SPACE, key, random)) {
+            sql("UPDATE record SET sealed = CAST(substr(sealed, 1, length(sealed) - 1) || x'00' AS BLOB)");
+
+            assertThatThrownBy(() -> store.find(INCIDENT)).isInstanceOf(RecordException.Corrupt.class);
+            assertThatThrownBy(() -> store.list("incidents", "")).isInstanceOf(RecordException.Corrupt.class);
+        }
+    }
+
+    @Test
+    void aDocumentThatWasTakenAwayIsMissedOnOpening() {
+        inStore(store -> store.put(INCIDENT, title("first"), ANY));
+        sql("DELETE FROM record");
+
+        assertThatThrownBy(() -> inStore(store -> {})).isInstanceOf(RecordException.Corrupt.class);
+    }
+
+    @Test
+    void aClosedStoreRefusesAndOneOpenedAgainHasEverything() {
+        try (RecordDatabase database = database()) {
+            DocumentStore store = DocumentStore.open(database, SPACE, key, random);
+            StoredDocument written = store.put(INCIDENT, title("first"), ANY);
+            store.close();
+
+            assertThatThrownBy(() -> store.find(INCIDENT)).isInstanceOf(DocumentException.Closed.class);
+            assertThatThrownBy(() -> store.list("incidents", ""))
+                    .isInstanceOf(DocumentException.Closed.class);
+            assertThatThrownBy(() -> store.put(INCIDENT, title("second"), ANY))
+                    .isInstanceOf(DocumentException.Closed.class);
+            try (DocumentStore again = DocumentStore.open(database, SPACE, key, random)) {
+                assertThat(again.find(INCIDENT)).hasValue(written);
+            }
+        }
+    }
+
+    @Test
+    void closingDuringATransactionUndoesIt() {
+        try (RecordDatabase database = database()) {
+            DocumentStore store = DocumentStore.open(database, SPACE, key, random);
+            assertThatThrownBy(() -> store.transact(tx -> {
+                tx.put(INCIDENT, title("first"), ANY);
+                store.close();
+                return tx.put(DocumentRef.of("incidents", "other"), title("second"), ANY);
+            })).isInstanceOf(DocumentException.Closed.class);
+
+            try (DocumentStore again = DocumentStore.open(database, SPACE, key, random)) {
+                assertThat(again.list("incidents", "")).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void spacesUnderOneKeyDoNotOpenEachOther() {
+        inStore(store -> store.put(INCIDENT, title("first"), ANY));
+        try (RecordDatabase database = database();
+                DocumentStore other = DocumentStore.open(database, "documents/cluster/other", key, random)) {
+            assertThat(other.find(INCIDENT)).isEmpty();
+        }
+    }
+
+    private void inStore(Consumer<DocumentStore> work) {
+        try (RecordDatabase database = database();
+                DocumentStore store = DocumentStore.open(database, SPACE, key, random)) {
+            work.accept(store);
+        }
+    }
+
+    private RecordDatabase database() {
+        return RecordDatabase.open(folder.resolve("documents.db"));
+    }
+
+    private void sql(String statement) {
+        try (Connection connection = DriverManager
+                .getConnection("jdbc:sqlite:" + folder.resolve("documents.db"));
+                Statement sql = connection.createStatement()) {
+            sql.executeUpdate(statement);
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static ObjectNode title(String title) {
+        return JsonMapper.shared().createObjectNode().put("title", title);
+    }
+}

@@ -1,0 +1,118 @@
+package io.holdfast.keyring;
+
+import io.holdfast.crypto.Aad;
+import io.holdfast.crypto.SealingKey;
+import io.holdfast.records.RecordDatabase;
+import io.holdfast.records.RecordRef;
+import io.holdfast.records.RecordSpace;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A keyring over a database in a folder, a fake vault and manual time; it can be restarted.
+final class KeyringFixture implements AutoCloseable {
+
+    static final String CLUSTER = "11111111-1111-1111-1111-111111111111";
+    static final StorageResource LOGS = StorageResource.logStore(CLUSTER);
+    static final StorageResource DOCUMENTS = StorageResource.documentStore(CLUSTER);
+    static final String CLUSTER_IDENTITY = "cluster-identity";
+    static final String COSMOS_DB = "cosmos-db";
+    static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+
+    private static final Aad PROBE = Aad.of("probe");
+
+    private final SecureRandom random = new SecureRandom();
+    private final SealingKey platformKey = SealingKey.generate(random);
+    private final RecordDatabase database;
+    final RecordSpace space;
+    final FakeVault vault = new FakeVault();
+    final String firstVersion = vault.newVersion();
+    final List<String> events = new ArrayList<>();
+    ManualScheduler time = new ManualScheduler();
+    Keyring keyring;
+
+    KeyringFixture(Path folder) {
+        database = RecordDatabase.open(folder.resolve("platform.db"));
+        space = database.openSpace("platform", platformKey);
+        keyring = opened();
+    }
+
+    /// Both stores of the cluster under the first version, each as its own principal.
+    KeyringFixture protectedByTheVault() {
+        keyring.protect(LOGS, pinned(firstVersion), CLUSTER_IDENTITY);
+        keyring.protect(DOCUMENTS, pinned(firstVersion), COSMOS_DB);
+        events.clear();
+        vault.calls.clear();
+        return this;
+    }
+
+    /// Ends the process and starts it anew.
+    void restart() {
+        keyring.close();
+        events.clear();
+        time = new ManualScheduler();
+        keyring = opened();
+        keyring.start();
+    }
+
+    Keyring opened() {
+        Keyring fresh = Keyring.open(space, platformKey.derive(Aad.of("keyring")), vault,
+                KeyringSettings.DEFAULT,
+                new KeyringEnvironment(time, () -> NOW, random));
+        fresh.addListener(new Recorder());
+        return fresh;
+    }
+
+    /// Something that only the same account key makes of a resource.
+    byte[] fingerprint(StorageResource resource) {
+        try (SealingKey key = keyring.accountKey(resource)) {
+            return key.deriveSecret(PROBE, 32).insecureCopy();
+        }
+    }
+
+    long recordVersion(StorageResource resource) {
+        return space.find(ref(resource)).orElseThrow().version();
+    }
+
+    static RecordRef ref(StorageResource resource) {
+        return RecordRef.of("keyring/aek", resource.kind() + "/" + resource.clusterId());
+    }
+
+    static KeyReference pinned(String version) {
+        return KeyReference.pinned(FakeVault.URI, FakeVault.KEY, version);
+    }
+
+    void advance(Duration by) {
+        time.advance(by);
+    }
+
+    /// Whether an account key stands readable in bytes.
+    static boolean contains(byte[] bytes, byte[] probe) {
+        return new String(bytes, StandardCharsets.ISO_8859_1)
+                .contains(new String(probe, StandardCharsets.ISO_8859_1));
+    }
+
+    @Override
+    public void close() {
+        keyring.close();
+        space.close();
+        database.close();
+    }
+
+    private final class Recorder implements AvailabilityListener {
+
+        @Override
+        public void dark(StorageResource resource, Darkness reason) {
+            events.add("dark " + resource.kind() + " " + reason.cause());
+        }
+
+        @Override
+        public void light(StorageResource resource) {
+            events.add("light " + resource.kind());
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.holdfast.keyvault;
+
+/// What can be done with a key, by its name in `key_ops`.
+enum CryptoOperation {
+    ENCRYPT("encrypt", KeyPermission.ENCRYPT, "KeyEncrypt"), DECRYPT("decrypt", KeyPermission.DECRYPT,
+            "KeyDecrypt"), WRAP("wrapKey", KeyPermission.WRAP_KEY,
+                    "KeyWrap"), UNWRAP("unwrapKey", KeyPermission.UNWRAP_KEY, "KeyUnwrap");
+
+    private final String operationName;
+    private final KeyPermission permission;
+    private final String auditName;
+
+    CryptoOperation(String operationName, KeyPermission permission, String auditName) {
+        this.operationName = operationName;
+        this.permission = permission;
+        this.auditName = auditName;
+    }
+
+    String operationName() {
+        return operationName;
+    }
+
+    KeyPermission permission() {
+        return permission;
+    }
+
+    String auditName() {
+        return auditName;
+    }
+
+    /// Whether it protects something new, which needs a key that is valid now.
+    boolean seals() {
+        return this == ENCRYPT || this == WRAP;
+    }
+
+    /// Whether it is about keys and not about data.
+    boolean wraps() {
+        return this == WRAP || this == UNWRAP;
+    }
+}

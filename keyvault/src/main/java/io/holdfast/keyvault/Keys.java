@@ -1,0 +1,191 @@
+package io.holdfast.keyvault;
+
+import io.holdfast.crypto.SecretBytes;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/// The life of keys: made, read, changed, deleted, recovered, purged. Access is decided before. Thread-safe.
+///
+/// @param store the records
+/// @param seal seals the secret parts
+/// @param random makes keys and version ids
+record Keys(VaultStore store, MaterialSeal seal, Clock clock, SecureRandom random) {
+
+    private static final int VERSION_BYTES = 16;
+
+    /// A vault that is not deleted.
+    ///
+    /// @throws VaultException.Missing if there is none
+    static Vault vault(VaultRows rows, String name) {
+        return rows.vault(name).filter(vault -> vault.deletion().isEmpty())
+                .orElseThrow(() -> Refusals.vaultNotFound(name));
+    }
+
+    /// A key that is not deleted.
+    ///
+    /// @throws VaultException.Missing if there is none
+    static StoredKey key(VaultRows rows, Vault vault, String name) {
+        return rows.key(vault, name).filter(key -> key.deletion().isEmpty())
+                .orElseThrow(() -> Refusals.keyNotFound(name));
+    }
+
+    static KeyView view(VaultRows rows, Vault vault, String name, Optional<String> version) {
+        StoredKey key = key(rows, vault, name);
+        return rows.version(vault, key, version.orElse(key.current()))
+                .map(found -> new KeyView(vault, key, found))
+                .orElseThrow(() -> Refusals.keyNotFound(name + "/" + version.orElse("")));
+    }
+
+    /// Makes a key, or a new version of it where the name exists.
+    ///
+    /// Cost: that of making the key, outside of any transaction.
+    KeyView create(String vaultName, String name, KeyRequest request) {
+        store.read(rows -> notDeleted(rows, vault(rows, vaultName), name));
+        KeyType.Generated generated = request.type().generate(request.sizeBits(), random);
+        try (SecretBytes secret = generated.secret()) {
+            return store.change(change -> {
+                Vault vault = vault(change.rows(), vaultName);
+                notDeleted(change.rows(), vault, name);
+                return added(change, new NewVersion(vault, name, request, generated.publicPart()), secret);
+            });
+        }
+    }
+
+    private record NewVersion(Vault vault, String name, KeyRequest request, KeyVersion.PublicPart open) {}
+
+    private KeyView added(VaultStore.Change change, NewVersion made, SecretBytes secret) {
+        Vault vault = made.vault();
+        String version = freshVersion();
+        StoredKey key = change.rows().key(vault, made.name())
+                .orElse(new StoredKey(made.name(), version, Optional.empty())).withCurrent(version);
+        Instant now = now();
+        KeyRequest request = made.request();
+        KeyVersion fresh = new KeyVersion(version, made.open(), request.operations(),
+                new KeyVersion.Attributes(request.times().enabled(), request.times().notBefore(),
+                        request.times().expires(), now, now),
+                request.tags(), seal.seal(vault, key.name(), version, secret));
+        change.put(vault, key);
+        change.put(vault, key, fresh);
+        return new KeyView(vault, key, fresh);
+    }
+
+    private static boolean notDeleted(VaultRows rows, Vault vault, String name) {
+        if (rows.key(vault, name).flatMap(StoredKey::deletion).isPresent()) {
+            throw Refusals.deletedButRecoverable(name);
+        }
+        return true;
+    }
+
+    /// Makes a new version like the latest, enabled and without times.
+    KeyView rotate(String vaultName, String name) {
+        KeyVersion latest = get(vaultName, name, Optional.empty()).version();
+        return create(vaultName, name, new KeyRequest(latest.publicPart().type(),
+                latest.publicPart().sizeBits(), latest.operations(),
+                new KeyRequest.Times(true, Optional.empty(), Optional.empty()), latest.tags()));
+    }
+
+    /// @param version empty for the latest
+    KeyView get(String vaultName, String name, Optional<String> version) {
+        return store.read(rows -> view(rows, vault(rows, vaultName), name, version));
+    }
+
+    /// The latest version of each key, by name.
+    List<KeyView> list(String vaultName) {
+        return store.read(rows -> {
+            Vault vault = vault(rows, vaultName);
+            return rows.keys(vault).stream().filter(key -> key.deletion().isEmpty())
+                    .map(key -> new KeyView(vault, key, rows.current(vault, key))).toList();
+        });
+    }
+
+    /// The versions of a key, by version id.
+    List<KeyView> versions(String vaultName, String name) {
+        return store.read(rows -> {
+            Vault vault = vault(rows, vaultName);
+            StoredKey key = key(rows, vault, name);
+            return rows.versions(vault, key).stream().map(version -> new KeyView(vault, key, version))
+                    .toList();
+        });
+    }
+
+    KeyView update(String vaultName, String name, Optional<String> version, KeyRequest.Update update) {
+        return store.change(change -> {
+            KeyView view = view(change.rows(), vault(change.rows(), vaultName), name, version);
+            update.operations().ifPresent(
+                    operations -> KeyFields.checkOperations(operations, view.version().publicPart().type()));
+            KeyVersion changed = update.applied(view.version(), now());
+            KeyFields.checkTimes(changed.attributes().notBefore(), changed.attributes().expires());
+            change.put(view.vault(), view.key(), changed);
+            return new KeyView(view.vault(), view.key(), changed);
+        });
+    }
+
+    /// Deletes a key with all its versions; they can be recovered until the vault's retention ends.
+    KeyView delete(String vaultName, String name) {
+        return store.change(change -> {
+            Vault vault = vault(change.rows(), vaultName);
+            StoredKey key = key(change.rows(), vault, name)
+                    .withDeletion(Optional.of(StoredKey.deletedAt(now(), vault)));
+            change.put(vault, key);
+            return new KeyView(vault, key, change.rows().current(vault, key));
+        });
+    }
+
+    KeyView deleted(String vaultName, String name) {
+        return store.read(rows -> deletedView(rows, vault(rows, vaultName), name));
+    }
+
+    /// The latest version of each deleted key, by name.
+    List<KeyView> listDeleted(String vaultName) {
+        return store.read(rows -> {
+            Vault vault = vault(rows, vaultName);
+            return rows.keys(vault).stream().filter(key -> key.deletion().isPresent())
+                    .map(key -> new KeyView(vault, key, rows.current(vault, key))).toList();
+        });
+    }
+
+    KeyView recover(String vaultName, String name) {
+        return store.change(change -> {
+            KeyView view = deletedView(change.rows(), vault(change.rows(), vaultName), name);
+            StoredKey key = view.key().withDeletion(Optional.empty());
+            change.put(view.vault(), key);
+            return new KeyView(view.vault(), key, view.version());
+        });
+    }
+
+    /// Destroys a deleted key.
+    ///
+    /// @throws VaultException.Denied under purge protection
+    void purge(String vaultName, String name) {
+        store.change(change -> {
+            KeyView view = deletedView(change.rows(), vault(change.rows(), vaultName), name);
+            if (view.vault().properties().purgeProtection()) {
+                throw Refusals.purgeProtected(view.vault());
+            }
+            change.purge(view.vault(), view.key());
+            return view;
+        });
+    }
+
+    private static KeyView deletedView(VaultRows rows, Vault vault, String name) {
+        return rows.key(vault, name).filter(key -> key.deletion().isPresent())
+                .map(key -> new KeyView(vault, key, rows.current(vault, key)))
+                .orElseThrow(() -> Refusals.deletedKeyNotFound(name));
+    }
+
+    private String freshVersion() {
+        byte[] bytes = new byte[VERSION_BYTES];
+        random.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    /// Attributes are in whole seconds.
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    }
+}

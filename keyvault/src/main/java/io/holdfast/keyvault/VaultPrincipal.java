@@ -1,0 +1,66 @@
+package io.holdfast.keyvault;
+
+import io.holdfast.rest.Caller;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// One principal's calls to the built-in vault from inside the process, decided as over HTTPS. Thread-safe.
+///
+/// Every method throws the [VaultException] that the REST API would answer: `Missing` for no such vault, key or
+/// version, `Denied` where the principal may not or the key's state forbids it, `Invalid` for what cannot be done at
+/// all, `Unavailable` where nothing is known.
+public final class VaultPrincipal {
+
+    private final VaultService service;
+    private final Caller caller;
+
+    VaultPrincipal(VaultService service, String objectId) {
+        this.service = service;
+        this.caller = new Caller(service.settings().tenantId(), objectId, "",
+                service.addresses().audience(),
+                "https://sts.windows.net/" + service.settings().tenantId() + "/");
+    }
+
+    /// What may be known of a key, which needs the permission `get`.
+    ///
+    /// @param id without version for the latest
+    public KeyProperties key(KeyId id) {
+        return permitted(id, KeyPermission.GET,
+                () -> service.keys().get(vaultName(id), id.name(), id.version())
+                        .properties(service.addresses()));
+    }
+
+    /// Wraps a key, which needs the permission `wrapKey`.
+    ///
+    /// @param id without version for the latest
+    /// @param algorithm such as `RSA-OAEP-256`
+    /// @param plaintext stays the caller's, to be cleared
+    public Wrapped wrapKey(KeyId id, String algorithm, byte[] plaintext) {
+        KeyCrypto.Result result = run(id, CryptoOperation.WRAP, algorithm, plaintext);
+        return new Wrapped(result.key().id(service.addresses()), algorithm, result.output());
+    }
+
+    /// Unwraps a key, which needs the permission `unwrapKey`. The answer is the caller's to clear.
+    ///
+    /// @param id with the version that wrapped it
+    public byte[] unwrapKey(KeyId id, String algorithm, byte[] wrapped) {
+        return run(id, CryptoOperation.UNWRAP, algorithm, wrapped).output();
+    }
+
+    private KeyCrypto.Result run(KeyId id, CryptoOperation operation, String algorithm, byte[] input) {
+        return permitted(id, operation.permission(),
+                () -> service.crypto().run(new KeyCrypto.Request(operation,
+                        vaultName(id), id.name(), id.version(), algorithm, input)));
+    }
+
+    private <T> T permitted(KeyId id, KeyPermission permission, Supplier<T> call) {
+        Vault vault = service.store().read(rows -> Keys.vault(rows, vaultName(id)));
+        service.guard().check(vault, caller, permission, Optional.of(id.name()));
+        return call.get();
+    }
+
+    private String vaultName(KeyId id) {
+        return service.addresses().builtInVault(id)
+                .orElseThrow(() -> Refusals.vaultNotFound(id.host()));
+    }
+}

@@ -1,0 +1,95 @@
+package io.holdfast.keyvault;
+
+import io.holdfast.records.RecordRef;
+import io.holdfast.records.RecordSpace;
+import io.holdfast.records.RecordTransaction;
+import io.holdfast.records.SealedRecord;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/// Reads vaults, keys and versions, in or out of a transaction.
+///
+/// Collections: `keyvault/vault` (id: name), `keyvault/key` (partition: vault, id: name), `keyvault/version` (partition:
+/// vault and key, id: version), all names in lower case.
+final class VaultRows {
+
+    private static final String VAULT = "keyvault/vault";
+    private static final String KEY = "keyvault/key";
+    private static final String KEY_VERSION = "keyvault/version";
+
+    private final Function<RecordRef, Optional<SealedRecord>> find;
+    private final BiFunction<String, String, List<SealedRecord>> list;
+
+    private VaultRows(Function<RecordRef, Optional<SealedRecord>> find,
+            BiFunction<String, String, List<SealedRecord>> list) {
+        this.find = find;
+        this.list = list;
+    }
+
+    static VaultRows of(RecordSpace space) {
+        return new VaultRows(space::find, space::list);
+    }
+
+    static VaultRows of(RecordTransaction transaction) {
+        return new VaultRows(transaction::find, transaction::list);
+    }
+
+    Optional<Vault> vault(String name) {
+        return find.apply(vaultRef(name)).map(row -> VaultCodec.vault(row.body()));
+    }
+
+    /// All vaults, deleted ones too, the oldest first.
+    List<Vault> vaults() {
+        return list.apply(VAULT, "").stream().map(row -> VaultCodec.vault(row.body()))
+                .sorted(Comparator.comparing(Vault::created).thenComparing(Vault::name)).toList();
+    }
+
+    Optional<StoredKey> key(Vault vault, String name) {
+        return find.apply(keyRef(vault, name)).map(row -> KeyCodec.key(row.body()));
+    }
+
+    /// All keys, deleted ones too, by name.
+    List<StoredKey> keys(Vault vault) {
+        return list.apply(KEY, lower(vault.name())).stream().map(row -> KeyCodec.key(row.body())).toList();
+    }
+
+    Optional<KeyVersion> version(Vault vault, StoredKey key, String version) {
+        return find.apply(versionRef(vault, key, version)).map(row -> KeyCodec.version(row.body()));
+    }
+
+    /// The latest version.
+    KeyVersion current(Vault vault, StoredKey key) {
+        return version(vault, key, key.current())
+                .orElseThrow(() -> new IllegalStateException("The latest version of a key is missing"));
+    }
+
+    /// All versions, by version id.
+    List<KeyVersion> versions(Vault vault, StoredKey key) {
+        return list.apply(KEY_VERSION, versionPartition(vault, key)).stream()
+                .map(row -> KeyCodec.version(row.body())).toList();
+    }
+
+    static RecordRef vaultRef(String name) {
+        return RecordRef.of(VAULT, lower(name));
+    }
+
+    static RecordRef keyRef(Vault vault, String name) {
+        return new RecordRef(KEY, lower(vault.name()), lower(name));
+    }
+
+    static RecordRef versionRef(Vault vault, StoredKey key, String version) {
+        return new RecordRef(KEY_VERSION, versionPartition(vault, key), lower(version));
+    }
+
+    private static String versionPartition(Vault vault, StoredKey key) {
+        return lower(vault.name()) + "/" + lower(key.name());
+    }
+
+    static String lower(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,131 @@
+package io.holdfast.keyvault;
+
+import io.holdfast.records.RecordException;
+import io.holdfast.records.RecordSpace;
+import io.holdfast.records.RecordTransaction;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The records of all vaults: reads, transactions, and word of what they changed. Thread-safe.
+final class VaultStore {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(VaultStore.class);
+
+    private final RecordSpace space;
+    private final List<Consumer<VaultChange>> listeners = new CopyOnWriteArrayList<>();
+
+    VaultStore(RecordSpace space) {
+        this.space = space;
+    }
+
+    void onChange(Consumer<VaultChange> listener) {
+        listeners.add(listener);
+    }
+
+    /// Reads outside a transaction: each row as last committed.
+    ///
+    /// @throws VaultException.Unavailable if the records cannot be read
+    <T> T read(Function<VaultRows, T> work) {
+        try {
+            return work.apply(VaultRows.of(space));
+        } catch (RecordException.Unavailable e) {
+            throw new VaultException.Unavailable("The vault's records cannot be read now.", e);
+        }
+    }
+
+    /// Runs `work` in a transaction. Once it is committed, and outside of it, the listeners hear of its changes.
+    ///
+    /// @throws VaultException.Unavailable if the records cannot be written
+    <T> T change(Function<Change, T> work) {
+        Set<VaultChange> changes = new LinkedHashSet<>();
+        T result;
+        try {
+            result = space.transact(transaction -> work.apply(new Change(transaction, changes)));
+        } catch (RecordException.Unavailable e) {
+            throw new VaultException.Unavailable("The vault's records cannot be written now.", e);
+        }
+        changes.forEach(this::publish);
+        return result;
+    }
+
+    /// Tells the listeners of a change that happened elsewhere.
+    void publish(VaultChange change) {
+        for (Consumer<VaultChange> listener : listeners) {
+            try {
+                listener.accept(change);
+            } catch (RuntimeException e) {
+                LOGGER.atError().setCause(e).addKeyValue("vault", change.vaultName())
+                        .log("A listener to vault changes failed");
+            }
+        }
+    }
+
+    /// The records within one transaction.
+    static final class Change {
+
+        private final RecordTransaction transaction;
+        private final Set<VaultChange> changes;
+        private final VaultRows rows;
+
+        private Change(RecordTransaction transaction, Set<VaultChange> changes) {
+            this.transaction = transaction;
+            this.changes = changes;
+            this.rows = VaultRows.of(transaction);
+        }
+
+        VaultRows rows() {
+            return rows;
+        }
+
+        /// For modules that write their own records in the same transaction.
+        RecordTransaction transaction() {
+            return transaction;
+        }
+
+        void put(Vault vault) {
+            transaction.put(VaultRows.vaultRef(vault.name()), VaultCodec.bytes(vault));
+            changes.add(new VaultChange(VaultRows.lower(vault.name()), Optional.empty()));
+        }
+
+        void put(Vault vault, StoredKey key) {
+            transaction.put(VaultRows.keyRef(vault, key.name()), KeyCodec.bytes(key));
+            changed(vault, key);
+        }
+
+        void put(Vault vault, StoredKey key, KeyVersion version) {
+            transaction.put(VaultRows.versionRef(vault, key, version.version()), KeyCodec.bytes(version));
+            changed(vault, key);
+        }
+
+        /// Deletes a key with all its versions.
+        void purge(Vault vault, StoredKey key) {
+            for (KeyVersion version : rows.versions(vault, key)) {
+                transaction.delete(VaultRows.versionRef(vault, key, version.version()));
+            }
+            transaction.delete(VaultRows.keyRef(vault, key.name()));
+            changed(vault, key);
+        }
+
+        /// Deletes a vault with all its keys.
+        void purge(Vault vault) {
+            for (StoredKey key : new ArrayList<>(rows.keys(vault))) {
+                purge(vault, key);
+            }
+            transaction.delete(VaultRows.vaultRef(vault.name()));
+            changes.add(new VaultChange(VaultRows.lower(vault.name()), Optional.empty()));
+        }
+
+        private void changed(Vault vault, StoredKey key) {
+            changes.add(new VaultChange(VaultRows.lower(vault.name()),
+                    Optional.of(VaultRows.lower(key.name()))));
+        }
+    }
+}
