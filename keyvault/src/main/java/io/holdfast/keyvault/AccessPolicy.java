@@ -2,6 +2,7 @@ package io.holdfast.keyvault;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What one principal may do in a vault. Permissions are kept as they were sent.
 ///
@@ -18,8 +19,6 @@ record AccessPolicy(String tenantId, String objectId, Optional<String> applicati
     /// The parts of a policy that are not about keys.
     record OtherPermissions(List<String> secrets, List<String> certificates, List<String> storage) {
 
-        static final OtherPermissions NONE = new OtherPermissions(List.of(), List.of(), List.of());
-
         /// Copies what could change.
         OtherPermissions {
             secrets = List.copyOf(secrets);
@@ -30,6 +29,50 @@ record AccessPolicy(String tenantId, String objectId, Optional<String> applicati
         boolean isEmpty() {
             return secrets.isEmpty() && certificates.isEmpty() && storage.isEmpty();
         }
+
+        private OtherPermissions union(OtherPermissions that) {
+            return new OtherPermissions(joined(secrets, that.secrets),
+                    joined(certificates, that.certificates), joined(storage, that.storage));
+        }
+
+        private OtherPermissions without(OtherPermissions that) {
+            return new OtherPermissions(less(secrets, that.secrets), less(certificates, that.certificates),
+                    less(storage, that.storage));
+        }
+    }
+
+    boolean isEmpty() {
+        return keys.isEmpty() && other.isEmpty();
+    }
+
+    /// The permissions of both.
+    AccessPolicy union(AccessPolicy that) {
+        return new AccessPolicy(tenantId, objectId, applicationId, joined(keys, that.keys),
+                other.union(that.other));
+    }
+
+    /// The permissions that the other one does not have. Taking one out of `all` leaves the others by name.
+    AccessPolicy without(AccessPolicy that) {
+        return new AccessPolicy(tenantId, objectId, applicationId,
+                isAll(that.keys) ? List.of() : less(that.keys.isEmpty() ? keys : named(keys), that.keys),
+                other.without(that.other));
+    }
+
+    private static boolean isAll(List<String> entries) {
+        return entries.stream().anyMatch("all"::equalsIgnoreCase);
+    }
+
+    private static List<String> named(List<String> entries) {
+        return isAll(entries) ? joined(less(entries, List.of("all")), KeyPermission.IN_ALL) : entries;
+    }
+
+    private static List<String> joined(List<String> first, List<String> second) {
+        return Stream.concat(first.stream(), less(second, first).stream()).toList();
+    }
+
+    /// Permissions do not differ by case.
+    private static List<String> less(List<String> from, List<String> taken) {
+        return from.stream().filter(entry -> taken.stream().noneMatch(entry::equalsIgnoreCase)).toList();
     }
 
     /// Whether both are about the same principal.

@@ -1,7 +1,6 @@
 package io.holdfast.keyvault;
 
-import java.util.Locale;
-import java.util.Optional;
+import java.util.List;
 
 /// A right on keys, by its name in access policies and by its data action in role definitions.
 enum KeyPermission {
@@ -12,6 +11,12 @@ enum KeyPermission {
                                     "decrypt", "keys/decrypt/action"), WRAP_KEY("wrapKey",
                                             "keys/wrap/action"), UNWRAP_KEY("unwrapKey",
                                                     "keys/unwrap/action");
+
+    /// What `all` stands for.
+    static final List<String> IN_ALL = List.of("get", "list", "create", "update", "import", "delete",
+            "recover",
+            "backup", "restore", "encrypt", "decrypt", "wrapKey", "unwrapKey", "sign", "verify", "release",
+            "rotate", "getrotationpolicy", "setrotationpolicy");
 
     private final String policyName;
     private final String action;
@@ -34,22 +39,9 @@ enum KeyPermission {
         return entry.equalsIgnoreCase(policyName) || (entry.equalsIgnoreCase("all") && this != PURGE);
     }
 
-    /// Whether an access policy may name this at all, also for operations that are not offered.
+    /// Whether an access policy may name this, also for operations that are not offered.
     static boolean isKnown(String entry) {
-        return switch (entry.toLowerCase(Locale.ROOT)) {
-            case "all", "sign", "verify", "import", "backup", "restore", "release", "getrotationpolicy",
-                    "setrotationpolicy" ->
-                true;
-            default -> named(entry).isPresent();
-        };
-    }
-
-    private static Optional<KeyPermission> named(String entry) {
-        for (KeyPermission permission : values()) {
-            if (permission.policyName.equalsIgnoreCase(entry)) {
-                return Optional.of(permission);
-            }
-        }
-        return Optional.empty();
+        return entry.equalsIgnoreCase("all") || entry.equalsIgnoreCase(PURGE.policyName)
+                || IN_ALL.stream().anyMatch(entry::equalsIgnoreCase);
     }
 }

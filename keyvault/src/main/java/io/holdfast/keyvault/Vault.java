@@ -11,10 +11,11 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param name as it was created; names do not differ by case
 /// @param generation tells two vaults that had the same name apart
 /// @param resourceId its ARM id
+/// @param systemData who created and last changed it, as ARM answers it
 /// @param created orders vaults: the first one also serves the plain host
 /// @param deletion present while it is deleted and can be recovered
 record Vault(String name, String generation, String resourceId, String location, Map<String, String> tags,
-        Properties properties, Instant created, Optional<Deletion> deletion) {
+        Properties properties, ObjectNode systemData, Instant created, Optional<Deletion> deletion) {
 
     static final int MAX_RETENTION_DAYS = 90;
     static final int MIN_RETENTION_DAYS = 7;
@@ -22,6 +23,7 @@ record Vault(String name, String generation, String resourceId, String location,
     /// Copies what could change.
     Vault {
         tags = Map.copyOf(tags);
+        systemData = systemData.deepCopy();
     }
 
     /// What its owner can set.
@@ -45,12 +47,13 @@ record Vault(String name, String generation, String resourceId, String location,
     /// When it was deleted, and when it is purged by itself.
     record Deletion(Instant deleted, Instant scheduledPurge) {}
 
-    Vault withProperties(Map<String, String> newTags, Properties changed) {
-        return new Vault(name, generation, resourceId, location, newTags, changed, created, deletion);
+    Vault withProperties(Map<String, String> newTags, Properties changed, ObjectNode stamp) {
+        return new Vault(name, generation, resourceId, location, newTags, changed, stamp, created, deletion);
     }
 
     Vault withDeletion(Optional<Deletion> changed) {
-        return new Vault(name, generation, resourceId, location, tags, properties, created, changed);
+        return new Vault(name, generation, resourceId, location, tags, properties, systemData, created,
+                changed);
     }
 
     /// As error messages name it.

@@ -14,7 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// The JSON of vault records, version 1.
 ///
 /// ```text
-/// {"v":1, "name", "generation", "resourceId", "location", "tags":{}, "created": <epoch ms>,
+/// {"v":1, "name", "generation", "resourceId", "location", "tags":{}, "created": <epoch ms>, "systemData":{},
 ///  "deleted", "scheduledPurge": <epoch ms, while deleted>,
 ///  "properties": {"tenantId", "sku", "rbac", "purgeProtection", "retentionDays", "echoed":{},
 ///    "accessPolicies":[{"tenantId","objectId","applicationId"?,"permissions":{"keys":[],"secrets":[],..}}]}}
@@ -32,6 +32,7 @@ final class VaultCodec {
                 .put("created", vault.created().toEpochMilli());
         json.set("tags", tags(vault.tags()));
         json.set("properties", properties(vault.properties()));
+        json.set("systemData", vault.systemData());
         putDeletion(json, vault.deletion());
         return Json.bytes(json);
     }
@@ -47,7 +48,7 @@ final class VaultCodec {
                         properties.path("rbac").booleanValue(),
                         properties.path("purgeProtection").booleanValue(),
                         properties.path("retentionDays").intValue(), Json.child(properties, "echoed")),
-                instant(json, "created"), deletion(json));
+                Json.child(json, "systemData"), instant(json, "created"), deletion(json));
     }
 
     private static ObjectNode properties(Vault.Properties properties) {

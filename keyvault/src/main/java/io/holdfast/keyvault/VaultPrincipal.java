@@ -2,7 +2,7 @@ package io.holdfast.keyvault;
 
 import io.holdfast.rest.Caller;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /// One principal's calls to the built-in vault from inside the process, decided as over HTTPS. Thread-safe.
 ///
@@ -10,6 +10,9 @@ import java.util.function.Supplier;
 /// version, `Denied` where the principal may not or the key's state forbids it, `Invalid` for what cannot be done at
 /// all, `Unavailable` where nothing is known.
 public final class VaultPrincipal {
+
+    /// What the audit tells of the calling program.
+    private static final String CLIENT_INFO = "holdfast (in-process)";
 
     private final VaultService service;
     private final Caller caller;
@@ -25,8 +28,8 @@ public final class VaultPrincipal {
     ///
     /// @param id without version for the latest
     public KeyProperties key(KeyId id) {
-        return permitted(id, KeyPermission.GET,
-                () -> service.keys().get(vaultName(id), id.name(), id.version())
+        return audited(id, KeyPermission.GET, "KeyGet",
+                scope -> service.keys().get(vaultName(id), id.name(), id.version())
                         .properties(service.addresses()));
     }
 
@@ -48,15 +51,28 @@ public final class VaultPrincipal {
     }
 
     private KeyCrypto.Result run(KeyId id, CryptoOperation operation, String algorithm, byte[] input) {
-        return permitted(id, operation.permission(),
-                () -> service.crypto().run(new KeyCrypto.Request(operation,
-                        vaultName(id), id.name(), id.version(), algorithm, input)));
+        return audited(id, operation.permission(), operation.auditName(), scope -> {
+            scope.algorithm(algorithm);
+            KeyCrypto.Result result = service.crypto().run(new KeyCrypto.Request(operation, vaultName(id),
+                    id.name(), id.version(), algorithm, input));
+            scope.key(service.addresses().uri(result.key().id(service.addresses())));
+            return result;
+        });
     }
 
-    private <T> T permitted(KeyId id, KeyPermission permission, Supplier<T> call) {
-        Vault vault = service.store().read(rows -> Keys.vault(rows, vaultName(id)));
-        service.guard().check(vault, caller, permission, Optional.of(id.name()));
-        return call.get();
+    private <T> T audited(KeyId id, KeyPermission permission, String operationName,
+            Function<AuditTrail.Scope, T> call) {
+        String uri = service.addresses().uri(id);
+        AuditTrail.Origin origin = new AuditTrail.Origin(
+                new AuditEvent.Client("", CLIENT_INFO, caller.objectId(), ""), service.freshId(), uri, "");
+        return service.audit().audited(origin, operationName, scope -> {
+            scope.key(uri);
+            Vault vault = service.store().read(rows -> Keys.vault(rows, vaultName(id)));
+            scope.vault(vault);
+            Firewall.checkInside(vault);
+            service.guard().check(vault, caller, permission, Optional.of(id.name()));
+            return call.apply(scope);
+        }, answer -> 200);
     }
 
     private String vaultName(KeyId id) {

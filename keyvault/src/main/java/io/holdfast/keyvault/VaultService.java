@@ -1,10 +1,12 @@
 package io.holdfast.keyvault;
 
+import io.holdfast.arm.Guids;
 import io.holdfast.crypto.Aad;
 import io.holdfast.crypto.SealingKey;
 import io.holdfast.records.RecordSpace;
 import io.holdfast.rest.Authorizer;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -17,8 +19,12 @@ public final class VaultService implements AutoCloseable {
     private final VaultSettings settings;
     private final VaultStore store;
     private final SealingKey materialKey;
+    private final AuditLog auditLog;
+    private final AuditTrail audit;
     private final VaultAddresses addresses;
     private final AccessGuard guard;
+    private final SecureRandom random;
+    private final Vaults vaults;
     private final Keys keys;
     private final KeyCrypto crypto;
 
@@ -27,9 +33,14 @@ public final class VaultService implements AutoCloseable {
         this.settings = settings;
         this.store = new VaultStore(platform);
         this.materialKey = vaultKey.derive(Aad.of("holdfast/vault-material/v1"));
+        this.auditLog = AuditLog.open(settings.auditFolder(),
+                vaultKey.derive(Aad.of("holdfast/vault-audit-key/v1")), platform, AuditLog.Limits.DEFAULT);
+        this.audit = new AuditTrail(auditLog, settings.clock());
         this.addresses = new VaultAddresses(settings.domain(), settings.port(), this::firstVault);
         this.guard = guard;
+        this.random = random;
         MaterialSeal seal = new MaterialSeal(materialKey);
+        this.vaults = new Vaults(store, settings.clock(), settings.tenantId(), this::freshId);
         this.keys = new Keys(store, seal, settings.clock(), random);
         this.crypto = new KeyCrypto(store, seal, settings.clock());
     }
@@ -69,9 +80,27 @@ public final class VaultService implements AutoCloseable {
                 .forEach(store::publish);
     }
 
+    /// The audit events from a number on, oldest first; reading stops at what does not open.
+    ///
+    /// @param fromSequence 1 or more; events that were dropped for the log's bound are left out
+    /// @param limit at most so many
+    public List<AuditEntry> audit(long fromSequence, int limit) {
+        return auditLog.reader().read(fromSequence, limit);
+    }
+
+    /// Checks the whole audit log. Cost: it is read and opened once, some 100,000 events a second.
+    public AuditVerification verifyAudit() {
+        return auditLog.reader().verify();
+    }
+
     private Optional<String> firstVault() {
         return store.read(VaultRows::vaults).stream().filter(vault -> vault.deletion().isEmpty())
                 .findFirst().map(Vault::name);
+    }
+
+    /// A random GUID.
+    String freshId() {
+        return Guids.random(random);
     }
 
     VaultSettings settings() {
@@ -82,8 +111,16 @@ public final class VaultService implements AutoCloseable {
         return store;
     }
 
+    AuditTrail audit() {
+        return audit;
+    }
+
     AccessGuard guard() {
         return guard;
+    }
+
+    Vaults vaults() {
+        return vaults;
     }
 
     Keys keys() {
@@ -94,9 +131,10 @@ public final class VaultService implements AutoCloseable {
         return crypto;
     }
 
-    /// Forgets the keys of the service; what was given to it stays open.
+    /// Ends the audit log and forgets the keys of the service; what was given to it stays open.
     @Override
     public void close() {
+        auditLog.close();
         materialKey.close();
     }
 }

@@ -1,0 +1,232 @@
+package io.holdfast.keyvault;
+
+import io.holdfast.crypto.SealingKey;
+import io.holdfast.records.RecordException;
+import io.holdfast.records.RecordSpace;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The audit events of all vaults: sealed, hash-chained, in files of bounded size and number. Thread-safe.
+///
+/// An appended event is with the operating system when [#append] returns, so it outlives the process; it is on disk
+/// within about a second, which no call waits for. The place that the log has come to is anchored in the platform's
+/// records about every ten seconds: cutting off more than what came since is found. Where the end does not agree with
+/// the anchor, the log goes on in a new file, and verification tells of the gap for as long as it is kept.
+final class AuditLog implements AutoCloseable {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(AuditLog.class);
+    private static final long SYNC_INTERVAL_SECONDS = 1;
+    private static final int SYNCS_PER_ANCHOR = 10;
+    private static final long CLOSING_MILLIS = 10_000;
+
+    private final Path folder;
+    private final SealingKey key;
+    private final AuditChain chain;
+    private final RecordSpace anchors;
+    private final Limits limits;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Thread flusher;
+    // All below guarded by lock.
+    private final List<AuditFile> files;
+    private FileChannel channel;
+    private AuditChain.Point end;
+    private long position;
+    private AuditAnchor anchor;
+    private boolean unsynced;
+    private boolean closed;
+
+    /// How large a file, and how many files there may be; the oldest are dropped.
+    record Limits(long fileBytes, int files) {
+
+        /// 1 GiB: some 1.5 million events.
+        static final Limits DEFAULT = new Limits(16L << 20, 64);
+    }
+
+    private AuditLog(Path folder, SealingKey key, RecordSpace anchors, Limits limits) throws IOException {
+        this.folder = folder;
+        this.key = key;
+        this.chain = new AuditChain(key);
+        this.anchors = anchors;
+        this.limits = limits;
+        this.anchor = AuditAnchor.load(anchors);
+        AuditFolder.Tail tail = new AuditFolder(folder, chain, anchor).open();
+        this.files = new ArrayList<>(tail.files());
+        this.end = tail.end();
+        this.position = tail.position();
+        this.channel = files.getLast().openForWriting();
+        channel.truncate(position);
+        this.flusher = Thread.ofVirtual().name("vault-audit-flush").unstarted(this::flush);
+    }
+
+    /// Opens the log of a folder, or begins one.
+    ///
+    /// @param key seals the events; closed with the log
+    /// @param anchors where the anchor is kept
+    /// @throws UncheckedIOException if the folder cannot be used
+    static AuditLog open(Path folder, SealingKey key, RecordSpace anchors, Limits limits) {
+        try {
+            AuditLog log = new AuditLog(folder, key, anchors, limits);
+            log.flusher.start();
+            return log;
+        } catch (IOException e) {
+            throw new UncheckedIOException("The vault's audit log cannot be opened: " + folder, e);
+        }
+    }
+
+    /// Adds an event.
+    ///
+    /// @throws VaultException.Unavailable if it cannot be written: no call may succeed unseen
+    void append(AuditEvent event) {
+        lock.lock();
+        try {
+            if (closed) {
+                throw new IOException("The audit log is closed");
+            }
+            if (position >= limits.fileBytes()) {
+                startNextFile();
+            }
+            AuditChain.Link link = chain.seal(end, event);
+            position = AuditFile.append(channel, position, link.sealed());
+            end = link.after();
+            unsynced = true;
+            changed.signalAll();
+        } catch (IOException e) {
+            throw new VaultException.Unavailable("The vault's audit log cannot be written now.", e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void startNextFile() throws IOException {
+        channel.force(false);
+        AuditFile next = AuditFile.create(folder, end);
+        FileChannel former = channel;
+        channel = next.openForWriting();
+        position = channel.size();
+        files.add(next);
+        former.close();
+        int surplus = Math.max(0, files.size() - limits.files());
+        // A file is dropped only once the anchor says so: a missing one is noticed otherwise.
+        if (saveAnchor(new AuditAnchor(files.get(surplus).firstSequence(), end))) {
+            for (int i = 0; i < surplus; i++) {
+                Files.deleteIfExists(files.removeFirst().path());
+            }
+        }
+    }
+
+    private boolean saveAnchor(AuditAnchor next) {
+        try {
+            next.save(anchors);
+            anchor = next;
+            return true;
+        } catch (RecordException.Unavailable e) {
+            LOGGER.atWarn().setCause(e).log("The audit log's anchor could not be written; it is tried again");
+            return false;
+        }
+    }
+
+    /// The flusher: waits for events, brings them to disk together, and rests for a second.
+    private void flush() {
+        int syncs = 0;
+        lock.lock();
+        try {
+            while (!closed) {
+                if (!unsynced) {
+                    changed.await();
+                    continue;
+                }
+                sync(syncs++ % SYNCS_PER_ANCHOR == 0);
+                long rest = TimeUnit.SECONDS.toNanos(SYNC_INTERVAL_SECONDS);
+                while (!closed && rest > 0) {
+                    rest = changed.awaitNanos(rest);
+                }
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Called with the lock held, which it lets go of while the disk works.
+    private void sync(boolean withAnchor) {
+        FileChannel current = channel;
+        AuditChain.Point reached = end;
+        unsynced = false;
+        lock.unlock();
+        boolean synced;
+        try {
+            synced = forced(current);
+        } finally {
+            lock.lock();
+        }
+        if (synced && withAnchor && reached.sequence() > anchor.point().sequence()) {
+            saveAnchor(new AuditAnchor(anchor.firstSequence(), reached));
+        }
+    }
+
+    private static boolean forced(FileChannel channel) {
+        try {
+            channel.force(false);
+            return true;
+        } catch (IOException e) {
+            // A file that was completed meanwhile is closed, and was synced before that.
+            if (channel.isOpen()) {
+                LOGGER.atError().setCause(e).log("The vault's audit log could not be brought to disk");
+            }
+            return false;
+        }
+    }
+
+    /// The log as it is now.
+    AuditReader reader() {
+        lock.lock();
+        try {
+            return new AuditReader(chain, files, position, end, anchor);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Brings everything to disk, anchors it, and ends the log.
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        try {
+            flusher.join(CLOSING_MILLIS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        lock.lock();
+        try (FileChannel last = channel) {
+            if (forced(last) && end.sequence() > anchor.point().sequence()) {
+                saveAnchor(new AuditAnchor(anchor.firstSequence(), end));
+            }
+        } catch (IOException e) {
+            LOGGER.atError().setCause(e).log("The vault's audit log could not be closed");
+        } finally {
+            lock.unlock();
+            key.close();
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.holdfast.keyvault;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/// Reads the audit log as it was at one moment, while it may grow. For one thread.
+///
+/// @param files oldest first, at least one
+/// @param position where the last file ended
+/// @param end the last event
+record AuditReader(AuditChain chain, List<AuditFile> files, long position, AuditChain.Point end,
+        AuditAnchor anchor) {
+
+    /// Copies what could change.
+    AuditReader {
+        files = List.copyOf(files);
+    }
+
+    /// The events from a number on, oldest first; a file is read up to where it is not what was written.
+    List<AuditEntry> read(long fromSequence, int limit) {
+        List<AuditEntry> found = new ArrayList<>();
+        for (int i = 0; i < files.size() && found.size() < limit; i++) {
+            boolean wholeBefore = i + 1 < files.size() && files.get(i + 1).firstSequence() <= fromSequence;
+            if (!wholeBefore) {
+                scan(files.get(i), opened -> {
+                    if (opened.after().sequence() >= fromSequence) {
+                        found.add(new AuditEntry(opened.after().sequence(), opened.after().hex(),
+                                opened.event()));
+                    }
+                    return found.size() < limit;
+                });
+            }
+        }
+        return found;
+    }
+
+    /// Checks every event, that none is missing between them, and the whole against the anchor.
+    AuditVerification verify() {
+        AuditAnchor.Check check = new AuditAnchor.Check(anchor);
+        Optional<String> problem = files.getFirst().firstSequence() > anchor.firstSequence()
+                ? Optional.of("the events before " + files.getFirst().firstSequence() + " are missing")
+                : Optional.empty();
+        AuditChain.Point at = AuditChain.Point.START;
+        for (AuditFile file : files) {
+            AuditChain.Point before = at;
+            Optional<AuditChain.Point> start = startOf(file);
+            start.ifPresent(check::at);
+            boolean follows = file.equals(files.getFirst())
+                    || start.filter(point -> point.hex().equals(before.hex())).isPresent();
+            AuditFile.Scan scan = scan(file, opened -> {
+                check.at(opened.after());
+                return true;
+            });
+            problem = problem.or(() -> follows
+                    ? scan.problem()
+                    : Optional
+                            .of("what follows the event " + before.sequence() + " is not what was written"));
+            at = scan.end();
+        }
+        AuditChain.Point last = at;
+        return new AuditVerification(anchor.firstSequence(), end.sequence(), end.hex(),
+                problem.or(() -> check.problem(last)));
+    }
+
+    private AuditFile.Scan scan(AuditFile file, Predicate<AuditChain.Opened> wanted) {
+        Optional<AuditChain.Point> start = startOf(file);
+        if (start.isEmpty()) {
+            return new AuditFile.Scan(AuditChain.Point.START, 0,
+                    Optional.of("the file that begins with the event " + file.firstSequence()
+                            + " is damaged"));
+        }
+        try {
+            long limit = file.equals(files.getLast()) ? position : Long.MAX_VALUE;
+            return file.scan(chain, start.get(), limit, wanted);
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private static Optional<AuditChain.Point> startOf(AuditFile file) {
+        try {
+            return file.start();
+        } catch (NoSuchFileException _) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private static VaultException unreadable(IOException cause) {
+        return new VaultException.Unavailable("The vault's audit log cannot be read now.", cause);
+    }
+}
