@@ -147,14 +147,7 @@ public final class Keyring implements AutoCloseable {
         ResourceKey key = required(resource);
         AekRecord former = key.record();
         KeyReference canonical = changer.canonical(reference);
-        if (!(former.wrapping() instanceof Wrapping.Vault wrapping)
-                || !canonical.sameKey(wrapping.configured())) {
-            throw new KeyRejectedException(Reason.DIFFERENT_KEY,
-                    "The key of " + resource + " cannot be replaced by "
-                            + canonical.vaultUri() + "/keys/" + canonical.keyName()
-                            + ": only another version of the key in use, "
-                            + former.keyName() + ", can follow it");
-        }
+        Wrapping.Vault wrapping = requireSameKey(former, canonical);
         key.copyKey(settings.pollInterval()).close();
         VaultKey found = changer.examined(canonical, wrapping.principalId());
         if (found.id().equals(wrapping.wrapped().keyId())) {
@@ -162,6 +155,24 @@ public final class Keyring implements AutoCloseable {
                     new Wrapping.Vault(wrapping.wrapped(), canonical, wrapping.principalId()));
         } else {
             rewrap(key, former, found, canonical, wrapping.principalId());
+        }
+    }
+
+    /// Checks that [#protect] or [#rotate] would take the key: reads it, and has the vault wrap and unwrap a throwaway.
+    /// Changes nothing.
+    ///
+    /// @param principalId as whom to ask; for a resource that is under a vault key already, its own principal is asked
+    /// @throws KeyRejectedException if the key will not do, or is another than the one in use
+    public void check(StorageResource resource, KeyReference reference, String principalId) {
+        KeyReference canonical = changer.canonical(reference);
+        ResourceKey key = keys.get(resource);
+        String asWhom = principalId;
+        if (key != null && key.record().wrapping() instanceof Wrapping.Vault) {
+            asWhom = requireSameKey(key.record(), canonical).principalId();
+        }
+        VaultKey found = changer.examined(canonical, asWhom);
+        try (SecretBytes throwaway = SecretBytes.random(random, AEK_BYTES)) {
+            changer.prove(throwaway, found, canonical, asWhom);
         }
     }
 
@@ -257,6 +268,16 @@ public final class Keyring implements AutoCloseable {
         LOGGER.atInfo().addKeyValue("resource", key.resource()).addKeyValue("keyId", by.id())
                 .log("The account key is wrapped by another key version");
         announcer.announce(key);
+    }
+
+    private static Wrapping.Vault requireSameKey(AekRecord record, KeyReference canonical) {
+        if (record.wrapping() instanceof Wrapping.Vault wrapping
+                && canonical.sameKey(wrapping.configured())) {
+            return wrapping;
+        }
+        throw new KeyRejectedException(Reason.DIFFERENT_KEY, "The key of " + record.resource()
+                + " cannot be replaced by " + canonical.vaultUri() + "/keys/" + canonical.keyName()
+                + ": only another version of the key in use, " + record.keyName() + ", can follow it");
     }
 
     private void followNewest(ResourceKey key) {

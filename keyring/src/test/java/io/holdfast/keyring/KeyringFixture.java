@@ -5,13 +5,12 @@ import io.holdfast.crypto.SealingKey;
 import io.holdfast.records.RecordDatabase;
 import io.holdfast.records.RecordRef;
 import io.holdfast.records.RecordSpace;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// A keyring over a database in a folder, a fake vault and manual time; it can be restarted.
 final class KeyringFixture implements AutoCloseable {
@@ -23,11 +22,11 @@ final class KeyringFixture implements AutoCloseable {
     static final String COSMOS_DB = "cosmos-db";
     static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
+    private static final AtomicInteger SPACES = new AtomicInteger();
     private static final Aad PROBE = Aad.of("probe");
 
     private final SecureRandom random = new SecureRandom();
     private final SealingKey platformKey = SealingKey.generate(random);
-    private final RecordDatabase database;
     final RecordSpace space;
     final FakeVault vault = new FakeVault();
     final String firstVersion = vault.newVersion();
@@ -35,9 +34,9 @@ final class KeyringFixture implements AutoCloseable {
     ManualScheduler time = new ManualScheduler();
     Keyring keyring;
 
-    KeyringFixture(Path folder) {
-        database = RecordDatabase.open(folder.resolve("platform.db"));
-        space = database.openSpace("platform", platformKey);
+    /// @param database shared by tests: each has a space of its own
+    KeyringFixture(RecordDatabase database) {
+        space = database.openSpace("platform " + SPACES.incrementAndGet(), platformKey);
         keyring = opened();
     }
 
@@ -90,17 +89,10 @@ final class KeyringFixture implements AutoCloseable {
         time.advance(by);
     }
 
-    /// Whether an account key stands readable in bytes.
-    static boolean contains(byte[] bytes, byte[] probe) {
-        return new String(bytes, StandardCharsets.ISO_8859_1)
-                .contains(new String(probe, StandardCharsets.ISO_8859_1));
-    }
-
     @Override
     public void close() {
         keyring.close();
         space.close();
-        database.close();
     }
 
     private final class Recorder implements AvailabilityListener {

@@ -11,10 +11,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.crypto.SecretBytes;
 import io.holdfast.keyring.KeyRejectedException.Reason;
+import io.holdfast.records.RecordDatabase;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,13 +25,25 @@ import org.junit.jupiter.api.io.TempDir;
 class KeyringTest {
 
     @TempDir
-    Path folder;
+    private static Path folder;
+
+    private static RecordDatabase database;
 
     private KeyringFixture fixture;
 
+    @BeforeAll
+    static void openDatabase() {
+        database = RecordDatabase.open(folder.resolve("platform.db"));
+    }
+
+    @AfterAll
+    static void closeDatabase() {
+        database.close();
+    }
+
     @BeforeEach
     void open() {
-        fixture = new KeyringFixture(folder);
+        fixture = new KeyringFixture(database);
     }
 
     @AfterEach
@@ -114,6 +129,26 @@ class KeyringTest {
                 () -> fixture.keyring.protect(LOGS, pinned(fixture.firstVersion), CLUSTER_IDENTITY))
                 .isInstanceOfSatisfying(KeyRejectedException.class,
                         e -> assertThat(e.reason()).isEqualTo(reason));
+    }
+
+    @Test
+    void checkingAKeyAsksTheVaultAndChangesNothing() {
+        fixture.keyring.create(LOGS);
+        fixture.keyring.check(LOGS, pinned(fixture.firstVersion), CLUSTER_IDENTITY);
+        assertThat(fixture.vault.calls).containsExactly("get", "wrap", "unwrap");
+        fixture.vault.takeAccess(CLUSTER_IDENTITY);
+        assertThatThrownBy(() -> fixture.keyring.check(LOGS, pinned(fixture.firstVersion), CLUSTER_IDENTITY))
+                .isInstanceOf(KeyRejectedException.class);
+        assertThat(fixture.recordVersion(LOGS)).isEqualTo(1);
+    }
+
+    @Test
+    void checkingAKeyForAStoreUnderAnotherOneRefusesIt() {
+        fixture.protectedByTheVault();
+
+        assertThatThrownBy(() -> fixture.keyring.check(LOGS, KeyReference.newest(FakeVault.URI, "other"),
+                CLUSTER_IDENTITY)).isInstanceOfSatisfying(KeyRejectedException.class,
+                        e -> assertThat(e.reason()).isEqualTo(Reason.DIFFERENT_KEY));
     }
 
     @Test

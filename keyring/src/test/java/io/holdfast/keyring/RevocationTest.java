@@ -7,10 +7,13 @@ import static io.holdfast.keyring.KeyringFixture.LOGS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.holdfast.records.RecordDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,13 +24,25 @@ class RevocationTest {
     private static final VaultAnswer REFUSED = VaultAnswer.none("ConnectionRefused", "no answer");
 
     @TempDir
-    Path folder;
+    private static Path folder;
+
+    private static RecordDatabase database;
 
     private KeyringFixture fixture;
 
+    @BeforeAll
+    static void openDatabase() {
+        database = RecordDatabase.open(folder.resolve("platform.db"));
+    }
+
+    @AfterAll
+    static void closeDatabase() {
+        database.close();
+    }
+
     @BeforeEach
     void open() {
-        fixture = new KeyringFixture(folder).protectedByTheVault();
+        fixture = new KeyringFixture(database).protectedByTheVault();
     }
 
     @AfterEach
