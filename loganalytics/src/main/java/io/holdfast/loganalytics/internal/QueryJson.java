@@ -1,5 +1,6 @@
 package io.holdfast.loganalytics.internal;
 
+import io.holdfast.kql.KqlException;
 import io.holdfast.query.QueryResult;
 import io.holdfast.query.ResultColumn;
 import io.holdfast.rest.Json;
@@ -39,6 +40,22 @@ public final class QueryJson {
                 .put("message", "There were some errors when processing your query.").putArray("details")
                 .addObject()
                 .putObject("innererror").put("code", partial.code()).put("message", partial.message()));
+        return body;
+    }
+
+    /// The answer to a query that is wrong as it is written: 400 `BadArgumentError`, the inner errors with line and
+    /// position, both counted from 1.
+    public static ObjectNode mistake(KqlException mistake, String correlationId) {
+        boolean syntax = mistake.kind() == KqlException.Kind.SYNTAX;
+        ObjectNode body = Json.object();
+        body.putObject("error").put("message", "The request had some invalid properties")
+                .put("code", "BadArgumentError").put("correlationId", correlationId).putObject("innererror")
+                .put("code", syntax ? "SyntaxError" : "SemanticError")
+                .put("message", syntax
+                        ? "A recognition error occurred in the query."
+                        : "A semantic error occurred.")
+                .putObject("innererror").put("code", mistake.code()).put("message", mistake.getMessage())
+                .put("line", mistake.line()).put("pos", mistake.column());
         return body;
     }
 

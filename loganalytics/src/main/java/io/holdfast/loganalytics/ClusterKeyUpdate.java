@@ -1,0 +1,81 @@
+package io.holdfast.loganalytics;
+
+import io.holdfast.arm.ArmErrors;
+import io.holdfast.arm.ArmResource;
+import io.holdfast.arm.ArmResources;
+import io.holdfast.arm.Operation;
+import io.holdfast.arm.OperationWork;
+import io.holdfast.keyring.KeyReference;
+import io.holdfast.keyring.KeyRejectedException;
+import io.holdfast.keyring.Keyring;
+import io.holdfast.keyring.StorageResource;
+import io.holdfast.rest.ApiError;
+import io.holdfast.rest.Json;
+import java.time.InstantSource;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Puts the account keys of a cluster under a key of the customer, or under another version of it.
+///
+/// Each storage resource's account key is wrapped anew: one record each, no data. Until all are, a GET shows the key
+/// before. Parameters: the `keyVaultProperties` that were asked for.
+final class ClusterKeyUpdate implements OperationWork {
+
+    static final String KIND = "loganalytics/cluster-key";
+
+    private final ArmResources resources;
+    private final Keyring keyring;
+    private final InstantSource clock;
+
+    ClusterKeyUpdate(ArmResources resources, Keyring keyring, InstantSource clock) {
+        this.resources = resources;
+        this.keyring = keyring;
+        this.clock = clock;
+    }
+
+    /// Checks, without changing anything, that the key will do for each store of the cluster.
+    ///
+    /// @throws KeyRejectedException if it will not
+    void check(ArmResource cluster, KeyReference key) {
+        String clusterId = Clusters.clusterId(cluster);
+        keyring.check(StorageResource.logStore(clusterId), key, Clusters.principalId(cluster));
+        StorageResource documents = StorageResource.documentStore(clusterId);
+        if (keyring.exists(documents)) {
+            keyring.check(documents, key, Clusters.principalId(cluster));
+        }
+    }
+
+    @Override
+    public ObjectNode run(Operation operation) {
+        ArmResource cluster = resources.find(operation.resource())
+                .orElseThrow(() -> ArmErrors.notFound(operation.resource()));
+        if (!(KeySetting.parse(operation.parameters()) instanceof KeySetting.Use asked)) {
+            throw new IllegalStateException("An operation on a key names none");
+        }
+        String clusterId = Clusters.clusterId(cluster);
+        keyring.protect(StorageResource.logStore(clusterId), asked.key(), Clusters.principalId(cluster));
+        StorageResource documents = StorageResource.documentStore(clusterId);
+        if (keyring.exists(documents)) {
+            keyring.rotate(documents, asked.key());
+        }
+        resources.transact(transaction -> resources.find(transaction, cluster.id())
+                .map(present -> resources.put(
+                        transaction, present.id(),
+                        ClusterRecords.withKey(present.body(), asked.properties(), clock.instant()))));
+        return Json.object();
+    }
+
+    @Override
+    public void failed(Operation operation, ApiError error) {
+        // The key before is still in force, and the cluster can be updated again.
+        resources.transact(transaction -> resources.find(transaction, operation.resource())
+                .map(present -> resources
+                        .put(transaction, present.id(),
+                                ClusterRecords.in(present.body(), Bodies.SUCCEEDED))));
+    }
+
+    @Override
+    public Optional<ApiError> translate(RuntimeException failure) {
+        return Failures.translate(failure);
+    }
+}

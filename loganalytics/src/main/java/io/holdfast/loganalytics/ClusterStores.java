@@ -1,0 +1,203 @@
+package io.holdfast.loganalytics;
+
+import io.holdfast.crypto.SealingKey;
+import io.holdfast.keyring.AvailabilityListener;
+import io.holdfast.keyring.Darkness;
+import io.holdfast.keyring.KeyDarkException;
+import io.holdfast.keyring.Keyring;
+import io.holdfast.keyring.KeyringException;
+import io.holdfast.keyring.StorageResource;
+import io.holdfast.logstore.LogStore;
+import io.holdfast.logstore.LogStoreException;
+import io.holdfast.logstore.LogStoreSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The log stores of the clusters: open while the keyring says that their account key may be used, closed otherwise.
+///
+/// A store opens (and replays its WAL) when its key comes to light or when it is first asked for, whichever comes
+/// first; nobody gets one that is not wholly open. When the key goes dark, queries are cancelled and the store is closed
+/// before the keyring's call returns. Folder of a store: `{clusters}/{clusterId}/logs`. Thread-safe.
+public final class ClusterStores implements AvailabilityListener, AutoCloseable {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(ClusterStores.class);
+
+    private final Keyring keyring;
+    private final Path clusters;
+    private final Function<Path, LogStoreSettings> settings;
+    private final Clock clock;
+    private final SecureRandom random;
+    private final BiConsumer<String, LogStore> onOpened;
+    private final Map<String, Slot> slots = new ConcurrentHashMap<>();
+
+    /// @param onOpened what is to be done on a store, given the cluster's id, before anybody uses it
+    ClusterStores(LogAnalyticsSettings settings, LogAnalyticsParts parts,
+            BiConsumer<String, LogStore> onOpened) {
+        this.keyring = parts.keyring();
+        this.clusters = settings.clusters();
+        this.settings = settings.stores();
+        this.clock = parts.clock();
+        this.random = parts.random();
+        this.onOpened = onOpened;
+    }
+
+    /// The open log store of a cluster. It may be closed at any time after: its methods then throw
+    /// [LogStoreException.Closed].
+    ///
+    /// @throws KeyDarkException if the cluster's key may not be used now
+    /// @throws KeyringException if there is no such cluster
+    public LogStore logStore(String clusterId) {
+        return open(clusterId).store();
+    }
+
+    /// The same with what is needed to say why it was closed.
+    OpenStore open(String clusterId) {
+        Slot slot = slots.computeIfAbsent(clusterId, Slot::new);
+        OpenStore open = slot.open;
+        return open == null ? slot.reopened() : open;
+    }
+
+    @Override
+    public void dark(StorageResource resource, Darkness reason) {
+        if (resource.kind() == StorageResource.Kind.LOG_STORE) {
+            slots.computeIfAbsent(resource.clusterId(), Slot::new).darken();
+        }
+    }
+
+    @Override
+    public void light(StorageResource resource) {
+        if (resource.kind() != StorageResource.Kind.LOG_STORE) {
+            return;
+        }
+        try {
+            open(resource.clusterId());
+        } catch (KeyringException e) {
+            LOGGER.atDebug().addKeyValue("cluster", resource.clusterId()).addKeyValue("error", e.code())
+                    .log("A log store went dark again before it was opened");
+        } catch (LogStoreException e) {
+            LOGGER.atError().setCause(e).addKeyValue("cluster", resource.clusterId())
+                    .log("A log store could not be opened; it is tried again when it is next needed");
+        }
+    }
+
+    /// Destroys the keys of a cluster, then deletes its files: from the first on, what they hold is unreadable.
+    void destroy(String clusterId) {
+        keyring.destroy(StorageResource.logStore(clusterId));
+        keyring.destroy(StorageResource.documentStore(clusterId));
+        Slot slot = slots.remove(clusterId);
+        if (slot != null) {
+            slot.darken();
+        }
+        delete(clusters.resolve(clusterId));
+    }
+
+    private static void delete(Path folder) {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("The files of a deleted cluster could not be deleted: " + folder,
+                    e);
+        }
+    }
+
+    /// Closes all stores; the keyring must be closed or silent.
+    @Override
+    public void close() {
+        slots.values().forEach(Slot::darken);
+        slots.clear();
+    }
+
+    /// One cluster's place for its store.
+    private final class Slot {
+
+        private final StorageResource resource;
+        private final ReentrantLock lock = new ReentrantLock();
+        private final AtomicLong darkenings = new AtomicLong();
+        // Written under the lock.
+        private volatile @Nullable OpenStore open;
+
+        Slot(String clusterId) {
+            this.resource = StorageResource.logStore(clusterId);
+        }
+
+        OpenStore reopened() {
+            lock.lock();
+            try {
+                OpenStore current = open;
+                while (current == null) {
+                    long before = darkenings.get();
+                    OpenStore fresh = new OpenStore(made());
+                    if (darkenings.get() == before) {
+                        current = fresh;
+                        open = fresh;
+                    } else {
+                        // It went dark while it was being opened: asking for the key again says so.
+                        fresh.close(reason());
+                    }
+                }
+                return current;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        private LogStore made() {
+            SealingKey key = keyring.accountKey(resource);
+            Path folder = clusters.resolve(resource.clusterId()).resolve("logs");
+            LogStore store = LogStore.open(settings.apply(folder), key, clock, random);
+            try {
+                onOpened.accept(resource.clusterId(), store);
+                return store;
+            } catch (RuntimeException e) {
+                store.close();
+                throw e;
+            }
+        }
+
+        void darken() {
+            darkenings.incrementAndGet();
+            Optional.ofNullable(open).ifPresent(current -> current.close(reason()));
+            lock.lock();
+            try {
+                OpenStore late = open;
+                open = null;
+                if (late != null) {
+                    late.close(reason());
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /// Why the store is closed; if its key is already back, that it is being opened anew.
+        private RuntimeException reason() {
+            try {
+                keyring.accountKey(resource).close();
+                return new StoreReopeningException();
+            } catch (KeyringException e) {
+                return e;
+            }
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package io.holdfast.loganalytics;
+
+import io.holdfast.arm.ResourceId;
+import io.holdfast.keyring.KeyReference;
+import java.util.Optional;
+
+/// A dedicated cluster as other modules see it.
+///
+/// @param clusterId the GUID that its storage resources carry
+/// @param location normalised, such as `westeurope`
+/// @param capacityGbPerDay the commitment tier
+/// @param principalId object id of the cluster's system-assigned identity
+/// @param key the customer-managed key as it is configured; empty while the platform key wraps the account key
+public record ClusterView(ResourceId id, String clusterId, String location, int capacityGbPerDay,
+        String principalId,
+        Optional<KeyReference> key) {}

@@ -1,0 +1,71 @@
+package io.holdfast.loganalytics;
+
+import io.holdfast.arm.ArmProvider;
+import io.holdfast.rest.Api;
+import io.holdfast.rest.Route;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// The module as a whole: its resource providers, its data planes, and what other modules ask of it. Thread-safe.
+///
+/// It listens to the keyring, so it must be opened before the keyring is started.
+public final class LogAnalytics implements AutoCloseable {
+
+    private final Workspaces workspaces;
+    private final ClusterStores stores;
+    private final List<ArmProvider> providers;
+    private final List<Api> apis;
+
+    private LogAnalytics(LogAnalyticsSettings settings, LogAnalyticsParts parts) {
+        Clusters clusters = new Clusters(parts.resources());
+        DeletedWorkspaces deleted = new DeletedWorkspaces(parts.resources(), parts.platform(), parts.gate());
+        Tables tables = new Tables(parts.resources());
+        this.workspaces = new Workspaces(parts.resources(), parts.platform(), clusters);
+        this.stores = new ClusterStores(settings, parts, deleted::dropRows);
+        Rules rules = new Rules(parts.resources(), parts.platform(), workspaces, tables);
+        List<Route> routes = Stream.of(
+                new ClusterRoutes(parts, clusters, workspaces, stores).routes(parts.authorizer()),
+                new KeyReportRoutes(parts).routes(parts.authorizer()),
+                new WorkspaceRoutes(parts, workspaces, stores, deleted).routes(parts.authorizer()),
+                new LinkRoutes(parts, clusters, stores).routes(),
+                new TableRoutes(parts, workspaces, tables, stores).routes(parts.authorizer()))
+                .flatMap(List::stream)
+                .toList();
+        this.providers = List.of(new LogAnalyticsProvider(parts, routes),
+                new InsightsProvider(parts, new EndpointRoutes(parts), new RuleRoutes(parts, rules, stores)));
+        this.apis = List.of(new LogsQueryApi(settings, parts, workspaces, tables, stores),
+                new LogsIngestionApi(settings, parts, rules, stores));
+        parts.keyring().addListener(stores);
+    }
+
+    /// Opens the module. No store is open yet: they open as the keyring brings their keys to light.
+    public static LogAnalytics open(LogAnalyticsSettings settings, LogAnalyticsParts parts) {
+        return new LogAnalytics(settings, parts);
+    }
+
+    /// `Microsoft.OperationalInsights` and `Microsoft.Insights`.
+    public List<ArmProvider> providers() {
+        return providers;
+    }
+
+    /// The Log Analytics query API and the Logs Ingestion API.
+    public List<Api> apis() {
+        return apis;
+    }
+
+    /// The workspaces that there are.
+    public Workspaces workspaces() {
+        return workspaces;
+    }
+
+    /// The log stores of the clusters.
+    public ClusterStores stores() {
+        return stores;
+    }
+
+    /// Closes all stores.
+    @Override
+    public void close() {
+        stores.close();
+    }
+}

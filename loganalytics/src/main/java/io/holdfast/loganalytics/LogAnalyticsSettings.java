@@ -1,0 +1,41 @@
+package io.holdfast.loganalytics;
+
+import io.holdfast.logstore.LogStoreSettings;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Function;
+
+/// Where the module keeps data and under which names it answers.
+///
+/// @param domain the domain of all services, such as `localhost`
+/// @param hosts host names of all services of this process, lower case, without port
+/// @param clusters the folder of all clusters; made if absent
+/// @param stores what the log store in a folder may use
+public record LogAnalyticsSettings(String domain, Set<String> hosts, Path clusters,
+        Function<Path, LogStoreSettings> stores) {
+
+    /// Copies the hosts.
+    public LogAnalyticsSettings {
+        domain = domain.toLowerCase(Locale.ROOT);
+        hosts = Set.copyOf(hosts);
+    }
+
+    /// The usual hosts (the plain domain and the loopback addresses) and small log stores.
+    public static LogAnalyticsSettings forDomain(String domain, Path clusters) {
+        return new LogAnalyticsSettings(domain,
+                Set.copyOf(List.of(domain.toLowerCase(Locale.ROOT), "127.0.0.1", "[::1]")), clusters,
+                LogStoreSettings::small);
+    }
+
+    /// Whether a host is one that the query API answers at: `api.loganalytics.{domain}`, or a plain one.
+    boolean queriesAt(String host) {
+        return hosts.contains(host) || host.equals("api.loganalytics." + domain);
+    }
+
+    /// Whether a host is one that the ingestion API answers at: `{any}.ingest.{domain}`, or a plain one.
+    boolean ingestsAt(String host) {
+        return hosts.contains(host) || host.endsWith(".ingest." + domain);
+    }
+}

@@ -1,0 +1,117 @@
+package io.holdfast.loganalytics;
+
+import io.holdfast.arm.ArmResource;
+import io.holdfast.arm.ArmResources;
+import io.holdfast.arm.ResourceId;
+import io.holdfast.kql.ColumnSchema;
+import io.holdfast.kql.KqlType;
+import io.holdfast.kql.TableCatalog;
+import io.holdfast.logstore.Column;
+import io.holdfast.logstore.ColumnType;
+import io.holdfast.logstore.LogStore;
+import io.holdfast.logstore.ReadSession;
+import io.holdfast.logstore.TableId;
+import io.holdfast.logstore.TableRead;
+import io.holdfast.logstore.TableSchema;
+import io.holdfast.rest.Json;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/// The tables of workspaces, and their counterparts in the log stores. Thread-safe.
+///
+/// The record of a table is what counts: its counterpart is made, and given new columns, when it is next needed. Every
+/// table has the columns `TenantId` (the workspace's customer id) and `Type` (the table's name), which are not stored.
+final class Tables {
+
+    static final String TYPE = "Microsoft.OperationalInsights/workspaces/tables";
+    static final String TIME_GENERATED = "TimeGenerated";
+    static final String TENANT_ID = "TenantId";
+    static final String TABLE_NAME = "Type";
+
+    private final ArmResources resources;
+
+    Tables(ArmResources resources) {
+        this.resources = resources;
+    }
+
+    /// The table of this name, in any case.
+    Optional<ArmResource> find(ResourceId workspace, String name) {
+        return ResourceId.tryParse(workspace + "/tables/" + name).flatMap(resources::find);
+    }
+
+    List<ArmResource> list(ResourceId workspace) {
+        return resources.list(workspace, TYPE);
+    }
+
+    /// The columns that are stored, in order.
+    static List<ColumnSchema> columns(ArmResource table) {
+        List<ColumnSchema> columns = new ArrayList<>();
+        for (JsonNode column : table.properties().path("schema").path("columns")) {
+            columns.add(new ColumnSchema(Json.text(column, "name").orElseThrow(),
+                    Json.text(column, "type").flatMap(KqlType::ofKustoName).orElseThrow()));
+        }
+        return columns;
+    }
+
+    /// The tables of a workspace as queries see them.
+    TableCatalog catalog(WorkspaceView workspace) {
+        return TableCatalog.of(list(workspace.id()).stream().map(Tables::queried).toList());
+    }
+
+    private static io.holdfast.kql.TableSchema queried(ArmResource table) {
+        List<ColumnSchema> columns = new ArrayList<>();
+        columns.add(new ColumnSchema(TENANT_ID, KqlType.STRING));
+        columns.addAll(columns(table));
+        columns.add(new ColumnSchema(TABLE_NAME, KqlType.STRING));
+        return new io.holdfast.kql.TableSchema(table.id().name(), columns);
+    }
+
+    static TableId storeId(WorkspaceView workspace, ArmResource table) {
+        return new TableId(workspace.customerId(), table.id().name());
+    }
+
+    /// Makes the counterpart of a table as its record has it.
+    static TableId ensure(LogStore store, WorkspaceView workspace, ArmResource table) {
+        TableId id = storeId(workspace, table);
+        List<Column> columns = columns(table).stream()
+                .map(column -> new Column(column.name(), ColumnType.valueOf(column.type().name()))).toList();
+        Optional<TableSchema> present = store.schema(id);
+        if (present.isEmpty()) {
+            store.createTable(id, new TableSchema(columns));
+        } else if (!present.get().columns().containsAll(columns)) {
+            store.addColumns(id, columns);
+        }
+        return id;
+    }
+
+    /// Whether any table of a workspace holds a row.
+    static boolean holdsRows(LogStore store, String customerId) {
+        for (TableId table : store.tables(customerId)) {
+            TableRead read = new TableRead(table, List.of(TIME_GENERATED), Instant.MIN, Instant.MAX);
+            try (ReadSession session = store.read(List.of(read));
+                    Statement statement = session.connection().createStatement();
+                    ResultSet rows = statement
+                            .executeQuery("SELECT 1 FROM " + session.relation(0) + " LIMIT 1")) {
+                if (rows.next()) {
+                    return true;
+                }
+            } catch (SQLException e) {
+                // Its text may quote rows.
+                throw new IllegalStateException(
+                        "A table could not be looked into: " + e.getClass().getName());
+            }
+        }
+        return false;
+    }
+
+    /// The name of a type in table resources: those of KQL but `boolean`.
+    static String apiType(KqlType type) {
+        return type == KqlType.BOOL ? "boolean" : type.kustoName();
+    }
+}
