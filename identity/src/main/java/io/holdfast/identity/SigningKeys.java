@@ -38,11 +38,16 @@ final class SigningKeys {
             return new SigningKeys(stored);
         }
         RSAKey fresh = generate(random);
-        ObjectNode record = Json.object().put("v", 1).put("created", now.toString()).put("jwk",
-                fresh.toJSONString());
-        space.transact(transaction -> transaction.put(RecordRef.of(COLLECTION, fresh.getKeyID()),
-                Json.bytes(record)));
+        add(space, fresh, now);
         return new SigningKeys(List.of(fresh));
+    }
+
+    /// Keeps a key, which signs from the next loading on.
+    static void add(RecordSpace space, RSAKey key, Instant created) {
+        ObjectNode record = Json.object().put("v", 1).put("created", created.toString()).put("jwk",
+                key.toJSONString());
+        space.transact(
+                transaction -> transaction.put(RecordRef.of(COLLECTION, key.getKeyID()), Json.bytes(record)));
     }
 
     private static List<RSAKey> stored(List<SealedRecord> records) {
@@ -52,7 +57,7 @@ final class SigningKeys {
                 .map(record -> parsed(record.path("jwk").asString())).toList();
     }
 
-    private static RSAKey generate(SecureRandom random) {
+    static RSAKey generate(SecureRandom random) {
         try {
             return new RSAKeyGenerator(KEY_BITS).secureRandom(random).keyUse(KeyUse.SIGNATURE)
                     .algorithm(JWSAlgorithm.RS256).keyIDFromThumbprint(true).generate();
