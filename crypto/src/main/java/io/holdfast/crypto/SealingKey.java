@@ -84,6 +84,23 @@ public final class SealingKey implements AutoCloseable {
         }
     }
 
+    /// Seals another key under this one, so that it can be kept outside of memory; [#unwrap] opens it.
+    public byte[] wrap(SealingKey other, Aad aad) {
+        return other.key.insecureUse(bytes -> seal(bytes, aad));
+    }
+
+    /// The key that [#wrap] sealed under this key and [Aad]. To be closed on its own.
+    ///
+    /// @throws UnsealException if it was not, or was altered
+    public SealingKey unwrap(byte[] wrapped, Aad aad) {
+        byte[] bytes = open(wrapped, aad);
+        if (bytes.length != KEY_BYTES) {
+            Arrays.fill(bytes, (byte) 0);
+            throw new UnsealException("The sealed bytes are no key");
+        }
+        return new SealingKey(SecretBytes.takeOwnership(bytes), random);
+    }
+
     private byte[] onceKey(byte[] salt) {
         return key.insecureUse(k -> Ciphers.hkdf(k, salt, SEAL_INFO, KEY_BYTES));
     }

@@ -75,4 +75,19 @@ class SealingKeyTest {
     void partsOfAdditionalDataDoNotRunTogether() {
         assertThat(Aad.of("ab").with("c").toBytes()).isNotEqualTo(Aad.of("a").with("bc").toBytes());
     }
+
+    @Test
+    void aWrappedKeyUnwrapsInItsPlaceOnly() {
+        SealingKey other = SealingKey.generate(new SecureRandom());
+        byte[] wrapped = key.wrap(other, AAD);
+
+        try (SealingKey unwrapped = key.unwrap(wrapped, AAD)) {
+            assertThat(unwrapped.open(other.seal(PLAINTEXT, AAD), AAD)).isEqualTo(PLAINTEXT);
+        }
+        assertThatThrownBy(() -> key.unwrap(wrapped, Aad.of("elsewhere")))
+                .isInstanceOf(UnsealException.class);
+        assertThatThrownBy(() -> other.unwrap(wrapped, AAD)).isInstanceOf(UnsealException.class);
+        assertThatThrownBy(() -> key.unwrap(key.seal(PLAINTEXT, AAD), AAD))
+                .isInstanceOf(UnsealException.class);
+    }
 }

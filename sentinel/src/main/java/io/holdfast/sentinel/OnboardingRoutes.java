@@ -1,0 +1,163 @@
+package io.holdfast.sentinel;
+
+import io.holdfast.arm.ArmAccess;
+import io.holdfast.arm.ArmEnvelope;
+import io.holdfast.arm.ArmErrors;
+import io.holdfast.arm.ResourceId;
+import io.holdfast.identity.BuiltInRoles;
+import io.holdfast.keyring.Keyring;
+import io.holdfast.keyring.StorageResource;
+import io.holdfast.loganalytics.WorkspaceView;
+import io.holdfast.loganalytics.Workspaces;
+import io.holdfast.rest.ApiError;
+import io.holdfast.rest.ApiRequest;
+import io.holdfast.rest.ApiResponse;
+import io.holdfast.rest.Authorizer;
+import io.holdfast.rest.Call;
+import io.holdfast.rest.Json;
+import io.holdfast.rest.Route;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// `onboardingStates`, and the confirmation of one, which is ours. Source: sentinel-api section 2, `cmk-behaviour` S3.
+///
+/// GET and DELETE work while the documents are dark.
+final class OnboardingRoutes {
+
+    private static final String ALL = SentinelProvider.BASE + "/onboardingStates";
+    private static final String ONE = ALL + "/{state}";
+    private static final String ACTION = "Microsoft.SecurityInsights/onboardingStates/";
+    private static final String NAME = "default";
+    private static final String CUSTOMER_MANAGED_KEY = "customerManagedKey";
+
+    private final SentinelStores stores;
+    private final Workspaces workspaces;
+    private final OnboardingPrerequisites prerequisites;
+
+    OnboardingRoutes(SentinelStores stores, Workspaces workspaces, OnboardingPrerequisites prerequisites) {
+        this.stores = stores;
+        this.workspaces = workspaces;
+        this.prerequisites = prerequisites;
+    }
+
+    List<Route> routes(Authorizer authorizer) {
+        return List.of(Route.of("GET", ALL, ArmAccess.action(authorizer, ACTION + "read"), this::list),
+                Route.of("GET", ONE, ArmAccess.action(authorizer, ACTION + "read"), this::get),
+                Route.of("PUT", ONE, ArmAccess.action(authorizer, ACTION + "write"), this::put),
+                Route.of("DELETE", ONE, ArmAccess.action(authorizer, ACTION + "delete"), this::delete),
+                Route.of("POST", ONE + "/confirm",
+                        ArmAccess.action(authorizer, BuiltInRoles.CONFIRM_ONBOARDING),
+                        this::confirm));
+    }
+
+    private ApiResponse list(Call call) {
+        WorkspaceView workspace = workspaces.require(SentinelProvider.workspace(call));
+        return ApiResponse.json(200, ArmEnvelope
+                .list(stores.find(workspace.id()).map(OnboardingRoutes::shown).stream().toList()));
+    }
+
+    private ApiResponse get(Call call) {
+        WorkspaceView workspace = workspaces.require(SentinelProvider.workspace(call));
+        return ApiResponse.json(200, shown(stores.find(workspace.id()).filter(state -> isDefault(call))
+                .orElseThrow(() -> ArmErrors.notFound(ResourceId.of(call.request())))));
+    }
+
+    private ApiResponse put(Call call) {
+        WorkspaceView workspace = workspaces.require(SentinelProvider.workspace(call));
+        if (!isDefault(call)) {
+            throw ArmErrors.invalidParameter("name", "The only onboarding state is named 'default'.");
+        }
+        boolean asked = customerManagedKey(call.request());
+        return stores.exclusively(keyring -> {
+            Optional<OnboardingState> existing = stores.find(workspace.id());
+            if (existing.isPresent()) {
+                return ApiResponse.json(200, shown(unchanged(existing.get(), asked)));
+            }
+            StorageResource storage = asked
+                    ? prerequisites.prepare(workspace, () -> stores.wasOnboarded(workspace.customerId()),
+                            keyring)
+                    : withoutCustomerKey(workspace, keyring);
+            return ApiResponse.json(201,
+                    shown(stores.onboard(workspace.id(), workspace.customerId(), asked, storage,
+                            call.caller().objectId())));
+        });
+    }
+
+    private OnboardingState unchanged(OnboardingState state, boolean asked) {
+        if (state.customerManagedKey() != asked) {
+            throw ArmErrors.conflict(
+                    "The workspace is onboarded with customerManagedKey " + state.customerManagedKey()
+                            + ", which cannot be changed. Onboard another workspace instead.");
+        }
+        stores.requireLight(state);
+        return state;
+    }
+
+    private static StorageResource withoutCustomerKey(WorkspaceView workspace, Keyring keyring) {
+        if (workspace.isUnderCustomerKey()) {
+            throw ApiError.of(400, "CustomerManagedKeyOnboardingRequired", "The workspace '"
+                    + workspace.id().name()
+                    + "' is linked to a cluster with a customer-managed key. Onboard it with"
+                    + " properties.customerManagedKey true, so that what Sentinel keeps is under that key too.")
+                    .withTarget("properties." + CUSTOMER_MANAGED_KEY).toException();
+        }
+        StorageResource own = StorageResource.documentStore(workspace.customerId());
+        keyring.create(own);
+        return own;
+    }
+
+    private ApiResponse delete(Call call) {
+        ResourceId workspace = SentinelProvider.workspace(call);
+        workspaces.require(workspace);
+        return ApiResponse.empty(isDefault(call) && stores.offboard(workspace) ? 200 : 204);
+    }
+
+    private ApiResponse confirm(Call call) {
+        WorkspaceView workspace = workspaces.require(SentinelProvider.workspace(call));
+        return ApiResponse.json(200, shown(Optional.of(call).filter(OnboardingRoutes::isDefault)
+                .flatMap(one -> stores.confirm(workspace.id(), one.caller().objectId()))
+                .orElseThrow(() -> ArmErrors.notFound(OnboardingState.resourceId(workspace.id())))));
+    }
+
+    private static boolean isDefault(Call call) {
+        return call.variable("state").equalsIgnoreCase(NAME);
+    }
+
+    /// An absent body or member means false.
+    private static boolean customerManagedKey(ApiRequest request) {
+        byte[] body = request.body().read(ApiRequest.JSON_LIMIT_BYTES);
+        JsonNode properties = (body.length == 0 ? Json.object() : Json.parseObject(body)).path("properties");
+        if (!properties.isMissingNode() && !properties.isNull() && !properties.isObject()) {
+            throw ArmErrors.invalidParameter("properties", "The properties must be an object.");
+        }
+        JsonNode value = properties.path(CUSTOMER_MANAGED_KEY);
+        if (!value.isMissingNode() && !value.isNull() && !value.isBoolean()) {
+            throw ArmErrors.invalidParameter("properties." + CUSTOMER_MANAGED_KEY,
+                    "It must be true or false.");
+        }
+        return value.asBoolean(false);
+    }
+
+    /// Besides the mirrored members, `properties.confirmation` (ours): `Pending`, `Confirmed` or `NotRequired`.
+    private static ObjectNode shown(OnboardingState state) {
+        ResourceId id = OnboardingState.resourceId(state.workspace());
+        ObjectNode json = Json.object().put("id", id.toString()).put("name", id.name())
+                .put("type", id.resourceType())
+                .put("etag", "\"" + state.etag() + "\"");
+        ObjectNode properties = json.putObject("properties").put(CUSTOMER_MANAGED_KEY,
+                state.customerManagedKey());
+        if (!state.customerManagedKey()) {
+            properties.put("confirmation", "NotRequired");
+        } else {
+            properties.put("confirmation", state.confirmed().isPresent() ? "Confirmed" : "Pending");
+        }
+        OnboardingState.Stamp last = state.confirmed().orElse(state.created());
+        json.putObject("systemData").put("createdAt", state.created().at().toString())
+                .put("createdBy", state.created().by()).put("createdByType", "Application")
+                .put("lastModifiedAt", last.at().toString()).put("lastModifiedBy", last.by())
+                .put("lastModifiedByType", "Application");
+        return json;
+    }
+}

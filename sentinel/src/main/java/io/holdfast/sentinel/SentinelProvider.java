@@ -1,0 +1,89 @@
+package io.holdfast.sentinel;
+
+import io.holdfast.arm.ArmErrors;
+import io.holdfast.arm.ArmProvider;
+import io.holdfast.arm.ResourceId;
+import io.holdfast.loganalytics.KeyErrors;
+import io.holdfast.records.RecordException;
+import io.holdfast.rest.ApiError;
+import io.holdfast.rest.Call;
+import io.holdfast.rest.Route;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import tools.jackson.databind.node.ObjectNode;
+
+/// `Microsoft.SecurityInsights`: the extension of workspaces that is Sentinel. Immutable.
+public final class SentinelProvider implements ArmProvider {
+
+    static final String BASE = "/subscriptions/{sub}/resourceGroups/{group}/providers/"
+            + "Microsoft.OperationalInsights/workspaces/{workspace}/providers/Microsoft.SecurityInsights";
+
+    private static final String WORKSPACE_TYPE = "Microsoft.OperationalInsights/workspaces";
+    private static final List<String> VERSIONS = List.of("2025-09-01", "2025-07-01-preview", "2025-06-01",
+            "2025-03-01", "2024-09-01", "2024-03-01", "2023-12-01-preview", "2023-11-01", "2023-02-01",
+            "2022-11-01",
+            "2022-10-01-preview", "2022-09-01-preview", "2022-08-01", "2021-10-01", "2021-09-01-preview",
+            "2021-04-01",
+            "2021-03-01-preview", "2020-01-01", "2019-01-01-preview");
+
+    private final List<Route> routes;
+
+    private SentinelProvider(List<Route> routes) {
+        this.routes = List.copyOf(routes);
+    }
+
+    /// The provider over what Sentinel keeps.
+    public static SentinelProvider of(SentinelStores stores, SentinelParts parts) {
+        OnboardingPrerequisites prerequisites = new OnboardingPrerequisites(parts.providers(),
+                parts.principals());
+        return new SentinelProvider(Stream.of(
+                new OnboardingRoutes(stores, parts.workspaces(), prerequisites).routes(parts.authorizer()),
+                new IncidentRoutes(stores, parts.workspaces(), parts.clock()).routes(parts.authorizer()))
+                .flatMap(List::stream).toList());
+    }
+
+    @Override
+    public String namespace() {
+        return "Microsoft.SecurityInsights";
+    }
+
+    @Override
+    public Map<String, List<String>> apiVersionsByType() {
+        return Map.of("onboardingStates", VERSIONS, "incidents", VERSIONS);
+    }
+
+    @Override
+    public List<Route> routes() {
+        return routes;
+    }
+
+    /// None: all are extensions of workspaces.
+    @Override
+    public List<ObjectNode> resources(ResourceId scope) {
+        return List.of();
+    }
+
+    @Override
+    public Optional<ApiError> translate(RuntimeException failure) {
+        return switch (failure) {
+            case RecordException.Corrupt e ->
+                Optional.of(ApiError.of(500, "StoredDataCorrupt", "A stored document is not"
+                        + " as it was written. Nothing is answered from it; restore it from a backup."));
+            case RecordException.Unavailable e -> Optional.of(ApiError.of(503, "ServiceUnavailable",
+                    "The document store cannot read or write its file; the server's log says why.")
+                    .withHeader("Retry-After", "10"));
+            default -> KeyErrors.translate(failure);
+        };
+    }
+
+    /// The workspace that a request is about.
+    static ResourceId workspace(Call call) {
+        ResourceId id = ResourceId.of(call.request());
+        return Stream.iterate(Optional.of(id), Optional::isPresent, at -> at.flatMap(ResourceId::parent))
+                .flatMap(Optional::stream).filter(at -> at.resourceType().equalsIgnoreCase(WORKSPACE_TYPE))
+                .findFirst()
+                .orElseThrow(() -> ArmErrors.notFound(id));
+    }
+}
