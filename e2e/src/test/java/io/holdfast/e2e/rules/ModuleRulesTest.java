@@ -110,7 +110,7 @@ class ModuleRulesTest {
     }
 
     private static String module(JavaClass type) {
-        String[] parts = type.getPackageName().split("\\.");
+        String[] parts = type.getPackageName().split("\\.", -1);
         return parts.length > 2 && parts[1].equals("holdfast") ? parts[2] : "";
     }
 
