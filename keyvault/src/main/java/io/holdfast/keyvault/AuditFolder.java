@@ -7,6 +7,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,6 +15,8 @@ import org.slf4j.LoggerFactory;
 final class AuditFolder {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(AuditFolder.class);
+
+    private static final String DAMAGED = ".damaged";
 
     private final Path folder;
     private final AuditChain chain;
@@ -29,7 +32,8 @@ final class AuditFolder {
     ///
     /// @param files oldest first; the last one is written to
     /// @param position where its next event goes; what lies behind is left over from a crash
-    record Tail(List<AuditFile> files, AuditChain.Point end, long position) {}
+    /// @param setAside whether files that did not agree with the anchor lie beside
+    record Tail(List<AuditFile> files, AuditChain.Point end, long position, boolean setAside) {}
 
     /// The end of the log; a new file where there is none, or none that agrees with the anchor.
     Tail open() throws IOException {
@@ -39,43 +43,64 @@ final class AuditFolder {
             // It was to be dropped when the process ended.
             Files.delete(files.removeFirst().path());
         }
-        if (!files.isEmpty()) {
-            Optional<AuditFile.Scan> scan = agreeing(files.getLast());
-            if (scan.isPresent()) {
-                return new Tail(files, scan.get().end(), scan.get().position());
-            }
-        } else if (anchor.point().sequence() > 0) {
-            report("all events up to " + anchor.point().sequence() + " are missing");
+        Optional<AuditFile.Scan> scan = agreeing(files);
+        if (scan.isPresent()) {
+            return new Tail(files, scan.get().end(), scan.get().position(), hasSetAside());
         }
         return startedAnew(files);
     }
 
     private Tail startedAnew(List<AuditFile> files) throws IOException {
-        if (!files.isEmpty() && files.getLast().firstSequence() == anchor.point().sequence() + 1) {
+        while (!files.isEmpty() && files.getLast().firstSequence() > anchor.point().sequence()) {
             Path damaged = files.removeLast().path();
-            Files.move(damaged, damaged.resolveSibling(damaged.getFileName() + ".damaged"),
+            Files.move(damaged, damaged.resolveSibling(damaged.getFileName() + DAMAGED),
                     StandardCopyOption.REPLACE_EXISTING);
         }
         AuditFile fresh = AuditFile.create(folder, anchor.point());
         files.add(fresh);
-        return new Tail(files, anchor.point(), Files.size(fresh.path()));
+        return new Tail(files, anchor.point(), Files.size(fresh.path()), hasSetAside());
     }
 
-    private Optional<AuditFile.Scan> agreeing(AuditFile last) throws IOException {
-        Optional<AuditChain.Point> start = last.start();
-        if (start.isEmpty()) {
-            report("the file that begins with the event " + last.firstSequence() + " is damaged");
-            return Optional.empty();
+    private boolean hasSetAside() throws IOException {
+        try (Stream<Path> paths = Files.list(folder)) {
+            return paths.anyMatch(path -> path.toString().endsWith(DAMAGED));
         }
+    }
+
+    /// Reads from the file that the anchor lies in; empty where the rest is not what was written. Only the last file
+    /// may end in something else than an event.
+    private Optional<AuditFile.Scan> agreeing(List<AuditFile> files) throws IOException {
         AuditAnchor.Check check = new AuditAnchor.Check(anchor);
-        check.at(start.get());
-        AuditFile.Scan scan = last.scan(chain, start.get(), Long.MAX_VALUE, opened -> {
-            check.at(opened.after());
-            return true;
-        });
+        AuditFile.Scan scan = new AuditFile.Scan(AuditChain.Point.START, 0, Optional.empty());
+        int first = files.isEmpty() ? 0 : holdingTheAnchor(files);
+        for (AuditFile file : files.subList(first, files.size())) {
+            Optional<AuditChain.Point> start = file.start();
+            AuditChain.Point before = scan.end();
+            boolean follows = start.isPresent() && (file.equals(files.get(first))
+                    || (scan.problem().isEmpty() && start.get().hex().equals(before.hex())));
+            if (!follows) {
+                report("what follows the event " + before.sequence() + " is not what was written");
+                return Optional.empty();
+            }
+            check.at(start.get());
+            scan = file.scan(chain, start.get(), Long.MAX_VALUE, opened -> {
+                check.at(opened.after());
+                return true;
+            });
+        }
         Optional<String> problem = check.problem(scan.end());
-        problem.ifPresent(AuditFolder::report);
-        return problem.isEmpty() ? Optional.of(scan) : Optional.empty();
+        if (problem.isPresent() && anchor.point().sequence() > 0) {
+            report(problem.get());
+        }
+        return files.isEmpty() || problem.isPresent() ? Optional.empty() : Optional.of(scan);
+    }
+
+    private int holdingTheAnchor(List<AuditFile> files) {
+        int index = files.size() - 1;
+        while (index > 0 && files.get(index).firstSequence() > anchor.point().sequence() + 1) {
+            index--;
+        }
+        return index;
     }
 
     private static void report(String problem) {

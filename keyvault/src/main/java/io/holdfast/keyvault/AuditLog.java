@@ -37,6 +37,7 @@ final class AuditLog implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Thread flusher;
+    private final boolean setAside;
     // All below guarded by lock.
     private final List<AuditFile> files;
     private FileChannel channel;
@@ -62,6 +63,7 @@ final class AuditLog implements AutoCloseable {
         this.anchor = AuditAnchor.load(anchors);
         AuditFolder.Tail tail = new AuditFolder(folder, chain, anchor).open();
         this.files = new ArrayList<>(tail.files());
+        this.setAside = tail.setAside();
         this.end = tail.end();
         this.position = tail.position();
         this.channel = files.getLast().openForWriting();
@@ -116,24 +118,6 @@ final class AuditLog implements AutoCloseable {
         position = channel.size();
         files.add(next);
         former.close();
-        int surplus = Math.max(0, files.size() - limits.files());
-        // A file is dropped only once the anchor says so: a missing one is noticed otherwise.
-        if (saveAnchor(new AuditAnchor(files.get(surplus).firstSequence(), end))) {
-            for (int i = 0; i < surplus; i++) {
-                Files.deleteIfExists(files.removeFirst().path());
-            }
-        }
-    }
-
-    private boolean saveAnchor(AuditAnchor next) {
-        try {
-            next.save(anchors);
-            anchor = next;
-            return true;
-        } catch (RecordException.Unavailable e) {
-            LOGGER.atWarn().setCause(e).log("The audit log's anchor could not be written; it is tried again");
-            return false;
-        }
     }
 
     /// The flusher: waits for events, brings them to disk together, and rests for a second.
@@ -159,20 +143,47 @@ final class AuditLog implements AutoCloseable {
         }
     }
 
-    /// Called with the lock held, which it lets go of while the disk works.
-    private void sync(boolean withAnchor) {
+    /// Called with the lock held, which it lets go of while the disk and the records work: a caller that appends within
+    /// a transaction of the records would wait for itself otherwise. One thread at a time.
+    private void sync(boolean anchorDue) {
         FileChannel current = channel;
-        AuditChain.Point reached = end;
+        int surplus = Math.max(0, files.size() - limits.files());
+        AuditAnchor next = new AuditAnchor(files.get(surplus).firstSequence(), end);
+        boolean due = (anchorDue && end.sequence() > anchor.point().sequence()) || surplus > 0;
         unsynced = false;
         lock.unlock();
-        boolean synced;
+        boolean anchored;
         try {
-            synced = forced(current);
+            anchored = forced(current) && due && saved(next);
         } finally {
             lock.lock();
         }
-        if (synced && withAnchor && reached.sequence() > anchor.point().sequence()) {
-            saveAnchor(new AuditAnchor(anchor.firstSequence(), reached));
+        if (anchored) {
+            anchor = next;
+            dropped(surplus);
+        }
+    }
+
+    private boolean saved(AuditAnchor next) {
+        try {
+            next.save(anchors);
+            return true;
+        } catch (RecordException.Unavailable e) {
+            LOGGER.atWarn().setCause(e).log("The audit log's anchor could not be written; it is tried again");
+            return false;
+        }
+    }
+
+    /// Drops the oldest files, which the anchor no longer expects.
+    private void dropped(int surplus) {
+        for (int i = 0; i < surplus; i++) {
+            Path oldest = files.removeFirst().path();
+            try {
+                Files.deleteIfExists(oldest);
+            } catch (IOException e) {
+                LOGGER.atWarn().setCause(e).addKeyValue("file", oldest)
+                        .log("An old file of the audit log could not be deleted; it is tried again at the next start");
+            }
         }
     }
 
@@ -193,7 +204,7 @@ final class AuditLog implements AutoCloseable {
     AuditReader reader() {
         lock.lock();
         try {
-            return new AuditReader(chain, files, position, end, anchor);
+            return new AuditReader(chain, files, new AuditReader.End(end, position), anchor, setAside);
         } finally {
             lock.unlock();
         }
@@ -218,10 +229,9 @@ final class AuditLog implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         lock.lock();
-        try (FileChannel last = channel) {
-            if (forced(last) && end.sequence() > anchor.point().sequence()) {
-                saveAnchor(new AuditAnchor(anchor.firstSequence(), end));
-            }
+        try {
+            sync(true);
+            channel.close();
         } catch (IOException e) {
             LOGGER.atError().setCause(e).log("The vault's audit log could not be closed");
         } finally {

@@ -10,10 +10,12 @@ import java.util.function.Predicate;
 /// Reads the audit log as it was at one moment, while it may grow. For one thread.
 ///
 /// @param files oldest first, at least one
-/// @param position where the last file ended
-/// @param end the last event
-record AuditReader(AuditChain chain, List<AuditFile> files, long position, AuditChain.Point end,
-        AuditAnchor anchor) {
+/// @param end where it ended
+/// @param setAside whether files that did not agree with the anchor were taken out of it
+record AuditReader(AuditChain chain, List<AuditFile> files, End end, AuditAnchor anchor, boolean setAside) {
+
+    /// The last event, and where the last file ended.
+    record End(AuditChain.Point point, long position) {}
 
     /// Copies what could change.
     AuditReader {
@@ -62,8 +64,10 @@ record AuditReader(AuditChain chain, List<AuditFile> files, long position, Audit
             at = scan.end();
         }
         AuditChain.Point last = at;
-        return new AuditVerification(anchor.firstSequence(), end.sequence(), end.hex(),
-                problem.or(() -> check.problem(last)));
+        return new AuditVerification(anchor.firstSequence(), end.point().sequence(), end.point().hex(),
+                problem.or(() -> check.problem(last)).or(() -> setAside
+                        ? Optional.of("files that were not what was written were set aside (.damaged)")
+                        : Optional.empty()));
     }
 
     private AuditFile.Scan scan(AuditFile file, Predicate<AuditChain.Opened> wanted) {
@@ -74,7 +78,7 @@ record AuditReader(AuditChain chain, List<AuditFile> files, long position, Audit
                             + " is damaged"));
         }
         try {
-            long limit = file.equals(files.getLast()) ? position : Long.MAX_VALUE;
+            long limit = file.equals(files.getLast()) ? end.position() : Long.MAX_VALUE;
             return file.scan(chain, start.get(), limit, wanted);
         } catch (IOException e) {
             throw unreadable(e);

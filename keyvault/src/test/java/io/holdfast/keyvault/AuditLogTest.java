@@ -223,6 +223,37 @@ class AuditLogTest {
         });
     }
 
+    /// The anchor lags behind: the process may die when files were completed since it was written.
+    @Test
+    void aLogThatGrewByWholeFilesSinceItsAnchorIsSound() {
+        inLog(SMALL, log -> append(log, 1, 3));
+        AuditAnchor early = AuditAnchor.load(space);
+        inLog(SMALL, log -> append(log, 4, 15));
+        early.save(space);
+
+        inLog(SMALL, log -> {
+            append(log, 19, 1);
+            assertThat(log.reader().verify().problem()).isEmpty();
+            assertThat(log.reader().read(1, 100)).hasSize(19);
+        });
+        assertThat(files()).noneMatch(file -> file.toString().endsWith(".damaged"));
+    }
+
+    @Test
+    void filesThatDoNotFollowTheAnchorAreSetAsideAndToldOf() throws IOException {
+        inLog(SMALL, log -> append(log, 1, 3));
+        AuditAnchor early = AuditAnchor.load(space);
+        inLog(SMALL, log -> append(log, 4, 15));
+        early.save(space);
+        alter(lastFile(), 20);
+
+        inLog(SMALL, log -> {
+            append(log, 4, 1);
+            assertThat(log.reader().verify().problem()).isPresent();
+        });
+        inLog(SMALL, log -> assertThat(log.reader().verify().problem()).isPresent());
+    }
+
     @Test
     void anotherKeyOpensNoEvent() {
         inLog(AuditLog.Limits.DEFAULT, log -> append(log, 1, 3));
