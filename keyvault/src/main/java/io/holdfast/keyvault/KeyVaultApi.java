@@ -101,6 +101,7 @@ public final class KeyVaultApi implements Api {
         } catch (RuntimeException e) {
             service.audit().audited(AuditTrail.Origin.of(call), auditName, scope -> {
                 found.ifPresent(scope::vault);
+                scope.key(call.request().origin() + call.request().path());
                 throw e instanceof VaultException refusal ? refused(refusal, call.request()) : e;
             }, (Integer status) -> status);
         }

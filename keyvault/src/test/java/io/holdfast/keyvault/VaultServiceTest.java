@@ -179,6 +179,7 @@ class VaultServiceTest {
         assertThat(read.request().correlationId()).isEqualTo("request-1");
         assertThat(read.resourceId()).endsWith("/vaults/vlt");
         assertThat(events.get(1).client().objectId()).isEmpty();
+        assertThat(events.get(2).request().keyId()).isEqualTo("https://vlt.vault.localhost:8443/keys/kek");
         AuditEvent wrap = events.get(6);
         assertThat(wrap.client().objectId()).isEqualTo(MANAGED);
         assertThat(wrap.request().algorithm()).isEqualTo(ALGORITHM);
