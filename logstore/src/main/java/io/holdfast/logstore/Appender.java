@@ -31,6 +31,7 @@ final class Appender {
             table.awaitTurn(generation);
             return engine.wal.append(table.uuid, generation.columns.size(), rows);
         });
+        engine.faults.reached("hot.commit.after");
     }
 
     /// Loads rows that are in the WAL already.
@@ -56,7 +57,6 @@ final class Appender {
             } finally {
                 table.leave(generation, lsn, lsn > 0 ? rows.length : 0);
             }
-            engine.faults.reached("hot.commit.after");
         } catch (SQLException e) {
             throw Failures.engine("The rows could not be loaded", e);
         }

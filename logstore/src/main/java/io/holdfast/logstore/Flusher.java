@@ -10,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.apache.iceberg.BaseTable;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +23,7 @@ final class Flusher {
     private static final int MAX_BACKLOG = 4;
     private static final long WAIT_FOR_ROOM_SECONDS = 10;
     private static final long CHECK_MILLIS = 1000;
+    private static final long END_MILLIS = 100;
 
     private final Engine engine;
     private final Supplier<Collection<LogTable>> tables;
@@ -29,6 +32,8 @@ final class Flusher {
     private final Condition room = lock.newCondition();
     // Guarded by `lock`.
     private boolean stopped;
+    // Set once, before the store is handed out.
+    private @Nullable Thread thread;
 
     Flusher(Engine engine, Supplier<Collection<LogTable>> tables) {
         this.engine = engine;
@@ -37,7 +42,9 @@ final class Flusher {
 
     /// Starts the thread that flushes by size and age, until [#stop].
     void start() {
-        Thread.ofPlatform().daemon().name("logstore-flush").start(this::flushWhileOpen);
+        Thread started = Thread.ofPlatform().daemon().name("logstore-flush").unstarted(this::flushWhileOpen);
+        thread = started;
+        started.start();
     }
 
     void stop() {
@@ -48,6 +55,18 @@ final class Flusher {
             room.signalAll();
         } finally {
             lock.unlock();
+        }
+    }
+
+    /// Waits a little for the thread to end; what it still writes after that is an orphan file at most.
+    void awaitEnd() {
+        Thread running = thread;
+        if (running != null) {
+            try {
+                running.join(END_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -85,7 +104,18 @@ final class Flusher {
             gone = table.publishAll(engine.storedFiles(table), frozen);
         }
         engine.dropGenerations(gone);
+        expireSnapshots(table);
         released(frozen.stream().mapToLong(g -> g.bytes).sum());
+    }
+
+    /// The rows are committed: where this fails, it is tried again after the next flush.
+    private void expireSnapshots(LogTable table) {
+        try {
+            SealedTableOperations operations = engine.operations(table);
+            SnapshotExpiry.run(operations, new BaseTable(operations, table.uuid.toString(), report -> {}));
+        } catch (RuntimeException e) {
+            warn("The old snapshots of a table could not be removed; it will be tried again", table, e);
+        }
     }
 
     /// Counts rows that became hot, and starts a flush when they are many.
@@ -181,14 +211,16 @@ final class Flusher {
             flush(table);
             return true;
         } catch (IOException | SQLException | RuntimeException e) {
-            if (!engine.duckDb.isClosed()) {
-                LOGGER.atWarn().addKeyValue("table", table.uuid)
-                        .addKeyValue("error", e instanceof LogStoreException known
-                                ? known.code()
-                                : e.getClass().getSimpleName())
-                        .log("A table could not be flushed; it will be tried again");
-            }
+            warn("A table could not be flushed; it will be tried again", table, e);
             return false;
+        }
+    }
+
+    private void warn(String message, LogTable table, Exception e) {
+        if (!engine.duckDb.isClosed()) {
+            LOGGER.atWarn().addKeyValue("table", table.uuid).addKeyValue("error",
+                    e instanceof LogStoreException known ? known.code() : e.getClass().getSimpleName())
+                    .log(message);
         }
     }
 }

@@ -210,7 +210,7 @@ public final class LogStore implements AutoCloseable {
             flusher.released(hotBytes);
             engine.decrypted.forget(files);
             Folders.delete(engine.folderOf(table));
-            table.key.close();
+            table.closeKeys();
             engine.trimWal();
         } finally {
             table.flushing.unlock();
@@ -238,10 +238,11 @@ public final class LogStore implements AutoCloseable {
             flusher.stop();
             engine.duckDb.close();
             reader.closeAll();
+            flusher.awaitEnd();
             try {
                 engine.close();
             } finally {
-                tables.values().forEach(table -> table.key.close());
+                tables.values().forEach(LogTable::closeKeys);
             }
         }
     }
@@ -251,6 +252,11 @@ public final class LogStore implements AutoCloseable {
         closed.set(true);
         flusher.stop();
         engine.abandon();
+    }
+
+    /// Appends that wait for another one's fsync. For tests.
+    int walQueueLength() {
+        return engine.wal.queueLength();
     }
 
     /// Work that may fail in the ways of files and databases.

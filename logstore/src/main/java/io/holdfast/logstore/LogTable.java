@@ -180,6 +180,12 @@ final class LogTable {
         });
     }
 
+    /// Zeroes the keys of the table and of its data files.
+    void closeKeys() {
+        key.close();
+        files().orElse(List.of()).forEach(file -> file.keyMetadata().close());
+    }
+
     /// When the oldest hot rows were made.
     Optional<Instant> hotSince() {
         return locked(() -> generations.stream().filter(g -> g.bytes > 0).findFirst().map(g -> g.since));

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -134,19 +135,32 @@ final class Wal implements AutoCloseable {
         }
     }
 
+    /// How many wait to be written.
+    int queueLength() {
+        return queue.size();
+    }
+
     private void writeQueued() {
         List<Pending> batch = new ArrayList<>();
         for (Pending next = queue.poll(); next != null; next = queue.poll()) {
             batch.add(next);
         }
+        @Nullable
+        Throwable failure = new IllegalStateException("The WAL was left in the middle of a write");
         try {
             write(batch);
+            failure = null;
         } catch (IOException | RuntimeException e) {
-            broken = broken == null ? current : broken;
-            current = null;
-            batch.forEach(pending -> pending.failure = e);
+            failure = e;
         } finally {
-            batch.forEach(pending -> pending.done = true);
+            if (failure != null) {
+                broken = broken == null ? current : broken;
+                current = null;
+            }
+            for (Pending pending : batch) {
+                pending.failure = failure;
+                pending.done = true;
+            }
         }
     }
 
@@ -252,9 +266,10 @@ final class Wal implements AutoCloseable {
 
     /// Leaves everything on disk as it is, as a crash would.
     void abandon() throws IOException {
-        WalSegmentWriter open = current;
-        if (open != null) {
-            open.close();
+        for (WalSegmentWriter open : Arrays.asList(current, broken)) {
+            if (open != null) {
+                open.close();
+            }
         }
         key.close();
     }

@@ -116,6 +116,25 @@ class LogStoreTest {
     }
 
     @Test
+    void manyFlushesKeepTheMetadataSmall() throws IOException {
+        for (int i = 0; i < 40; i++) {
+            store.append(TABLE, rows("2026-02-01", i, 1));
+            store.flush();
+        }
+        List<Path> metadata = tableFiles(folder).stream().filter(p -> p.toString().contains("/metadata/"))
+                .toList();
+        assertThat(metadata).hasSizeLessThan(50);
+        assertAgs1(40);
+        assertThat(ids(store, TABLE)).containsExactlyElementsOf(range(0, 40));
+        reopen();
+        assertThat(ids(store, TABLE)).containsExactlyElementsOf(range(0, 40));
+        store.append(TABLE, rows("2026-02-01", 40, 1));
+        store.flush();
+        reopen();
+        assertThat(ids(store, TABLE)).containsExactlyElementsOf(range(0, 41));
+    }
+
+    @Test
     void readingPrunesFilesByTime() {
         for (int day = 1; day <= 5; day++) {
             store.append(TABLE, rows("2026-02-0" + day, 10L * day, 10));

@@ -1,0 +1,86 @@
+package io.holdfast.logstore;
+
+import static io.holdfast.logstore.StoreFixture.TABLE;
+import static io.holdfast.logstore.StoreFixture.all;
+import static io.holdfast.logstore.StoreFixture.query;
+import static io.holdfast.logstore.StoreFixture.rows;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A cache that holds one and a half data files, so that nearly every read decrypts and frees.
+class DecryptedFilesTest {
+
+    private static final int DAYS = 6;
+
+    @TempDir
+    private Path folder;
+
+    private LogStore open(long cacheBytes) {
+        LogStoreSettings settings = new LogStoreSettings(folder, 64L << 20, Duration.ofHours(1), 512L << 20,
+                2,
+                cacheBytes);
+        return LogStore.open(settings, StoreFixture.accountKey(), StoreFixture.CLOCK, new SecureRandom());
+    }
+
+    private long fill() throws IOException {
+        try (LogStore store = open(64L << 20)) {
+            store.createTable(TABLE, StoreFixture.SCHEMA);
+            for (int day = 1; day <= DAYS; day++) {
+                store.append(TABLE, rows("2026-02-0" + day, day * 100L, 20));
+            }
+            store.flush();
+        }
+        long largest = 0;
+        for (Path file : StoreFixture.tableFiles(folder)) {
+            largest = file.toString().contains("/data/") ? Math.max(largest, Files.size(file)) : largest;
+        }
+        return largest;
+    }
+
+    private static TableRead day(int day) {
+        Instant from = Instant.parse("2026-02-0%dT00:00:00Z".formatted(day));
+        return new TableRead(TABLE, List.of("Id"), from, from.plus(Duration.ofDays(1)));
+    }
+
+    @Test
+    void aDescriptorThatIsUsedAgainNeverShowsTheFileBefore() throws IOException {
+        long largest = fill();
+        try (LogStore store = open(largest * 3 / 2)) {
+            for (int round = 0; round < 3; round++) {
+                for (int day = 1; day <= DAYS; day++) {
+                    List<String> expected = LongStream.range(day * 100L, day * 100L + 20)
+                            .mapToObj(Long::toString)
+                            .toList();
+                    assertThat(query(store, day(day), "SELECT \"Id\" FROM %s ORDER BY 1"))
+                            .isEqualTo(expected);
+                }
+            }
+        }
+    }
+
+    @Test
+    void readsBeyondTheBudgetAreRefusedAndGiveBackWhatTheyHeld() throws IOException {
+        long largest = fill();
+        try (LogStore store = open(largest * 3 / 2)) {
+            assertThatThrownBy(() -> store.read(List.of(all(TABLE, "Id"))))
+                    .isInstanceOf(LogStoreException.OverBudget.class);
+            try (ReadSession first = store.read(List.of(day(1)))) {
+                assertThatThrownBy(() -> store.read(List.of(day(2))))
+                        .isInstanceOf(LogStoreException.OverBudget.class);
+                assertThat(query(first, "SELECT count(*) FROM " + first.relation(0))).containsExactly("20");
+            }
+            assertThat(query(store, day(2), "SELECT count(*) FROM %s")).containsExactly("20");
+        }
+    }
+}

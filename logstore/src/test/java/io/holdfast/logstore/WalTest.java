@@ -1,0 +1,98 @@
+package io.holdfast.logstore;
+
+import static io.holdfast.logstore.StoreFixture.TABLE;
+import static io.holdfast.logstore.StoreFixture.ids;
+import static io.holdfast.logstore.StoreFixture.rows;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The last segment of a store that crashed: what a torn write leaves is cut, damage to what was durable is not.
+class WalTest {
+
+    private static final List<Long> ALL = LongStream.range(0, 30).boxed().toList();
+
+    @TempDir
+    private Path folder;
+    private Path segment;
+    private byte[] good;
+
+    @BeforeEach
+    void crash() throws IOException {
+        LogStore store = StoreFixture.open(folder);
+        store.createTable(TABLE, StoreFixture.SCHEMA);
+        store.append(TABLE, rows("2026-02-01", 0, 10));
+        store.append(TABLE, rows("2026-02-01", 10, 10));
+        store.append(TABLE, rows("2026-02-01", 20, 10));
+        store.abandon();
+        segment = StoreFixture.files(folder).stream().filter(p -> p.toString().endsWith(".wal")).findFirst()
+                .orElseThrow();
+        good = Files.readAllBytes(segment);
+    }
+
+    private List<Long> read() {
+        try (LogStore store = StoreFixture.open(folder)) {
+            return ids(store, TABLE);
+        }
+    }
+
+    @Test
+    void aTornTailIsCutAndTheStoreGoesOn() throws IOException {
+        byte[] torn = Arrays.copyOf(good, good.length + 500);
+        Arrays.fill(torn, good.length, torn.length, (byte) 7);
+        Files.write(segment, torn);
+        assertThat(read()).isEqualTo(ALL);
+        assertThat(read()).isEqualTo(ALL);
+        assertThat(Files.size(segment)).isEqualTo(good.length);
+    }
+
+    @Test
+    void aTornMarkLosesNothing() throws IOException {
+        Files.write(segment, Arrays.copyOf(good, good.length - 5));
+        assertThat(read()).isEqualTo(ALL);
+    }
+
+    @Test
+    void whatWasDurableIsNotTakenForATornTail() throws IOException {
+        int frames = good.length - WalFormat.HEADER_BYTES;
+        // Length fields, ciphertext and tags of all frames but the last mark, which proves what is before it.
+        for (int i = 0; i < 12; i++) {
+            byte[] bad = good.clone();
+            int at = WalFormat.HEADER_BYTES + i * (frames - WalFormat.MARK_BYTES) / 12;
+            bad[at] ^= (byte) 0x10;
+            Files.write(segment, bad);
+            assertThatThrownBy(this::read).as("flipped at " + at)
+                    .isInstanceOf(LogStoreException.Corrupt.class);
+        }
+        byte[] zeroLength = good.clone();
+        Arrays.fill(zeroLength, WalFormat.HEADER_BYTES, WalFormat.HEADER_BYTES + 4, (byte) 0);
+        Files.write(segment, zeroLength);
+        assertThatThrownBy(this::read).isInstanceOf(LogStoreException.Corrupt.class);
+        Files.write(segment, good);
+        assertThat(read()).isEqualTo(ALL);
+    }
+
+    @Test
+    void aSegmentOfAnotherStoreIsRefused() throws IOException {
+        Path other = folder.resolve("other");
+        LogStore store = StoreFixture.open(other);
+        store.createTable(TABLE, StoreFixture.SCHEMA);
+        store.append(TABLE, rows("2026-02-01", 0, 10));
+        store.abandon();
+        Path foreign = StoreFixture.files(other).stream().filter(p -> p.toString().endsWith(".wal"))
+                .findFirst()
+                .orElseThrow();
+
+        Files.write(segment, Files.readAllBytes(foreign));
+        assertThatThrownBy(this::read).isInstanceOf(LogStoreException.Corrupt.class);
+    }
+}
