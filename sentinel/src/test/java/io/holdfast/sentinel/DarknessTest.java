@@ -1,0 +1,176 @@
+package io.holdfast.sentinel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.keyring.StorageResource;
+import io.holdfast.sentinel.SentinelFixture.Answer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DarknessTest {
+
+    private static final String INCIDENT = "{'properties':{'title':'persimmon','severity':'Low','status':'New'}}";
+
+    @TempDir
+    private static Path template;
+
+    private static SentinelFixture prepared;
+    private static String cosmosDb = "";
+
+    @TempDir
+    Path folder;
+
+    private SentinelFixture fixture;
+
+    @BeforeAll
+    static void prepare() {
+        prepared = new SentinelFixture(template);
+        cosmosDb = prepared.prepare("soc1", "cluster1");
+        prepared.onboard("soc1");
+        prepared.call("PUT " + prepared.incident("soc1", "i1"), INCIDENT);
+        prepared.close();
+    }
+
+    @BeforeEach
+    void open() throws IOException {
+        fixture = prepared.copyTo(folder);
+    }
+
+    @AfterEach
+    void close() {
+        fixture.close();
+    }
+
+    @Test
+    void aDisabledKeyDarkensIncidentsUntilItIsEnabled() {
+        Answer before = fixture.call("GET " + fixture.incident("soc1", "i1"));
+        fixture.enableKey(false);
+
+        for (String refused : List.of("GET " + fixture.incident("soc1", "i1"),
+                "PUT " + fixture.incident("soc1", "i1"),
+                "DELETE " + fixture.incident("soc1", "i1"),
+                "GET " + fixture.incident("soc1", "").replaceAll("/$", ""),
+                "PUT " + fixture.incident("soc1", "i2"))) {
+            Answer answer = fixture.call(refused, refused.startsWith("PUT") ? INCIDENT : "");
+            assertThat(answer.error()).as(refused).isEqualTo("403 CustomerManagedKeyRevoked");
+            assertThat(answer.text("/error/innererror/code")).isEqualTo("KeyDisabled");
+            assertThat(answer.text("/error/innererror/message")).contains("kv1.vault.localhost/keys/cmk/",
+                    cosmosDb,
+                    "KeyDisabled");
+        }
+        assertThat(fixture.call("GET " + fixture.state("soc1")).status()).isEqualTo(200);
+        assertThat(fixture.call("PUT " + fixture.state("soc1"), "{'properties':{'customerManagedKey':true}}")
+                .error())
+                .isEqualTo("403 CustomerManagedKeyRevoked");
+
+        fixture.enableKey(true);
+        assertThat(fixture.call("GET " + fixture.incident("soc1", "i1")).json()).isEqualTo(before.json());
+    }
+
+    @Test
+    void losingOnlyTheAccessOfCosmosDbDarkensOnlyTheDocuments() {
+        fixture.access("remove", cosmosDb);
+
+        Answer refused = fixture.call("GET " + fixture.incident("soc1", "i1"));
+        assertThat(refused.error()).isEqualTo("403 CustomerManagedKeyRevoked");
+        assertThat(refused.text("/error/innererror/code")).isEqualTo("ForbiddenByPolicy");
+        assertThat(fixture.keyring().availability(logs()).isLight()).isTrue();
+
+        fixture.access("add", cosmosDb);
+        assertThat(fixture.call("GET " + fixture.incident("soc1", "i1")).status()).isEqualTo(200);
+    }
+
+    @Test
+    void losingOnlyTheAccessOfTheClusterLeavesTheDocumentsReadable() {
+        fixture.access("remove", fixture.principal("cluster1"));
+
+        assertThat(fixture.keyring().availability(logs()).isLight()).isFalse();
+        assertThat(fixture.call("GET " + fixture.incident("soc1", "i1")).status()).isEqualTo(200);
+    }
+
+    @Test
+    void aRestartWhileRevokedStaysDarkAndLosesNothing() {
+        fixture.enableKey(false);
+        fixture.restart();
+
+        assertThat(fixture.call("GET " + fixture.incident("soc1", "i1")).error())
+                .isEqualTo("403 CustomerManagedKeyRevoked");
+        fixture.enableKey(true);
+        assertThat(fixture.call("GET " + fixture.incident("soc1", "i1")).text("/properties/title"))
+                .isEqualTo("persimmon");
+    }
+
+    @Test
+    void rotationPausesNobodyAndFreesTheOldVersion() {
+        String old = fixture.key("GET /keys/cmk", "").text("/key/kid").replaceAll(".*/", "");
+        fixture.key("POST /keys/cmk/rotate", "");
+        fixture.key("PATCH /keys/cmk/" + old, "{'attributes':{'enabled':false}}");
+
+        assertThat(fixture.call("GET " + fixture.incident("soc1", "i1")).status()).isEqualTo(200);
+        assertThat(fixture.keyring().usage(clusterId()).versions())
+                .filteredOn(version -> version.keyId().version().equals(old))
+                .allMatch(version -> version.mayBeDisabled());
+    }
+
+    @Test
+    void offboardingWorksInTheDarkAndShredsTheDocuments() {
+        fixture.enableKey(false);
+
+        assertThat(fixture.call("DELETE " + fixture.state("soc1")).status()).isEqualTo(200);
+
+        assertThat(fixture.keyring().exists(StorageResource.documentStore(clusterId()))).isFalse();
+        fixture.enableKey(true);
+        assertThat(fixture.call("GET " + fixture.state("soc1")).status()).isEqualTo(404);
+        assertThat(fixture.call("GET " + fixture.incident("soc1", "i1")).error()).isEqualTo("400 BadRequest");
+    }
+
+    @Test
+    void offboardingOneWorkspaceLeavesTheOthersOfTheCluster() {
+        fixture.makeWorkspace("soc2");
+        fixture.link("soc2", "cluster1");
+        fixture.onboard("soc2");
+        fixture.call("PUT " + fixture.incident("soc2", "i1"), INCIDENT);
+
+        assertThat(fixture.call("DELETE " + fixture.state("soc1")).status()).isEqualTo(200);
+
+        assertThat(fixture.call("GET " + fixture.incident("soc2", "i1")).status()).isEqualTo(200);
+        fixture.call("DELETE " + fixture.state("soc2"));
+        assertThat(fixture.keyring().exists(StorageResource.documentStore(clusterId()))).isFalse();
+    }
+
+    @Test
+    void deletingTheWorkspaceForGoodOffboardsIt() {
+        assertThat(fixture.call("DELETE " + fixture.workspace("soc1") + "?force=true").status())
+                .isEqualTo(200);
+
+        assertThat(fixture.keyring().exists(StorageResource.documentStore(clusterId()))).isFalse();
+    }
+
+    @Test
+    void nothingReadableIsOnDisk() throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
+                        .as(file.toString())
+                        .doesNotContain("persimmon");
+            }
+        }
+    }
+
+    private String clusterId() {
+        return fixture.call("GET " + fixture.cluster("cluster1")).text("/properties/clusterId");
+    }
+
+    private StorageResource logs() {
+        return StorageResource.logStore(clusterId());
+    }
+}
