@@ -70,7 +70,7 @@ public final class ClusterStores implements AvailabilityListener, AutoCloseable 
     OpenStore open(String clusterId) {
         Slot slot = slots.computeIfAbsent(clusterId, Slot::new);
         OpenStore open = slot.open;
-        return open == null ? slot.reopened() : open;
+        return open == null ? slot.reopened() : open.required();
     }
 
     @Override

@@ -30,6 +30,17 @@ final class OpenStore {
         return store;
     }
 
+    /// This, unless it was closed.
+    ///
+    /// @throws RuntimeException what closed it
+    OpenStore required() {
+        RuntimeException because = closedBecause.get();
+        if (because != null) {
+            throw because;
+        }
+        return this;
+    }
+
     /// Does work on the store.
     <T> T use(Function<LogStore, T> work) {
         try {

@@ -32,9 +32,9 @@ record TableRequest(List<ColumnSchema> columns, List<ObjectNode> described, Opti
     private static final int MAX_RETENTION_DAYS = 730;
     private static final int MAX_TOTAL_RETENTION_DAYS = 4383;
     private static final Pattern COLUMN_NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,44}");
-    private static final Set<String> RESERVED = Set.of("_resourceid", "id", "_subscriptionid", "tenantid",
-            "type",
-            "uniqueid", "title");
+    /// Refused as they stand; those that the store or every table has are refused in any case.
+    private static final Set<String> RESERVED = Set.of("id", "UniqueId", "Title");
+    private static final Set<String> TAKEN = Set.of("_resourceid", "_subscriptionid", "tenantid", "type");
     private static final Set<KqlType> TYPES = Set.of(KqlType.STRING, KqlType.INT, KqlType.LONG, KqlType.REAL,
             KqlType.BOOL, KqlType.DATETIME, KqlType.GUID, KqlType.DYNAMIC);
     private static final List<String> COLUMN_MEMBERS = List.of("displayName", "description", "dataTypeHint");
@@ -69,7 +69,7 @@ record TableRequest(List<ColumnSchema> columns, List<ObjectNode> described, Opti
 
     private static ColumnSchema column(JsonNode column) {
         String name = Json.text(column, "name").orElse("");
-        if (!COLUMN_NAME.matcher(name).matches() || RESERVED.contains(name.toLowerCase(Locale.ROOT))) {
+        if (!COLUMN_NAME.matcher(name).matches() || isReserved(name)) {
             throw invalid(
                     "has a column whose name is none: it must begin with a letter, have at most 45 letters, digits"
                             + " and underscores, and not be one of _ResourceId, id, _SubscriptionId, TenantId, Type, UniqueId,"
@@ -83,6 +83,10 @@ record TableRequest(List<ColumnSchema> columns, List<ObjectNode> described, Opti
             throw invalid("gives the column TimeGenerated another type than datetime");
         }
         return new ColumnSchema(name, type);
+    }
+
+    private static boolean isReserved(String name) {
+        return RESERVED.contains(name) || TAKEN.contains(name.toLowerCase(Locale.ROOT));
     }
 
     private static ObjectNode described(JsonNode given, ColumnSchema schema) {

@@ -1,0 +1,115 @@
+package io.holdfast.loganalytics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/// What works and what is refused while the customer's key is revoked, and what is there when it is back.
+@ExtendWith(Worlds.class)
+class DarknessTest {
+
+    private static final String STREAM = "Custom-Events_CL";
+    private static final String RECORD = "[{\"Id\":1,\"Message\":\"m\"}]";
+
+    private final World world;
+    private final Fixture fixture;
+
+    DarknessTest(World world) {
+        this.world = world;
+        this.fixture = world.fixture;
+    }
+
+    @Test
+    void aDisabledKeyStopsEverythingThatNeedsItAndItsReturnBringsAllBack() {
+        String version = world.createProtectedCluster();
+        world.createLinkedWorkspace();
+        String rule = world.createTableAndRule();
+        assertThat(fixture.ingest(rule, STREAM, RECORD).status()).isEqualTo(204);
+
+        world.enable(version, false);
+
+        Answer refused = world.until(() -> fixture.ingest(rule, STREAM, RECORD), 403);
+        assertThat(refused.code()).isEqualTo("CustomerManagedKeyRevoked");
+        assertThat(refused.text("error.innererror.message")).contains(version, "KeyDisabled",
+                fixture.get(world.cluster).text("identity.principalId"));
+        refusesAllElse(rule);
+        stillAnswers();
+
+        world.enable(version, true);
+
+        assertThat(world.until(() -> fixture.ingest(rule, STREAM, RECORD), 204).status()).isEqualTo(204);
+        assertThat(world.rowCount("Events_CL")).isEqualTo(2);
+    }
+
+    private void refusesAllElse(String rule) {
+        assertRevoked(() -> fixture.ingest(rule, STREAM, "no json"));
+        assertRevoked(() -> fixture.call("PUT", world.workspace + "/tables/SigninLogs", "{}"));
+        assertRevoked(() -> fixture.call("DELETE", world.workspace + "/tables/Events_CL", ""));
+        assertRevoked(
+                () -> fixture.call("PUT", world.rulePath(), fixture.get(world.rulePath()).json().toString()));
+        assertRevoked(() -> fixture.call("PATCH", world.workspace, "{\"tags\":{}}"));
+        assertRevoked(() -> fixture.call("PATCH", world.cluster, "{\"tags\":{}}"));
+        assertRevoked(() -> fixture.call("DELETE", world.workspace + "/linkedServices/cluster", ""));
+        assertRevoked(() -> world.query("Events_CL | count"));
+    }
+
+    private static void assertRevoked(Supplier<Answer> call) {
+        Answer answer = call.get();
+        assertThat(answer.status()).as(answer.json().toString()).isEqualTo(403);
+        assertThat(answer.code()).isEqualTo("CustomerManagedKeyRevoked");
+    }
+
+    private void stillAnswers() {
+        assertThat(fixture.get(world.cluster).status()).isEqualTo(200);
+        assertThat(fixture.get(world.workspace).status()).isEqualTo(200);
+        assertThat(fixture.get(world.workspace + "/tables").status()).isEqualTo(200);
+        assertThat(fixture.get(world.cluster + "/keyUsage").status()).isEqualTo(200);
+        Answer health = fixture.get(world.cluster + "/keyHealth");
+        assertThat(health.at("value").path(0).path("state").asString()).isEqualTo("Revoked");
+        assertThat(health.at("value").path(0).path("vaultAnswer").path("innerCode").asString())
+                .isEqualTo("KeyDisabled");
+    }
+
+    @Test
+    void r7TakingTheAccessAwayRevokesAndGivingItBackRestores() {
+        world.createProtectedCluster();
+        world.createLinkedWorkspace();
+        String rule = world.createTableAndRule();
+
+        world.revokeGrant();
+        assertThat(world.until(() -> fixture.ingest(rule, STREAM, RECORD), 403).code())
+                .isEqualTo("CustomerManagedKeyRevoked");
+        world.grant("\"get\",\"wrapKey\",\"unwrapKey\"");
+
+        assertThat(world.until(() -> fixture.ingest(rule, STREAM, RECORD), 204).status()).isEqualTo(204);
+    }
+
+    @Test
+    void s19WhatIsDarkCanBeDeleted() {
+        String version = world.createProtectedCluster();
+        world.createLinkedWorkspace();
+        String rule = world.createTableAndRule();
+        assertThat(fixture.ingest(rule, STREAM, RECORD).status()).isEqualTo(204);
+        String customerId = fixture.get(world.workspace).text("properties.customerId");
+        Path files = world.clusterFolder();
+        world.enable(version, false);
+        world.until(() -> fixture.ingest(rule, STREAM, RECORD), 403);
+
+        assertThat(
+                fixture.call("DELETE", world.workspace + "?force=true&api-version=2022-10-01", "").status())
+                .isEqualTo(200);
+        world.enable(version, true);
+        String clusterId = world.clusterId();
+        world.until(() -> fixture.call("PATCH", world.cluster, "{\"tags\":{}}"), 200);
+        assertThat(fixture.module.stores().logStore(clusterId).tables(customerId)).isEmpty();
+        world.enable(version, false);
+        world.until(() -> fixture.call("PATCH", world.cluster, "{\"tags\":{}}"), 403);
+        assertThat(fixture.call("DELETE", world.cluster, "").status()).isEqualTo(200);
+
+        assertThat(files).doesNotExist();
+        assertThat(fixture.keyring.health(clusterId)).isEmpty();
+    }
+}

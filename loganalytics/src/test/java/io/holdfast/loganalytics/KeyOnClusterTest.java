@@ -1,0 +1,204 @@
+package io.holdfast.loganalytics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.loganalytics.WorkspaceGate.Onboarding;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.JsonNode;
+
+/// Setting, rotating and keeping the customer's key on a cluster.
+@ExtendWith(Worlds.class)
+class KeyOnClusterTest {
+
+    private static final String ALL = "\"get\",\"wrapKey\",\"unwrapKey\"";
+
+    private final World world;
+    private final Fixture fixture;
+
+    KeyOnClusterTest(World world) {
+        this.world = world;
+        this.fixture = world.fixture;
+    }
+
+    @Test
+    void k7SettingAKeyIsAnsweredUpdatingWith200AndEndsWithTheKeyShown() {
+        world.createCluster();
+        String version = world.createVaultAndKey();
+        world.grant(ALL);
+
+        Answer patched = world.patchKey(version);
+
+        assertThat(patched.status()).isEqualTo(200);
+        assertThat(patched.text("properties.provisioningState")).isEqualTo("Updating");
+        assertThat(patched.at("properties.keyVaultProperties").isMissingNode()).isTrue();
+        assertThat(patched.header("Azure-AsyncOperation").orElseThrow())
+                .startsWith("https://localhost:8443/");
+        assertThat(fixture.ended(patched).text("status")).isEqualTo("Succeeded");
+        Answer cluster = fixture.get(world.cluster);
+        assertThat(cluster.text("properties.provisioningState")).isEqualTo("Succeeded");
+        assertThat(cluster.text("properties.keyVaultProperties.keyName")).isEqualTo("kek");
+        assertThat(cluster.text("properties.keyVaultProperties.keyVersion")).isEqualTo(version);
+    }
+
+    @Test
+    void x22AKeyThatTheIdentityMayNotUseIsRefusedNamingTheCallThatGrantsIt() {
+        world.createCluster();
+        String version = world.createVaultAndKey();
+
+        Answer noPolicy = world.patchKey(version);
+        world.grant("\"get\"");
+        Answer getOnly = world.patchKey(version);
+
+        assertThat(noPolicy.status()).isEqualTo(400);
+        assertThat(noPolicy.code()).isEqualTo("KeyAccessDenied");
+        assertThat(noPolicy.message()).contains("accessPolicies/add",
+                fixture.get(world.cluster).text("identity.principalId"));
+        assertThat(getOnly.status()).isEqualTo(400);
+        assertThat(fixture.get(world.cluster).text("properties.provisioningState")).isEqualTo("Succeeded");
+        world.grant(ALL);
+        assertThat(fixture.ended(world.patchKey(version)).text("status")).isEqualTo("Succeeded");
+    }
+
+    @Test
+    void x23AKeyThatIsNotRecoverableIsRefusedNamingPurgeProtection() {
+        world.createCluster();
+        String version = world.createVaultAndKey("");
+        world.grant(ALL);
+
+        Answer refused = world.patchKey(version);
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.code()).isEqualTo("KeyNotRecoverable");
+        assertThat(refused.message()).contains("enablePurgeProtection");
+    }
+
+    @Test
+    void aDisabledKeyAndOneThatDoesNotExistAreRefused() {
+        world.createCluster();
+        String version = world.createVaultAndKey();
+        world.grant(ALL);
+        world.enable(version, false);
+
+        assertThat(world.patchKey(version).code()).isEqualTo("KeyDisabled");
+        assertThat(world.patchKey("0123456789abcdef0123456789abcdef").code()).isEqualTo("KeyAccessDenied");
+        assertThat(world.patchKey("latest").code()).isEqualTo("InvalidParameter");
+    }
+
+    @Test
+    void x25AssociatedWorkspacesAreReadOnlyAndNullIsNot() {
+        world.createCluster();
+
+        Answer refused = fixture.call("PATCH", world.cluster,
+                "{\"properties\":{\"associatedWorkspaces\":[]}}");
+
+        assertThat(refused.code()).isEqualTo("InvalidParameter");
+        assertThat(fixture.call("PATCH", world.cluster, "{\"properties\":{\"associatedWorkspaces\":null}}")
+                .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void x26AnotherIdentityIsRefusedAloneAndWithAKey() {
+        String version = world.createProtectedCluster();
+        String body = world.keyBody(version);
+
+        assertThat(fixture.call("PATCH", world.cluster, "{\"identity\":{\"type\":\"None\"}}").status())
+                .isEqualTo(400);
+        assertThat(fixture.call("PATCH", world.cluster,
+                "{\"identity\":{\"type\":\"UserAssigned\"}," + body.substring(1)).status()).isEqualTo(400);
+        Answer same = fixture.call("PATCH", world.cluster,
+                "{\"identity\":{\"type\":\"SystemAssigned\"}," + body.substring(1));
+        assertThat(same.status()).isEqualTo(200);
+        assertThat(fixture.ended(same).text("status")).isEqualTo("Succeeded");
+    }
+
+    @Test
+    void k5OnlyThreeEmptyTextsAskForRemovalAndRemovalIsRefused() {
+        world.createProtectedCluster();
+        String removal = "{\"properties\":{\"keyVaultProperties\":{\"keyVaultUri\":\"\",\"keyName\":\"\","
+                + "\"keyVersion\":\"\"}}}";
+
+        Answer refused = fixture.call("PATCH", world.cluster, removal);
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.code()).isEqualTo("CustomerManagedKeyRemovalNotSupported");
+        assertThat(
+                fixture.call("PATCH", world.cluster, "{\"properties\":{\"keyVaultProperties\":{}}}").status())
+                .isEqualTo(200);
+        assertThat(fixture.get(world.cluster).text("properties.keyVaultProperties.keyName")).isEqualTo("kek");
+        World plain = fixture.world().createCluster();
+        assertThat(fixture.call("PATCH", plain.cluster, removal).status()).isEqualTo(200);
+    }
+
+    @Test
+    void s11AnotherKeyIsRefusedAndAnotherVersionIsNot() {
+        world.createProtectedCluster();
+        Answer other = fixture.call("PATCH", world.cluster, """
+                {"properties":{"keyVaultProperties":{"keyVaultUri":"https://%s:8443","keyName":"other",
+                 "keyVersion":""}}}""".formatted(world.host()));
+        String second = world.newKeyVersion();
+
+        Answer rotated = world.patchKey(second);
+
+        assertThat(other.status()).isEqualTo(400);
+        assertThat(other.code()).isEqualTo("KeyReplacementNotSupported");
+        assertThat(fixture.ended(rotated).text("status")).isEqualTo("Succeeded");
+        assertThat(fixture.get(world.cluster).text("properties.keyVaultProperties.keyVersion"))
+                .isEqualTo(second);
+    }
+
+    @Test
+    void rotationSaysWhenTheOldVersionMayBeDisabled() {
+        String first = world.createProtectedCluster();
+        assertThat(usage(first).path("mayBeDisabled").asBoolean()).isFalse();
+        String second = world.newKeyVersion();
+
+        assertThat(fixture.ended(world.patchKey(second)).text("status")).isEqualTo("Succeeded");
+
+        assertThat(usage(first).path("mayBeDisabled").asBoolean()).isTrue();
+        assertThat(usage(second).path("mayBeDisabled").asBoolean()).isFalse();
+        assertThat(usage(second).path("wrapped").path(0).path("storageResource").asString())
+                .isEqualTo("LOG_STORE");
+        Answer health = fixture.get(world.cluster + "/keyHealth");
+        assertThat(health.at("value").path(0).path("state").asString()).isEqualTo("Available");
+        assertThat(health.at("value").path(0).path("keyId").asString()).endsWith(second);
+    }
+
+    private JsonNode usage(String version) {
+        for (JsonNode entry : fixture.get(world.cluster + "/keyUsage").at("value")) {
+            if (entry.path("keyId").asString().endsWith(version)) {
+                return entry;
+            }
+        }
+        throw new AssertionError("No use of the version is listed");
+    }
+
+    @Test
+    void k3AnEmptyVersionFollowsTheNewest() {
+        world.createCluster();
+        world.createVaultAndKey();
+        world.grant(ALL);
+
+        assertThat(fixture.ended(world.patchKey("")).text("status")).isEqualTo("Succeeded");
+
+        assertThat(fixture.get(world.cluster).text("properties.keyVaultProperties.keyVersion")).isEmpty();
+        assertThat(fixture.get(world.cluster + "/keyHealth").at("value").path(0).path("followsNewest")
+                .asBoolean())
+                .isTrue();
+    }
+
+    @Test
+    void s8bAClusterWithAnOnboardedWorkspaceTakesNoKey() {
+        world.createCluster().createLinkedWorkspace();
+        String version = world.createVaultAndKey();
+        world.grant(ALL);
+        fixture.gate.states.put(world.workspaceId(), Onboarding.PLATFORM_KEY);
+
+        Answer refused = world.patchKey(version);
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.code()).isEqualTo("WorkspaceAlreadyOnboarded");
+        assertThat(refused.message()).contains(world.workspaceId().name());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.holdfast.loganalytics;
+
+import org.jspecify.annotations.NullMarked;
