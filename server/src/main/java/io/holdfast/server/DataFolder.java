@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The folder that holds everything that a server keeps; one server at a time.
 ///
-/// Layout: `platform.key`; `tls/` certificates; `state/` records; what the stores lay beside them. Mode 0700.
+/// Layout: `platform.key`; `tls/` certificates; `state/` records; `audit/` the vaults' audit log; `clusters/` one folder
+/// per cluster. Mode 0700.
 final class DataFolder implements AutoCloseable {
 
     private final Path root;
@@ -65,6 +66,14 @@ final class DataFolder implements AutoCloseable {
 
     Path platformDatabase() {
         return root.resolve("state").resolve("platform.db");
+    }
+
+    Path audit() {
+        return root.resolve("audit");
+    }
+
+    Path clusters() {
+        return root.resolve("clusters");
     }
 
     @Override

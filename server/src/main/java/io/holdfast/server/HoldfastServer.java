@@ -5,17 +5,21 @@ import io.holdfast.crypto.CryptoException;
 import io.holdfast.crypto.PlatformKey;
 import io.holdfast.crypto.SealingKey;
 import io.holdfast.crypto.ServerIdentity;
+import io.holdfast.identity.BootstrapCredentials;
 import io.holdfast.os.ProcessHardening;
 import io.holdfast.records.RecordException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.InstantSource;
+import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,11 +29,15 @@ public final class HoldfastServer implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(HoldfastServer.class);
 
     private final Deque<AutoCloseable> opened;
+    private final Composition composition;
     private final URI origin;
     private final CertificateAuthority authority;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
-    private HoldfastServer(Deque<AutoCloseable> opened, URI origin, CertificateAuthority authority) {
+    private HoldfastServer(Deque<AutoCloseable> opened, Composition composition, URI origin,
+            CertificateAuthority authority) {
         this.opened = opened;
+        this.composition = composition;
         this.origin = origin;
         this.authority = authority;
     }
@@ -41,7 +49,7 @@ public final class HoldfastServer implements AutoCloseable {
         harden();
         Deque<AutoCloseable> opened = new ArrayDeque<>();
         try {
-            HoldfastServer server = open(config, opened, new SecureRandom(), InstantSource.system());
+            HoldfastServer server = open(config, opened, new SecureRandom(), Clock.systemUTC());
             LOGGER.atInfo().addKeyValue("origin", server.origin)
                     .addKeyValue("dataFolder", config.dataFolder()).log("The server answers");
             return server;
@@ -55,7 +63,10 @@ public final class HoldfastServer implements AutoCloseable {
     }
 
     private static HoldfastServer open(ServerConfig config, Deque<AutoCloseable> opened, SecureRandom random,
-            InstantSource clock) {
+            Clock clock) {
+        Endpoint endpoint = config.endpoint().port() == 0
+                ? config.endpoint().withPort(freePort(config.endpoint().address()))
+                : config.endpoint();
         Thread warmUp = Thread.ofPlatform().daemon().name("cipher-warm-up")
                 .start(() -> CipherWarmUp.run(random));
         DataFolder folder = pushed(opened, DataFolder.open(config.dataFolder()));
@@ -65,13 +76,15 @@ public final class HoldfastServer implements AutoCloseable {
         CertificateAuthority authority = CertificateAuthority.openOrCreate(folder.tls(), tlsKey, clock,
                 random);
         ServerIdentity identity = ServerIdentity.open(authority,
-                new ServiceNames(config.domain()).subjectNames(config.bindAddress()));
-        int port = config.port() == 0 ? freePort(config) : config.port();
-        Composition composition = pushed(opened, new Composition(folder, platformKey, random));
+                new ServiceNames(endpoint.domain()).subjectNames(endpoint.address()));
+        Composition composition = pushed(opened,
+                new Composition(endpoint, new Platform(folder, platformKey, clock, random)));
+        composition.start();
         awaitEnd(warmUp);
-        pushed(opened, HttpsListener.open(config.bindAddress(), port, identity.sslContext(random),
+        pushed(opened, HttpsListener.open(endpoint, identity.sslContext(random),
                 composition.dispatcher()));
-        return new HoldfastServer(opened, URI.create("https://" + config.domain() + ":" + port), authority);
+        return new HoldfastServer(opened, composition,
+                endpoint.origin(), authority);
     }
 
     private static void harden() {
@@ -85,12 +98,12 @@ public final class HoldfastServer implements AutoCloseable {
     }
 
     /// A port is chosen before anything is opened, as it is part of the names of vaults and keys.
-    private static int freePort(ServerConfig config) {
+    private static int freePort(InetAddress address) {
         try (ServerSocket probe = new ServerSocket()) {
-            probe.bind(new InetSocketAddress(config.bindAddress(), 0));
+            probe.bind(new InetSocketAddress(address, 0));
             return probe.getLocalPort();
         } catch (IOException e) {
-            throw new StartException("No port of " + config.bindAddress().getHostAddress() + " is free", e);
+            throw new StartException("No port of " + address.getHostAddress() + " is free", e);
         }
     }
 
@@ -131,9 +144,17 @@ public final class HoldfastServer implements AutoCloseable {
         return authority.certificateFile();
     }
 
+    /// What the first user of a new data folder signs in with, to the first who asks; empty ever after.
+    public Optional<BootstrapCredentials> takeBootstrapCredentials() {
+        return composition.takeBootstrapCredentials();
+    }
+
     /// Lets running requests end, closes the port, then everything behind it.
     @Override
     public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
         Closing.all(opened);
         LOGGER.atInfo().addKeyValue("origin", origin).log("The server has stopped");
     }

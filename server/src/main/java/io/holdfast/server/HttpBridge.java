@@ -57,7 +57,7 @@ final class HttpBridge implements Handler {
         ApiRequest apiRequest;
         try {
             URI origin = RequestTarget.origin(headers.first("host").orElse(""));
-            apiRequest = new ApiRequest(method(request, headers),
+            apiRequest = new ApiRequest(request.prologue().method().text().toUpperCase(Locale.ROOT),
                     RequestTarget.segments(request.prologue().uriPath().rawPath()),
                     RequestTarget.query(request.prologue().query().rawValue()), headers, body(request),
                     origin,
@@ -67,14 +67,6 @@ final class HttpBridge implements Handler {
                     ErrorBody.of(e.error().code(), e.error().message()));
         }
         return dispatcher.dispatch(apiRequest);
-    }
-
-    /// The method; a POST may carry another one in a header, as the Key Vault clients allow.
-    private static String method(ServerRequest request, Headers headers) {
-        String method = request.prologue().method().text().toUpperCase(Locale.ROOT);
-        boolean patch = method.equals("POST")
-                && headers.first("x-http-method").map("PATCH"::equalsIgnoreCase).orElse(false);
-        return patch ? "PATCH" : method;
     }
 
     private static Headers headers(ServerRequest request) {

@@ -11,7 +11,6 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
 import io.holdfast.rest.ApiDispatcher;
 import io.holdfast.rest.Json;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.UUID;
 import javax.net.ssl.SSLContext;
@@ -39,11 +38,10 @@ final class HttpsListener implements AutoCloseable {
 
     /// Opens the port.
     ///
-    /// @param port 0 for any free one
     /// @throws StartException if the port cannot be opened
-    static HttpsListener open(InetAddress address, int port, SSLContext tls, ApiDispatcher dispatcher) {
+    static HttpsListener open(Endpoint endpoint, SSLContext tls, ApiDispatcher dispatcher) {
         HttpBridge bridge = new HttpBridge(dispatcher, UUID::randomUUID);
-        WebServer server = WebServer.builder().host(address.getHostAddress()).port(port)
+        WebServer server = WebServer.builder().host(endpoint.address().getHostAddress()).port(endpoint.port())
                 .shutdownHook(false)
                 .tls(Tls.builder().sslContext(tls).build())
                 .maxPayloadSize(MAX_BODY_BYTES)
@@ -60,8 +58,9 @@ final class HttpsListener implements AutoCloseable {
                 .build();
         server.start();
         if (!server.isRunning()) {
-            throw new StartException("The port " + port + " of " + address.getHostAddress()
-                    + " could not be opened: it is taken, or not allowed to this user");
+            throw new StartException(
+                    "The port " + endpoint.port() + " of " + endpoint.address().getHostAddress()
+                            + " could not be opened: it is taken, or not allowed to this user");
         }
         return new HttpsListener(server);
     }

@@ -1,42 +1,40 @@
 package io.holdfast.server;
 
 import io.holdfast.crypto.SecretBytes;
-import java.net.InetAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /// How a server is started.
 ///
 /// @param dataFolder holds everything that is kept; made where there is none
-/// @param bindAddress the address that the port is opened on
-/// @param port 0 for any free one
-/// @param domain the domain under which the services have their names, such as `localhost`; lower case
+/// @param endpoint where it answers
 /// @param passphrase of the platform key, UTF-8; stays the caller's; empty if its file holds it as it is
-public record ServerConfig(Path dataFolder, InetAddress bindAddress, int port, String domain,
-        Optional<SecretBytes> passphrase) {
+/// @param flushAfter rows move from the write-ahead log to data files when they are this old, 1 s to 1 h
+public record ServerConfig(Path dataFolder, Endpoint endpoint, Optional<SecretBytes> passphrase,
+        Duration flushAfter) {
 
-    /// The domain that needs no DNS of one's own.
-    public static final String DEFAULT_DOMAIN = "localhost";
+    /// How old rows become before they move, unless said otherwise.
+    public static final Duration DEFAULT_FLUSH_AFTER = Duration.ofSeconds(30);
 
-    private static final int MAX_PORT = 65_535;
-    private static final Pattern DOMAIN = Pattern
-            .compile("(?=.{1,200}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*");
+    private static final Duration SHORTEST_FLUSH = Duration.ofSeconds(1);
+    private static final Duration LONGEST_FLUSH = Duration.ofHours(1);
 
-    /// Checks port and domain.
+    /// Checks the age of rows.
     public ServerConfig {
-        if (port < 0 || port > MAX_PORT) {
-            throw new IllegalArgumentException("Invalid port: " + port + " (must be 0 to " + MAX_PORT + ")");
-        }
-        if (!DOMAIN.matcher(domain).matches()) {
-            throw new IllegalArgumentException("Invalid domain: " + domain
-                    + " (must be labels of lower-case letters, digits and hyphens, joined by dots)");
+        if (flushAfter.compareTo(SHORTEST_FLUSH) < 0 || flushAfter.compareTo(LONGEST_FLUSH) > 0) {
+            throw new IllegalArgumentException(
+                    "Invalid age of rows before a flush: " + flushAfter + " (must be PT1S to PT1H)");
         }
     }
 
     /// A server on a port of the loopback interface, platform key without passphrase.
     public static ServerConfig onLoopback(Path dataFolder, int port) {
-        return new ServerConfig(dataFolder, InetAddress.getLoopbackAddress(), port, DEFAULT_DOMAIN,
-                Optional.empty());
+        return new ServerConfig(dataFolder, Endpoint.onLoopback(port), Optional.empty(), DEFAULT_FLUSH_AFTER);
+    }
+
+    /// The same with another age at which rows move to data files.
+    public ServerConfig flushingAfter(Duration other) {
+        return new ServerConfig(dataFolder, endpoint, passphrase, other);
     }
 }

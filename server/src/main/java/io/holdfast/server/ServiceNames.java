@@ -11,8 +11,14 @@ import java.util.Set;
 /// @param domain lower case
 public record ServiceNames(String domain) {
 
-    private static final List<String> LABELS = List.of("management", "login", "graph", "api.loganalytics");
+    private static final List<String> LABELS = List.of("arm", "management", "login", "graph",
+            "api.loganalytics");
     private static final List<String> WILDCARDS = List.of("vault", "ingest");
+
+    /// Checks the domain.
+    public ServiceNames {
+        Endpoint.requireDomain(domain);
+    }
 
     /// The names of the services: resource management, tokens, directory, queries.
     public List<String> hosts() {

@@ -29,7 +29,6 @@ final class EchoApi implements Api {
         Access access = Access.anonymous("test");
         return List.of(Route.of("GET", "/echo/{a?}/{b?}/{c?}", access, EchoApi::echo),
                 Route.of("HEAD", "/echo", access, EchoApi::echo),
-                Route.of("PATCH", "/echo", access, EchoApi::echo),
                 Route.of("POST", "/unread", access, call -> ApiResponse.empty(204)),
                 Route.of("POST", "/echo", access, EchoApi::echoWithBody));
     }

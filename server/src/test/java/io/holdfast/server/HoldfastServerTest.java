@@ -110,8 +110,8 @@ class HoldfastServerTest {
         assertThatThrownBy(() -> ServerConfig.onLoopback(folder, 65_536))
                 .hasMessage("Invalid port: 65536 (must be 0 to 65535)");
         for (String domain : List.of("", "Localhost", "a..b", "-a", "a b", "*.a")) {
-            assertThatThrownBy(() -> new ServerConfig(folder, InetAddress.getLoopbackAddress(), 0, domain,
-                    Optional.empty())).hasMessageContaining("Invalid domain");
+            assertThatThrownBy(() -> new Endpoint(InetAddress.getLoopbackAddress(), 0, domain))
+                    .hasMessageContaining("Invalid domain");
         }
     }
 
@@ -120,8 +120,9 @@ class HoldfastServerTest {
     }
 
     private ServerConfig withPassphrase(String passphrase) {
-        return new ServerConfig(folder.resolve("data"), InetAddress.getLoopbackAddress(), 0, "localhost",
-                Optional.of(SecretBytes.takeOwnership(passphrase.getBytes(StandardCharsets.UTF_8))));
+        return new ServerConfig(folder.resolve("data"), Endpoint.onLoopback(0),
+                Optional.of(SecretBytes.takeOwnership(passphrase.getBytes(StandardCharsets.UTF_8))),
+                ServerConfig.DEFAULT_FLUSH_AFTER);
     }
 
     private static HttpResponse<String> get(HoldfastServer server, URI uri) throws Exception {

@@ -1,0 +1,50 @@
+package io.holdfast.cli;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+import tools.jackson.databind.JsonNode;
+
+/// The answer to one call.
+///
+/// @param headers by lower-case name, first value
+/// @param body a missing node where there is none
+/// @param took from sending to having the whole answer
+public record Answer(int status, Map<String, String> headers, JsonNode body, Duration took) {
+
+    /// Copies the headers.
+    public Answer {
+        headers = Map.copyOf(headers);
+    }
+
+    /// Whether the status is 2xx.
+    public boolean succeeded() {
+        return status / 100 == 2;
+    }
+
+    /// A header's value.
+    public Optional<String> header(String lowerCaseName) {
+        return Optional.ofNullable(headers.get(lowerCaseName));
+    }
+
+    /// The error's code, wherever the API's envelope has it; empty text if it is no error.
+    public String errorCode() {
+        return error().path("code").asString("");
+    }
+
+    /// The error as one line: status, code, message and, innermost, what caused it.
+    public String errorText() {
+        JsonNode error = error();
+        JsonNode inner = error.path("innererror");
+        String cause = inner.path("message").asString(inner.path("code").asString(""));
+        String message = error.path("message").asString("");
+        return (status + " " + errorCode() + ": " + message
+                + (cause.isEmpty() || message.contains(cause) ? "" : " — " + cause)).strip();
+    }
+
+    private JsonNode error() {
+        JsonNode error = body.path("error");
+        return error.isObject() ? error : body;
+    }
+}

@@ -1,0 +1,113 @@
+package io.holdfast.cli.quickstart;
+
+import io.holdfast.cli.ApiClient;
+import io.holdfast.cli.CommandFailedException;
+import io.holdfast.cli.Credentials;
+import io.holdfast.cli.LogSetup;
+import io.holdfast.identity.BootstrapCredentials;
+import io.holdfast.server.HoldfastServer;
+import io.holdfast.server.ServerConfig;
+import java.io.Console;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// Runs the whole story on a server of its own.
+@Command(name = "quickstart", mixinStandardHelpOptions = true, description = "Run the whole story on a fresh server: set up, ingest, query, rotate, revoke, restore.")
+public final class QuickstartCommand implements Callable<Integer> {
+
+    /// So that the rows reach encrypted Parquet files within the story.
+    private static final Duration FLUSH_AFTER = Duration.ofSeconds(2);
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(names = "--data", paramLabel = "DIR", description = "Data folder, absent or empty; kept (default: a temporary one, deleted at the end).")
+    private @Nullable Path data;
+
+    @Option(names = "--keep", description = "Keep the server running, and print how to use it.")
+    private boolean keep;
+
+    @Override
+    public Integer call() {
+        LogSetup.quiet();
+        if (data != null && !Folders.isFresh(data)) {
+            throw new CommandFailedException("the data folder must be absent or empty: " + data);
+        }
+        long start = System.nanoTime();
+        Path folder = data == null ? temporaryFolder() : data;
+        try (HoldfastServer server = HoldfastServer
+                .start(ServerConfig.onLoopback(folder, 0).flushingAfter(FLUSH_AFTER))) {
+            return run(server, folder, start);
+        } finally {
+            if (data == null) {
+                Folders.delete(folder);
+            }
+        }
+    }
+
+    private int run(HoldfastServer server, Path folder, long start) {
+        PrintWriter out = spec.commandLine().getOut();
+        Transcript transcript = new Transcript(out, coloured());
+        BootstrapCredentials first = server.takeBootstrapCredentials().orElseThrow(
+                () -> new CommandFailedException("the data folder is not fresh: " + folder));
+        Credentials credentials = new Credentials(first.tenantId(), first.clientId(), first.clientSecret());
+        try (ApiClient client = new ApiClient(server.origin(), server.caCertificateFile(), credentials)) {
+            Scene scene = new Scene(client, new Names(first.subscriptionId()), transcript);
+            out.println(
+                    "Holdfast quickstart: a log store under your own key, from nothing to revoked and back.");
+            out.println("  server  " + server.origin() + ", in this process, just started");
+            out.println("  data    " + folder.toAbsolutePath());
+            Story.Ending ending = new Story(scene, folder).run(credentials);
+            transcript.step("", "All 11 steps held, in "
+                    + Transcript.time(Duration.ofNanos(System.nanoTime() - start)) + ".");
+            if (keep) {
+                KeepNotes.lines(server, credentials, scene.names(), ending).forEach(out::println);
+                out.flush();
+                awaitInterrupt(server);
+            }
+            return CommandLine.ExitCode.OK;
+        } catch (StepFailedException e) {
+            transcript.failure(e);
+            return CommandLine.ExitCode.SOFTWARE;
+        }
+    }
+
+    private void awaitInterrupt(HoldfastServer server) {
+        CountDownLatch stopped = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> {
+            server.close();
+            stopped.countDown();
+        }));
+        try {
+            stopped.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static boolean coloured() {
+        return System.getenv("NO_COLOR") == null
+                && Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
+    }
+
+    private static Path temporaryFolder() {
+        try {
+            return Files.createTempDirectory("holdfast-quickstart-");
+        } catch (IOException e) {
+            throw new UncheckedIOException("No temporary folder could be made", e);
+        }
+    }
+}
