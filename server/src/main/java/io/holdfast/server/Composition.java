@@ -1,9 +1,9 @@
 package io.holdfast.server;
 
 import io.holdfast.arm.ArmApi;
+import io.holdfast.arm.ArmProvider;
 import io.holdfast.arm.ArmSettings;
 import io.holdfast.arm.ArmState;
-import io.holdfast.arm.Operations;
 import io.holdfast.crypto.SealingKey;
 import io.holdfast.identity.BootstrapCredentials;
 import io.holdfast.identity.GraphApi;
@@ -11,7 +11,6 @@ import io.holdfast.identity.Identity;
 import io.holdfast.identity.IdentityApi;
 import io.holdfast.identity.IdentitySettings;
 import io.holdfast.identity.RoleAssignmentProvider;
-import io.holdfast.identity.Tenant;
 import io.holdfast.keyring.BuiltInVaultService;
 import io.holdfast.keyring.Keyring;
 import io.holdfast.keyring.KeyringEnvironment;
@@ -21,14 +20,25 @@ import io.holdfast.keyvault.KeyVaultApi;
 import io.holdfast.keyvault.KeyVaultProvider;
 import io.holdfast.keyvault.VaultService;
 import io.holdfast.keyvault.VaultSettings;
+import io.holdfast.loganalytics.LogAnalytics;
+import io.holdfast.loganalytics.LogAnalyticsParts;
+import io.holdfast.loganalytics.LogAnalyticsSettings;
+import io.holdfast.logstore.LogStoreSettings;
 import io.holdfast.records.RecordDatabase;
 import io.holdfast.records.RecordSpace;
+import io.holdfast.rest.Api;
 import io.holdfast.rest.ApiDispatcher;
+import io.holdfast.sentinel.SentinelParts;
+import io.holdfast.sentinel.SentinelProvider;
+import io.holdfast.sentinel.SentinelStores;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// All modules put together by their constructors, in the order of the dependency arrows.
 ///
@@ -38,63 +48,66 @@ final class Composition implements AutoCloseable {
     /// Asynchronous operations begin this late, so that clients see one running.
     private static final Duration OPERATION_DELAY = Duration.ofMillis(50);
 
+    private final Endpoint endpoint;
+    private final Platform platform;
+    private final Duration flushAfter;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+
+    private final RecordSpace records;
+    private final ArmState arm;
     private final Identity identity;
-    private final Operations operations;
+    private final VaultService vaults;
     private final Keyring keyring;
-    private final ApiDispatcher dispatcher;
+    private final SentinelStores sentinel;
+    private final LogAnalytics logAnalytics;
 
-    /// Opens the records and everything that works on them.
-    ///
-    /// @param endpoint with the port that will be opened
-    Composition(Endpoint endpoint, Platform platform) {
-        SealingKey stateKey = closedAtEnd(platform.key().sealingKey("state"));
-        RecordDatabase database = closedAtEnd(RecordDatabase.open(platform.folder().platformDatabase()));
-        RecordSpace state = closedAtEnd(database.openSpace("platform", stateKey));
-
-        ArmState arm = closedAtEnd(
-                ArmState.open(state, platform.clock(), platform.random(), OPERATION_DELAY));
-        operations = arm.operations();
-        IdentitySettings identitySettings = IdentitySettings.forDomain(endpoint.domain());
-        identity = Identity.open(state, arm.providers(), identitySettings, platform.clock(),
-                platform.random());
-        Tenant tenant = identity.tenant();
-        ArmSettings armSettings = ArmSettings.forDomain(tenant.tenantId(), tenant.subscriptionId(),
-                endpoint.domain());
-
-        VaultService vaults = openVaults(endpoint, platform, state);
-        keyring = closedAtEnd(Keyring.open(state, platform.key().sealingKey("keyring"),
-                new BuiltInVaultService(vaults, platform.clock()), KeyringSettings.DEFAULT,
-                new KeyringEnvironment(KeyringScheduler.system(), platform.clock(), platform.random())));
-
-        ArmApi armApi = new ArmApi(armSettings, arm, identity.roles(),
-                List.of(new RoleAssignmentProvider(identity, platform.clock()),
-                        new KeyVaultProvider(vaults, identity.roles())));
-        dispatcher = new ApiDispatcher(
-                List.of(armApi, new IdentityApi(identity, identitySettings, platform.clock()),
-                        new GraphApi(identity, identitySettings), new KeyVaultApi(vaults, endpoint::origin),
-                        new HealthApi()),
-                identity.tokens());
+    private Composition(Endpoint endpoint, Platform platform, Duration flushAfter) {
+        this.endpoint = endpoint;
+        this.platform = platform;
+        this.flushAfter = flushAfter;
+        try {
+            records = openRecords();
+            arm = closedAtEnd(ArmState.open(records, platform.clock(), platform.random(), OPERATION_DELAY));
+            identity = Identity.open(records, arm.providers(), identitySettings(), platform.clock(),
+                    platform.random());
+            vaults = openVaults();
+            keyring = openKeyring();
+            sentinel = closedAtEnd(SentinelStores.open(records, keyring, platform.folder().documentDatabase(),
+                    platform.clock(), platform.random()));
+            logAnalytics = closedAtEnd(LogAnalytics.open(logAnalyticsSettings(), logAnalyticsParts()));
+        } catch (RuntimeException e) {
+            closeAfter(e);
+            throw e;
+        }
     }
 
-    private VaultService openVaults(Endpoint endpoint, Platform platform, RecordSpace state) {
-        SealingKey vaultKey = closedAtEnd(platform.key().sealingKey("vault"));
-        VaultSettings settings = new VaultSettings(endpoint.domain(), endpoint::port,
-                identity.tenant().tenantId(),
-                platform.folder().audit(), platform.clock());
-        return closedAtEnd(
-                VaultService.open(settings, state, vaultKey, identity.roles().dataActions(),
-                        platform.random()));
+    /// Opens everything that is kept; nothing runs yet.
+    ///
+    /// @param endpoint with the port that will be opened
+    /// @param flushAfter the age at which rows move to data files
+    static Composition open(Endpoint endpoint, Platform platform, Duration flushAfter) {
+        return new Composition(endpoint, platform, flushAfter);
     }
 
     /// Brings the stores to light whose keys may be used, and goes on with what a restart interrupted.
     void start() {
         keyring.start();
-        operations.recover();
+        arm.operations().recover();
     }
 
+    /// All APIs. What matches no route is answered as the management API does.
     ApiDispatcher dispatcher() {
-        return dispatcher;
+        List<Api> apis = new ArrayList<>();
+        apis.add(new ArmApi(
+                ArmSettings.forDomain(identity.tenant().tenantId(), identity.tenant().subscriptionId(),
+                        endpoint.domain()),
+                arm, identity.roles(), providers()));
+        apis.add(new IdentityApi(identity, identitySettings(), platform.clock()));
+        apis.add(new GraphApi(identity, identitySettings()));
+        apis.add(new KeyVaultApi(vaults, endpoint::origin));
+        apis.addAll(logAnalytics.apis());
+        apis.add(new HealthApi());
+        return new ApiDispatcher(apis, identity.tokens());
     }
 
     /// The first application's credentials, to the first who asks after the records were new.
@@ -102,11 +115,73 @@ final class Composition implements AutoCloseable {
         return identity.takeBootstrapCredentials();
     }
 
+    private List<ArmProvider> providers() {
+        List<ArmProvider> providers = new ArrayList<>();
+        providers.add(new RoleAssignmentProvider(identity, platform.clock()));
+        providers.add(new KeyVaultProvider(vaults, identity.roles()));
+        providers.addAll(logAnalytics.providers());
+        providers.add(
+                SentinelProvider.of(sentinel, new SentinelParts(logAnalytics.workspaces(), arm.providers(),
+                        identity.principals(), identity.roles(), platform.clock())));
+        return providers;
+    }
+
+    private RecordSpace openRecords() {
+        SealingKey key = closedAtEnd(platform.key().sealingKey("state"));
+        RecordDatabase database = closedAtEnd(RecordDatabase.open(platform.folder().platformDatabase()));
+        return closedAtEnd(database.openSpace("platform", key));
+    }
+
+    private VaultService openVaults() {
+        SealingKey key = closedAtEnd(platform.key().sealingKey("vault"));
+        VaultSettings settings = new VaultSettings(endpoint.domain(), endpoint::port,
+                identity.tenant().tenantId(), platform.folder().audit(), platform.clock());
+        return closedAtEnd(VaultService.open(settings, records, key, identity.roles().dataActions(),
+                platform.random()));
+    }
+
+    private Keyring openKeyring() {
+        return closedAtEnd(Keyring.open(records, platform.key().sealingKey("keyring"),
+                new BuiltInVaultService(vaults, platform.clock()), KeyringSettings.DEFAULT,
+                new KeyringEnvironment(KeyringScheduler.system(), platform.clock(), platform.random())));
+    }
+
+    private IdentitySettings identitySettings() {
+        return IdentitySettings.forDomain(endpoint.domain());
+    }
+
+    private LogAnalyticsSettings logAnalyticsSettings() {
+        return new LogAnalyticsSettings(endpoint.domain(), Set.of(endpoint.domain(), "127.0.0.1", "[::1]"),
+                platform.folder().clusters(), this::logStoreSettings);
+    }
+
+    private LogStoreSettings logStoreSettings(Path folder) {
+        LogStoreSettings small = LogStoreSettings.small(folder);
+        return new LogStoreSettings(folder, small.hotBytesBeforeFlush(), flushAfter,
+                small.duckDbMemoryBytes(),
+                small.duckDbThreads(), small.blockCacheBytes());
+    }
+
+    private LogAnalyticsParts logAnalyticsParts() {
+        return new LogAnalyticsParts(records, arm.resources(), arm.operations(), identity.roles(),
+                identity.tenant(), identity.principals(), keyring, sentinel, platform.clock(),
+                platform.random());
+    }
+
     private <T extends AutoCloseable> T closedAtEnd(T part) {
         opened.push(part);
         return part;
     }
 
+    private void closeAfter(RuntimeException failure) {
+        try {
+            Closing.all(opened);
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    /// Closes all parts. Running requests must have ended.
     @Override
     public void close() {
         Closing.all(opened);

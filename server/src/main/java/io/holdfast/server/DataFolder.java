@@ -68,6 +68,10 @@ final class DataFolder implements AutoCloseable {
         return root.resolve("state").resolve("platform.db");
     }
 
+    Path documentDatabase() {
+        return root.resolve("state").resolve("documents.db");
+    }
+
     Path audit() {
         return root.resolve("audit");
     }

@@ -78,7 +78,8 @@ public final class HoldfastServer implements AutoCloseable {
         ServerIdentity identity = ServerIdentity.open(authority,
                 new ServiceNames(endpoint.domain()).subjectNames(endpoint.address()));
         Composition composition = pushed(opened,
-                new Composition(endpoint, new Platform(folder, platformKey, clock, random)));
+                Composition.open(endpoint, new Platform(folder, platformKey, clock, random),
+                        config.flushAfter()));
         composition.start();
         awaitEnd(warmUp);
         pushed(opened, HttpsListener.open(endpoint, identity.sslContext(random),

@@ -41,8 +41,8 @@ final class IngestionStep {
     Ingested run(SampleData sample, String workspaceId, String principalId) {
         scene.out().step("7", "Tables, and real logs into them");
         for (SampleTable table : sample.tables()) {
-            scene.manageToEnd("PUT", scene.names().workspace() + "/tables/" + table.customName()
-                    + ClusterStep.CLUSTERS, table(table));
+            scene.call("PUT", tableTarget(scene, table), Audience.MANAGEMENT, table(table),
+                    "(schema: " + table.columns().size() + " columns)");
         }
         Answer rule = scene.manage("PUT", scene.names().rule() + RULES, rule(sample, workspaceId));
         String ruleId = rule.body().path("properties").path("immutableId").asString("");
@@ -50,7 +50,9 @@ final class IngestionStep {
         Map<String, Long> rows = new LinkedHashMap<>();
         Ingested ingested = new Ingested(ruleId, rows);
         for (SampleTable table : sample.tables()) {
-            scene.call("POST", ingested.stream(table), Audience.INGESTION, Scene.json(table.jsonArray()));
+            String body = table.jsonArray();
+            scene.call("POST", ingested.stream(table), Audience.INGESTION, Scene.json(body),
+                    "(" + table.rows().size() + " rows, " + body.length() / 1024 + " KiB of JSON)");
             rows.put(table.customName(), (long) table.rows().size());
         }
         scene.out().result(rows.values().stream().mapToLong(Long::longValue).sum() + " rows acknowledged: "
@@ -66,6 +68,11 @@ final class IngestionStep {
                 .put("principalId", principalId).put("principalType", "ServicePrincipal");
         scene.manage("PUT", scene.names().rule() + "/providers/Microsoft.Authorization/roleAssignments/"
                 + UUID.randomUUID() + ROLES, body);
+    }
+
+    /// The path of a table.
+    static String tableTarget(Scene scene, SampleTable table) {
+        return scene.names().workspace() + "/tables/" + table.customName() + ClusterStep.CLUSTERS;
     }
 
     /// The body of a table's PUT.

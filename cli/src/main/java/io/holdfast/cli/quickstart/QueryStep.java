@@ -59,9 +59,10 @@ final class QueryStep {
     }
 
     private QueryAnswer query(String kql) {
-        kql.lines().forEach(scene.out()::say);
-        Answer answer = scene.call("POST", queries.target(), Audience.QUERY,
-                Scene.object().put("query", kql));
+        scene.out().say("");
+        kql.lines().forEach(line -> scene.out().say("   " + line));
+        Answer answer = scene.call("POST", queries.target(), Audience.QUERY, Scene.object().put("query", kql),
+                "(the query above)");
         return QueryAnswer.of(answer.body());
     }
 

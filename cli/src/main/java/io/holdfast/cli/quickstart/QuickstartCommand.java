@@ -66,10 +66,11 @@ public final class QuickstartCommand implements Callable<Integer> {
         Credentials credentials = new Credentials(first.tenantId(), first.clientId(), first.clientSecret());
         try (ApiClient client = new ApiClient(server.origin(), server.caCertificateFile(), credentials)) {
             Scene scene = new Scene(client, new Names(first.subscriptionId()), transcript);
-            out.println(
+            transcript.line(
                     "Holdfast quickstart: a log store under your own key, from nothing to revoked and back.");
-            out.println("  server  " + server.origin() + ", in this process, just started");
-            out.println("  data    " + folder.toAbsolutePath());
+            transcript
+                    .line("  %-14s  %s (in this process, just started)".formatted("server", server.origin()));
+            transcript.line("  %-14s  %s".formatted("data folder", folder.toAbsolutePath()));
             Story.Ending ending = new Story(scene, folder).run(credentials);
             transcript.step("", "All 11 steps held, in "
                     + Transcript.time(Duration.ofNanos(System.nanoTime() - start)) + ".");

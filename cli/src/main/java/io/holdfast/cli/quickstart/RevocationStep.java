@@ -81,7 +81,7 @@ final class RevocationStep {
     private List<Probe> probes() {
         ArrayNode row = (ArrayNode) Scene.json("[]");
         row.addObject().put("TimeGenerated", Instant.now().toString()).put("Message", "still there?");
-        String tables = scene.names().workspace() + "/tables/" + table.customName() + ClusterStep.CLUSTERS;
+        String tables = IngestionStep.tableTarget(scene, table);
         ObjectNode schema = IngestionStep.table(table);
         return List.of(new Probe("ingestion", () -> {
             Answer answer = scene.client().send("POST", ingested.stream(table), Audience.INGESTION, row);

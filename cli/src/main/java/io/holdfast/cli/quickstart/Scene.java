@@ -34,9 +34,7 @@ record Scene(ApiClient client, Names names, Transcript out) {
 
     /// Sends a management call that must succeed, and shows it with its body.
     Answer manage(String method, String target, JsonNode body) {
-        Answer answer = show(method, target, client.send(method, target, Audience.MANAGEMENT, body));
-        out.body(body);
-        return expectSuccess(method, target, answer);
+        return call(method, target, Audience.MANAGEMENT, body);
     }
 
     /// The same, then waits for the asynchronous operation that it began, if it did.
@@ -49,8 +47,13 @@ record Scene(ApiClient client, Names names, Transcript out) {
 
     /// Sends a call to a data plane that must succeed, and shows it with its body.
     Answer call(String method, String target, Audience audience, JsonNode body) {
+        return call(method, target, audience, body, body.toString());
+    }
+
+    /// The same, but shows a description of the body.
+    Answer call(String method, String target, Audience audience, JsonNode body, String description) {
         Answer answer = show(method, target, client.send(method, target, audience, body));
-        out.body(body);
+        out.body(description);
         return expectSuccess(method, target, answer);
     }
 

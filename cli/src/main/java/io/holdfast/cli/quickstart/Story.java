@@ -36,9 +36,13 @@ final class Story {
 
     private Ending played(Credentials credentials) {
         Names names = scene.names();
-        scene.out().shorten(names.workspace(), "{workspace}");
-        scene.out().shorten(names.group(), "{group}");
-        scene.out().shorten(names.subscription(), "{subscription}");
+        scene.out().shorten("{subscription}", names.subscription());
+        scene.out().shorten("{group}", names.group());
+        scene.out().shorten("{vault}", names.vault());
+        scene.out().shorten("{cluster}", names.cluster());
+        scene.out().shorten("{workspace}", names.workspace());
+        scene.out().shorten("{sentinel}", names.sentinel());
+        scene.out().shorten("{rule}", names.rule());
         String tenant = credentials.tenantId();
         SampleData sample = SampleData.load().endingAt(Instant.now());
 

@@ -7,15 +7,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import tools.jackson.databind.JsonNode;
+import java.util.SequencedMap;
 
 /// What the quickstart prints: steps, requests with their answers and times, results. ASCII only; colours on a
 /// terminal. For one thread.
 final class Transcript {
 
     private static final String INDENT = "    ";
-    private static final int TARGET_WIDTH = 100;
-    private static final int BODY_WIDTH = 110;
+    private static final int TARGET_WIDTH = 88;
+    private static final int BODY_WIDTH = 100;
+    private static final int BODY_LINES = 5;
     private static final String BOLD = "\u001b[1m";
     private static final String FAINT = "\u001b[2m";
     private static final String GREEN = "\u001b[32m";
@@ -24,66 +25,71 @@ final class Transcript {
 
     private final PrintWriter out;
     private final boolean colours;
-    private final Map<String, String> shorthands = new LinkedHashMap<>();
+    private final SequencedMap<String, String> shorthands = new LinkedHashMap<>();
 
     Transcript(PrintWriter out, boolean colours) {
         this.out = out;
         this.colours = colours;
     }
 
-    /// From now on `name` is printed in place of `text` in paths and failures; longer ones are to be added first.
-    void shorten(String text, String name) {
+    /// Prints `name` in place of `text` from now on, and says so. A text that begins with another is to come later.
+    void shorten(String name, String text) {
+        out.println("  %-14s  %s".formatted(name, shown(text)));
         shorthands.put(text, name);
+    }
+
+    /// A line at the margin.
+    void line(String text) {
+        out.println(text);
+        out.flush();
     }
 
     /// The heading of a step.
     void step(String number, String title) {
         out.println();
-        out.println(paint(BOLD, "%5s  %s".formatted(number, title)));
-        out.flush();
+        line(paint(BOLD, "%3s  %s".formatted(number, title)));
     }
 
     /// A line of explanation.
     void say(String text) {
-        out.println(INDENT + text);
-        out.flush();
+        line(INDENT + text);
     }
 
     /// What a step showed.
     void result(String text) {
-        say("=> " + text);
+        say(paint(BOLD, "=> " + shown(text)));
     }
 
     /// Lines as they are, such as a table or a chart.
     void lines(List<String> lines) {
-        lines.forEach(line -> out.println(INDENT + "   " + line));
-        out.flush();
+        lines.forEach(text -> say("   " + text));
     }
 
     /// One request with its answer.
     void call(String method, String target, Answer answer) {
-        String line = "%-6s %s".formatted(method, shown(target));
+        String request = "%-6s %s".formatted(method, shown(target));
         String status = paint(answer.succeeded() ? GREEN : RED, Integer.toString(answer.status()));
-        String gap = " ".repeat(Math.max(1, TARGET_WIDTH - line.length()));
-        out.println(INDENT + line + gap + status + " " + paint(FAINT, "%7s".formatted(time(answer.took()))));
-        out.flush();
+        String gap = " ".repeat(Math.max(1, TARGET_WIDTH - request.length()));
+        say(request + gap + status + " " + paint(FAINT, "%7s".formatted(time(answer.took()))));
     }
 
-    /// The body of the request before.
-    void body(JsonNode body) {
-        String json = body.toString();
-        out.println(INDENT + "       "
-                + paint(FAINT,
-                        json.length() > BODY_WIDTH ? json.substring(0, BODY_WIDTH - 3) + "..." : json));
+    /// The body of the request before, in a few lines.
+    void body(String text) {
+        String rest = shown(text);
+        for (int number = 1; !rest.isEmpty(); number++) {
+            int end = rest.length() <= BODY_WIDTH ? rest.length() : lastBreak(rest);
+            boolean cut = number == BODY_LINES && end < rest.length();
+            say("       " + paint(FAINT, rest.substring(0, end) + (cut ? " ..." : "")));
+            rest = cut ? "" : rest.substring(end);
+        }
     }
 
     /// A step that did not hold.
     void failure(StepFailedException failure) {
         out.println();
-        out.println(paint(RED, INDENT + "THIS STEP FAILED"));
-        out.println(INDENT + "  expected  " + shown(failure.expected()));
-        out.println(INDENT + "  got       " + shown(failure.got()));
-        out.flush();
+        say(paint(RED, "THIS STEP FAILED"));
+        say("  expected  " + shown(failure.expected()));
+        say("  got       " + shown(failure.got()));
     }
 
     /// A time for people: `12 ms`, `1.3 s`.
@@ -93,9 +99,14 @@ final class Transcript {
                 : String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1_000.0);
     }
 
+    private static int lastBreak(String text) {
+        int comma = text.lastIndexOf(',', BODY_WIDTH - 1);
+        return comma < BODY_WIDTH / 2 ? BODY_WIDTH : comma + 1;
+    }
+
     private String shown(String text) {
         String shown = text;
-        for (Map.Entry<String, String> shorthand : shorthands.entrySet()) {
+        for (Map.Entry<String, String> shorthand : shorthands.reversed().entrySet()) {
             shown = shown.replace(shorthand.getKey(), shorthand.getValue());
         }
         return shown;
