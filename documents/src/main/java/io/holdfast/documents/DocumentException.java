@@ -1,6 +1,7 @@
 package io.holdfast.documents;
 
-/// An operating error of a document store. Corrupt and unavailable rows are told by the records' own exceptions.
+/// An operating error of a document store. Corrupt and unavailable rows are told by the records' own
+/// exceptions.
 public abstract sealed class DocumentException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

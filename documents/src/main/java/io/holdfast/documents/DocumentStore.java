@@ -14,9 +14,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// The documents of one space while its key may be used.
 ///
-/// Every body, name and id is sealed or hashed under keys that derive from the key given at opening; each body is bound
-/// to its address and version, and the set of documents to a sealed head (`docs/formats/records.md`). Closing forgets the
-/// keys: calls that are under way fail, changing nothing. Thread-safe.
+/// Every body, name and id is sealed or hashed under keys that derive from the key given at opening; each
+/// body is bound to its address and version, and the set of documents to a sealed head
+/// (`docs/formats/records.md`). Closing forgets the keys: calls that are under way fail, changing nothing.
+/// Thread-safe.
 public final class DocumentStore implements AutoCloseable {
 
     private final RecordSpace space;

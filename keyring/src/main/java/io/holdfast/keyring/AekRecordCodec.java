@@ -14,10 +14,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Account key records as bytes, sealed under the keyring's platform key. Format in `docs/formats/account-keys.md`.
+/// Account key records as bytes, sealed under the keyring's platform key. Format in
+/// `docs/formats/account-keys.md`.
 ///
-/// The seal binds a record to its storage resource, so that none can stand in for another, and keeps anyone who can
-/// merely wrap (which the public half of an RSA key allows to all) from putting an AEK of his own in place.
+/// The seal binds a record to its storage resource, so that none can stand in for another, and keeps anyone
+/// who can merely wrap (which the public half of an RSA key allows to all) from putting an AEK of his own in
+/// place.
 final class AekRecordCodec {
 
     private static final int VERSION = 1;

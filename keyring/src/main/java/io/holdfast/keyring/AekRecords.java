@@ -4,10 +4,13 @@ import io.holdfast.records.RecordRef;
 import io.holdfast.records.RecordSpace;
 import io.holdfast.records.SealedRecord;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The stored account key records, in the platform's record space. Thread-safe.
 final class AekRecords {
 
+    private static final Logger LOGGER = LoggerFactory.getLogger(AekRecords.class);
     private static final String COLLECTION = "keyring/aek";
 
     private final RecordSpace space;
@@ -29,8 +32,18 @@ final class AekRecords {
         space.transact(tx -> tx.put(ref(record.resource()), body));
     }
 
+    /// Removes the record, from the disk as well.
     void delete(StorageResource resource) {
         space.transact(tx -> tx.delete(ref(resource)));
+        eraseFormer();
+    }
+
+    /// Removes from the disk what records were before: a wrapping that must open the account key no more.
+    void eraseFormer() {
+        if (!space.eraseFormer()) {
+            LOGGER.atWarn().log(
+                    "Former account key records are still in the log of the records; they are erased later");
+        }
     }
 
     private AekRecord decoded(SealedRecord sealed) {

@@ -13,9 +13,9 @@ import org.slf4j.LoggerFactory;
 
 /// Tells the listeners what happened to a storage resource, in order.
 ///
-/// Listeners are called one after the other in the order in which they were added. One that takes longer than the bound
-/// is left to finish beside the others; it still gets the events of a resource one at a time and in order.
-/// Thread-safe.
+/// Listeners are called one after the other in the order in which they were added. One that takes longer than
+/// the bound is left to finish beside the others; it still gets the events of a resource one at a time and in
+/// order. Thread-safe.
 final class Announcer {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Announcer.class);
@@ -33,9 +33,11 @@ final class Announcer {
         listeners.add(listener);
     }
 
-    /// Tells all that is still to be told. When it returns, either it was told or another thread is telling it.
+    /// Tells all that is still to be told. When it returns, either it was told or another thread is telling
+    /// it.
     void announce(ResourceKey key) {
-        // Whoever adds an event and finds the turn taken relies on its holder to look again after giving it back.
+        // Whoever adds an event and finds the turn taken relies on its holder to look again after giving it
+        // back.
         while (key.hasEvents() && key.telling().tryLock()) {
             try {
                 for (var event = key.nextEvent(); event.isPresent(); event = key.nextEvent()) {

@@ -8,39 +8,42 @@ import java.util.Optional;
 ///
 /// # What it decides
 ///
-/// Everything that a customer is promised about revocation rests on this class: a key that was taken away is not used
-/// any more, a vault that merely hiccups costs nobody anything, and the difference between the two is never guessed in
-/// the store's favour. It is told each answer of the vault and each passing of a deadline, and says whether the resource
-/// went dark or came to light by it. It does nothing else: it calls nobody, holds no key, reads no clock and starts no
-/// timer. Its owner ([ResourceKey]) serialises the calls and acts on what it answers.
+/// Everything that a customer is promised about revocation rests on this class: a key that was taken away is
+/// not used any more, a vault that merely hiccups costs nobody anything, and the difference between the two
+/// is never guessed in the store's favour. It is told each answer of the vault and each passing of a
+/// deadline, and says whether the resource went dark or came to light by it. It does nothing else: it calls
+/// nobody, holds no key, reads no clock and starts no timer. Its owner ([ResourceKey]) serialises the calls
+/// and acts on what it answers.
 ///
 /// # The states
 ///
 /// - *Light*: the last contact was a successful unwrap.
-/// - *Outage*: since the last successful unwrap there was no usable answer. The key is still used, until `bound` after
-///   that unwrap. Such an unwrap back to *Light* is no event: nothing was ever closed.
-/// - *Dark*: the key is not used. It has a cause: *revoked* after an explicit denial, *unreachable* when the bound of an
-///   outage passed. Only a successful unwrap leads out, however long it takes and whoever caused it.
+/// - *Outage*: since the last successful unwrap there was no usable answer. The key is still used, until
+///   `bound` after that unwrap. Such an unwrap back to *Light* is no event: nothing was ever closed.
+/// - *Dark*: the key is not used. It has a cause: *revoked* after an explicit denial, *unreachable* when the
+///   bound of an outage passed. Only a successful unwrap leads out, however long it takes and whoever caused
+///   it.
 ///
-/// A fresh state is dark and unreachable: a process that starts has not been allowed anything yet, so a restart during
-/// an outage stays dark, and grace cannot be won by restarting.
+/// A fresh state is dark and unreachable: a process that starts has not been allowed anything yet, so a
+/// restart during an outage stays dark, and grace cannot be won by restarting.
 ///
 /// # Which answers count as what
 ///
-/// [VaultFault] sorts them. A denial darkens at once, from any state. An outage grants the whole grace. What is neither
-/// (a firewall, a refused token, an answer never seen before) might be a customer locking us out in a way that we
-/// do not know, so it counts as an outage of at most [#UNCERTAIN_BOUND]. Within one outage the tightest bound seen holds
-/// until the next successful unwrap: an uncertain answer followed by timeouts does not regain the long grace.
+/// [VaultFault] sorts them. A denial darkens at once, from any state. An outage grants the whole grace. What
+/// is neither (a firewall, a refused token, an answer never seen before) might be a customer locking us out
+/// in a way that we do not know, so it counts as an outage of at most [#UNCERTAIN_BOUND]. Within one outage
+/// the tightest bound seen holds until the next successful unwrap: an uncertain answer followed by timeouts
+/// does not regain the long grace.
 ///
-/// While dark, a denial turns *unreachable* into *revoked*, since it is the better knowledge; but no silence of the vault
-/// turns *revoked* into anything: the last thing that the customer said stands.
+/// While dark, a denial turns *unreachable* into *revoked*, since it is the better knowledge; but no silence
+/// of the vault turns *revoked* into anything: the last thing that the customer said stands.
 ///
 /// # Time
 ///
-/// The bound runs from the *asking* of the last unwrap that succeeded, not from its answer: the vault's consent is
-/// certain for that moment only. It is measured on a monotonic clock, given as nanoseconds whose differences alone have
-/// a meaning; setting the wall clock neither lengthens nor shortens the grace. [Instant]s are carried for people to
-/// read.
+/// The bound runs from the *asking* of the last unwrap that succeeded, not from its answer: the vault's
+/// consent is certain for that moment only. It is measured on a monotonic clock, given as nanoseconds whose
+/// differences alone have a meaning; setting the wall clock neither lengthens nor shortens the grace.
+/// [Instant]s are carried for people to read.
 ///
 /// Not thread-safe: its owner's lock guards it.
 final class AvailabilityState {

@@ -18,7 +18,8 @@ public record Darkness(Cause cause, Optional<VaultKeyId> keyId, String principal
     public enum Cause {
         /// The vault said no.
         REVOKED,
-        /// The vault gave no usable answer for longer than the grace, or has not yet answered since the start.
+        /// The vault gave no usable answer for longer than the grace, or has not yet answered since the
+        /// start.
         UNREACHABLE,
         /// The account key was destroyed; there is no way back.
         DESTROYED

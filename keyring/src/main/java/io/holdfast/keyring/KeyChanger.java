@@ -6,7 +6,8 @@ import java.time.InstantSource;
 
 /// Wraps account keys under vault keys: proves first that a key will do, then writes one record. Thread-safe.
 ///
-/// No lock is held while a vault is asked: what was begun on a record that changed meanwhile is refused at the end.
+/// No lock is held while a vault is asked: what was begun on a record that changed meanwhile is refused at
+/// the end.
 final class KeyChanger {
 
     /// An AEK that the vault wrapped and unwrapped again.

@@ -8,8 +8,8 @@ import java.security.SecureRandom;
 
 /// Recognises an account key when it comes back from a vault.
 ///
-/// The commitment is HMAC-SHA256 under a key derived from the AEK, over kind and cluster: it tells nothing of the AEK,
-/// and another AEK, or that of another storage resource, has another one.
+/// The commitment is HMAC-SHA256 under a key derived from the AEK, over kind and cluster: it tells nothing of
+/// the AEK, and another AEK, or that of another storage resource, has another one.
 final class KeyCommitment {
 
     private static final Aad PURPOSE = Aad.of("holdfast/aek-commitment/v1");

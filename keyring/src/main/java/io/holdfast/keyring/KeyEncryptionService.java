@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 /// Implementations answer or fail in bounded time, and fail with [KeyServiceException] only. Thread-safe.
 public interface KeyEncryptionService {
 
-    /// The one form in which this key is compared and stored, whatever the host form or port it was named with. Makes no
-    /// call.
+    /// The one form in which this key is compared and stored, whatever the host form or port it was named
+    /// with. Makes no call.
     ///
     /// @throws KeyServiceException if no vault can be meant by the URI
     KeyReference canonical(KeyReference reference);
@@ -29,7 +29,7 @@ public interface KeyEncryptionService {
     /// @throws KeyServiceException if the vault refuses or does not answer
     SecretBytes unwrap(WrappedKey wrapped, String principalId);
 
-    /// Asks to be told after each change of a key or vault; where the vault cannot push, never calls. The consumer
-    /// returns at once.
+    /// Asks to be told after each change of a key or vault; where the vault cannot push, never calls. The
+    /// consumer returns at once.
     void onChange(Consumer<KeyChange> consumer);
 }

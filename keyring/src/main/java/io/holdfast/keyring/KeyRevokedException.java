@@ -7,7 +7,7 @@ public final class KeyRevokedException extends KeyDarkException {
 
     KeyRevokedException(StorageResource resource, Darkness darkness) {
         super("CustomerManagedKeyRevoked", "The customer-managed key of " + resource
-                + " is revoked. Give the key, or the access to it, back in the key vault; nothing else is needed.",
-                darkness);
+                + " is revoked. Give the key, or the access to it, back in the key vault; nothing else is"
+                + " needed.", darkness);
     }
 }

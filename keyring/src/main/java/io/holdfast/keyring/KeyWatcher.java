@@ -5,11 +5,12 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-/// Asks the vault about account keys: at intervals, when it says that something changed, and once at the start.
+/// Asks the vault about account keys: at intervals, when it says that something changed, and once at the
+/// start.
 ///
-/// The scheduler's thread only starts questions and watches deadlines; each question runs on a thread of its own. A
-/// question without an answer for too long is taken for an outage, and its answer, should it come, no longer counts.
-/// Thread-safe.
+/// The scheduler's thread only starts questions and watches deadlines; each question runs on a thread of its
+/// own. A question without an answer for too long is taken for an outage, and its answer, should it come, no
+/// longer counts. Thread-safe.
 final class KeyWatcher {
 
     private final VaultCalls calls;

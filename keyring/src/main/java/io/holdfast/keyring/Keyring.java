@@ -21,9 +21,10 @@ import org.slf4j.LoggerFactory;
 
 /// The account keys of all storage resources: made, wrapped, watched, handed out while allowed, destroyed.
 ///
-/// An account key (AEK, 256 bits) is stored only wrapped, by the platform key or by a version of a vault key; its record
-/// is sealed under the platform key besides. In memory it is only while its resource is light. Stores are opened and
-/// closed by [AvailabilityListener]s; what they make of an [#accountKey] copy dies with them. Thread-safe.
+/// An account key (AEK, 256 bits) is stored only wrapped, by the platform key or by a version of a vault key;
+/// its record is sealed under the platform key besides. In memory it is only while its resource is light.
+/// Stores are opened and closed by [AvailabilityListener]s; what they make of an [#accountKey] copy dies with
+/// them. Thread-safe.
 public final class Keyring implements AutoCloseable {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Keyring.class);
@@ -108,13 +109,15 @@ public final class Keyring implements AutoCloseable {
         }
     }
 
-    /// Puts the resource's account key under a vault key: makes one where there is none, or re-wraps the one that is.
+    /// Puts the resource's account key under a vault key: makes one where there is none, or re-wraps the one
+    /// that is.
     ///
-    /// Afterwards only the vault can unwrap it. A resource that is already under the same key is rotated to the version
-    /// meant.
+    /// Afterwards only the vault can unwrap it. A resource that is already under the same key is rotated to
+    /// the version meant.
     ///
     /// @param principalId as whom the vault is asked from now on; needs get, wrapKey and unwrapKey
-    /// @throws KeyRejectedException if the key will not do, or is another than the one in use; nothing was changed
+    /// @throws KeyRejectedException if the key will not do, or is another than the one in use; nothing was
+    ///     changed
     /// @throws KeyDarkException if the resource is dark
     public void protect(StorageResource resource, KeyReference reference, String principalId) {
         KeyReference canonical = changer.canonical(reference);
@@ -126,6 +129,8 @@ public final class Keyring implements AutoCloseable {
         VaultKey found = changer.examined(canonical, principalId);
         if (key != null) {
             rewrap(key, key.record(), found, canonical, principalId);
+            // The platform key must not open it any more.
+            records.eraseFormer();
             watcher.watch(key);
             return;
         }
@@ -138,11 +143,14 @@ public final class Keyring implements AutoCloseable {
         }
     }
 
-    /// Re-wraps the account key by another version of its key: one wrap, one unwrap to prove it, one record written.
+    /// Re-wraps the account key by another version of its key: one wrap, one unwrap to prove it, one record
+    /// written.
     ///
     /// @param reference the version, or none for the newest, which is then followed
-    /// @throws KeyRejectedException if it is another key or vault, or the version will not do; nothing was changed
-    /// @throws KeyDarkException if the resource is dark: the version that wraps it must be usable for the last time
+    /// @throws KeyRejectedException if it is another key or vault, or the version will not do; nothing was
+    ///     changed
+    /// @throws KeyDarkException if the resource is dark: the version that wraps it must be usable for the
+    ///     last time
     public void rotate(StorageResource resource, KeyReference reference) {
         ResourceKey key = required(resource);
         AekRecord former = key.record();
@@ -158,10 +166,11 @@ public final class Keyring implements AutoCloseable {
         }
     }
 
-    /// Checks that [#protect] or [#rotate] would take the key: reads it, and has the vault wrap and unwrap a throwaway.
-    /// Changes nothing.
+    /// Checks that [#protect] or [#rotate] would take the key: reads it, and has the vault wrap and unwrap a
+    /// throwaway. Changes nothing.
     ///
-    /// @param principalId as whom to ask; for a resource that is under a vault key already, its own principal is asked
+    /// @param principalId as whom to ask; for a resource that is under a vault key already, its own principal
+    ///     is asked
     /// @throws KeyRejectedException if the key will not do, or is another than the one in use
     public void check(StorageResource resource, KeyReference reference, String principalId) {
         KeyReference canonical = changer.canonical(reference);
@@ -176,7 +185,8 @@ public final class Keyring implements AutoCloseable {
         }
     }
 
-    /// Destroys the account key for good, dark or not, without asking the vault: what it protects is unreadable.
+    /// Destroys the account key for good, dark or not, without asking the vault: what it protects is
+    /// unreadable.
     ///
     /// @return whether there was one
     public boolean destroy(StorageResource resource) {

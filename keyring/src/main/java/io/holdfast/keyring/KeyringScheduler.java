@@ -18,7 +18,8 @@ public interface KeyringScheduler extends AutoCloseable {
     @Override
     void close();
 
-    /// One platform thread for what is scheduled, virtual threads for the work, and the machine's monotonic clock.
+    /// One platform thread for what is scheduled, virtual threads for the work, and the machine's monotonic
+    /// clock.
     static KeyringScheduler system() {
         return new SystemScheduler();
     }

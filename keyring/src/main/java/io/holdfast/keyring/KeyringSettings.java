@@ -14,7 +14,8 @@ public record KeyringSettings(Duration pollInterval, Duration grace, Duration an
     private static final Duration LONGEST_POLL = Duration.ofSeconds(60);
     private static final Duration LONGEST_GRACE = Duration.ofHours(24);
 
-    /// Poll each 10 s, 30 minutes of grace (what the mirrored system documents), 15 s for an answer, 5 s for a listener.
+    /// Poll each 10 s, 30 minutes of grace (what the mirrored system documents), 15 s for an answer, 5 s for
+    /// a listener.
     public static final KeyringSettings DEFAULT = new KeyringSettings(Duration.ofSeconds(10),
             Duration.ofMinutes(30),
             Duration.ofSeconds(15), Duration.ofSeconds(5));

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /// One storage resource's account key: its record, its state, and the key itself while that is light.
 ///
-/// Answers of the vault may overtake each other. Each question carries a number, and an answer counts only if it was
-/// asked after the last one that counted and about the wrapping that still stands; so a consent from before a
-/// revocation cannot undo it, and a denial of a former key version cannot darken after a rotation. Thread-safe; no call
-/// waits for a vault or a listener.
+/// Answers of the vault may overtake each other. Each question carries a number, and an answer counts only if
+/// it was asked after the last one that counted and about the wrapping that still stands; so a consent from
+/// before a revocation cannot undo it, and a denial of a former key version cannot darken after a rotation.
+/// Thread-safe; no call waits for a vault or a listener.
 final class ResourceKey {
 
     /// A question to the vault.
@@ -80,8 +80,8 @@ final class ResourceKey {
 
     /// The next question for the vault; empty if none is to be asked now.
     ///
-    /// @param pushed whether something is known to have changed: then it is asked even beside another question, or again
-    ///     after it
+    /// @param pushed whether something is known to have changed: then it is asked even beside another
+    ///     question, or again after it
     Optional<Question> ask(boolean pushed) {
         return locked(() -> {
             if (!(record.wrapping() instanceof Wrapping.Vault vault) || isDestroyed()) {
@@ -143,8 +143,8 @@ final class ResourceKey {
 
     /// Puts a record in the place of the one that it was made from, after `write` stored it.
     ///
-    /// Where it is light, the unwrap that proved the new wrapping counts as contact; darkness is left to the next
-    /// question.
+    /// Where it is light, the unwrap that proved the new wrapping counts as contact; darkness is left to the
+    /// next question.
     ///
     /// @param proved when the vault was asked to unwrap the new wrapping
     /// @return false, without writing, if another record stands there now or the key was destroyed

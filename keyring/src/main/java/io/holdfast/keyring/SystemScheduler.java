@@ -27,7 +27,8 @@ final class SystemScheduler implements KeyringScheduler {
     @Override
     public void schedule(Duration delay, Runnable task) {
         try {
-            // What a task throws would be lost in the future, so it is logged here; the future itself tells nothing.
+            // What a task throws would be lost in the future, so it is logged here; the future itself tells
+            // nothing.
             var _ = timer.schedule(() -> logged(task), delay.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
             LOGGER.atDebug().log("The keyring is closing; nothing more is scheduled");

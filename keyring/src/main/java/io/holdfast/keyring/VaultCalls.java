@@ -3,7 +3,8 @@ package io.holdfast.keyring;
 import io.holdfast.crypto.SecretBytes;
 import java.util.Optional;
 
-/// Unwraps account keys through the vault and believes only what carries the record's commitment. Thread-safe.
+/// Unwraps account keys through the vault and believes only what carries the record's commitment.
+/// Thread-safe.
 final class VaultCalls {
 
     private final KeyEncryptionService service;

@@ -14,7 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/// One vault with one key, whose answers a test decides. It really wraps: what it did not wrap it does not unwrap.
+/// One vault with one key, whose answers a test decides. It really wraps: what it did not wrap it does not
+/// unwrap.
 final class FakeVault implements KeyEncryptionService {
 
     static final String URI = "https://kv1.vault.test";

@@ -113,6 +113,22 @@ public final class RecordDatabase implements AutoCloseable {
         return found.equals(List.of("ok")) ? List.of() : found;
     }
 
+    /// Cuts the write-ahead log after moving it into the file.
+    ///
+    /// @return whether it could be cut; a reader in the way prevents it
+    boolean cutLog() {
+        writer.lock();
+        try {
+            // The first column tells whether the checkpoint was blocked.
+            return jdbi.withHandle(handle -> handle.select("PRAGMA wal_checkpoint(TRUNCATE)")
+                    .map((row, context) -> row.getInt(1) == 0).one());
+        } catch (JdbiException e) {
+            throw new RecordException.Unavailable("The log of the records could not be cut", e);
+        } finally {
+            writer.unlock();
+        }
+    }
+
     <T> T read(Function<Handle, T> work) {
         try {
             return jdbi.withHandle(work::apply);

@@ -58,6 +58,16 @@ public final class RecordSpace implements AutoCloseable {
         });
     }
 
+    /// Makes sure that what was overwritten or deleted is no longer in the file or its log either, sealed as it is.
+    ///
+    /// To be called after the record of a key that must be gone for good. Cost: the log is moved into the file
+    /// and cut, with a sync of both.
+    ///
+    /// @return whether it could be done now; a long read in the way leaves it to the next call
+    public boolean eraseFormer() {
+        return database.cutLog();
+    }
+
     private SpaceRows rows(Handle handle) {
         return new SpaceRows(handle, codec);
     }

@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.crypto.Aad;
 import io.holdfast.crypto.SealingKey;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HexFormat;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -109,6 +114,40 @@ class RecordSpaceTest {
     }
 
     @Test
+    void anErasedRecordIsNeitherInTheFileNorInItsLog() throws IOException {
+        try (RecordDatabase database = database(); RecordSpace space = database.openSpace("platform", key)) {
+            space.transact(tx -> tx.put(VAULT, bytes("one")));
+            String sealed = sealedHex();
+            space.transact(tx -> tx.delete(VAULT));
+            assertThat(filesInHex()).as("the log still has it").contains(sealed);
+
+            assertThat(space.eraseFormer()).isTrue();
+
+            assertThat(filesInHex()).doesNotContain(sealed);
+        }
+    }
+
+    private String sealedHex() {
+        try (Connection connection = connection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT sealed FROM record")) {
+            return HexFormat.of().formatHex(rows.getBytes(1));
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private String filesInHex() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            StringBuilder all = new StringBuilder();
+            for (Path file : files.toList()) {
+                all.append(HexFormat.of().formatHex(Files.readAllBytes(file))).append(' ');
+            }
+            return all.toString();
+        }
+    }
+
+    @Test
     void spacesOfOneFileDoNotSeeEachOther() {
         try (RecordDatabase database = database();
                 RecordSpace one = database.openSpace("one", key);
@@ -137,9 +176,12 @@ class RecordSpaceTest {
         return RecordDatabase.open(folder.resolve("state.db"));
     }
 
+    private Connection connection() throws SQLException {
+        return DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("state.db"));
+    }
+
     private void sql(String statement) {
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("state.db"));
-                Statement sql = connection.createStatement()) {
+        try (Connection connection = connection(); Statement sql = connection.createStatement()) {
             sql.execute(statement);
         } catch (SQLException e) {
             throw new AssertionError(e);

@@ -16,8 +16,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// The document stores of the onboarded workspaces: each opens when it is first asked for while its key may be used, and
-/// is closed when the key goes dark. Nobody gets a store under a key that went dark. Thread-safe.
+/// The document stores of the onboarded workspaces: each opens when it is first asked for while its key may
+/// be used, and is closed when the key goes dark. Nobody gets a store under a key that went dark.
+/// Thread-safe.
 final class DocumentSlots {
 
     private final RecordDatabase database;
@@ -35,7 +36,8 @@ final class DocumentSlots {
 
     /// Works on the documents of a workspace.
     ///
-    /// @throws io.holdfast.keyring.KeyDarkException if their key may not be used, also if that came about during the work
+    /// @throws io.holdfast.keyring.KeyDarkException if their key may not be used, also if that came about
+    ///     during the work
     <T> T use(OnboardingState state, Function<DocumentStore, T> work) {
         try {
             return work.apply(slots.computeIfAbsent(state.id(), id -> new Slot(state)).store());
@@ -110,7 +112,8 @@ final class DocumentSlots {
                     long before = darkenings.get();
                     DocumentStore fresh = made();
                     open = fresh;
-                    // Darkness that came meanwhile may have missed it; then asking for the key again tells why.
+                    // Darkness that came meanwhile may have missed it; then asking for the key again tells
+                    // why.
                     if (darkenings.get() == before) {
                         current = fresh;
                     } else {

@@ -13,7 +13,8 @@ import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Reads the members of a request's object into a clean one: what is checked is copied, all else is left behind.
+/// Reads the members of a request's object into a clean one: what is checked is copied, all else is left
+/// behind.
 ///
 /// Errors name the member by its path and what would be right, never the value. For one request.
 final class Fields {

@@ -12,8 +12,8 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The bodies of incidents: what a caller may set, what is set for him, and what is shown. Source: sentinel-api sections 4
-/// and 16. Pure functions.
+/// The bodies of incidents: what a caller may set, what is set for him, and what is shown. Source:
+/// sentinel-api sections 4 and 16. Pure functions.
 ///
 /// As a document: `{"name", "properties": {...}}`.
 final class IncidentBody {

@@ -14,8 +14,8 @@ import io.holdfast.rest.ApiError;
 import io.holdfast.rest.ApiException;
 import java.util.function.BooleanSupplier;
 
-/// What must stand before a workspace is onboarded with a customer-managed key: each thing that is missing is named, with
-/// the call that brings it.
+/// What must stand before a workspace is onboarded with a customer-managed key: each thing that is missing is
+/// named, with the call that brings it.
 ///
 /// Source: the article's "Prerequisites" and "Enable CMK", `cmk-behaviour` S1, S2, S7 and S12.
 final class OnboardingPrerequisites {
@@ -31,8 +31,8 @@ final class OnboardingPrerequisites {
         this.principals = principals;
     }
 
-    /// Checks all of them and makes sure of the account key of the documents, which the vault wraps and unwraps as the
-    /// Azure Cosmos DB principal for proof.
+    /// Checks all of them and makes sure of the account key of the documents, which the vault wraps and
+    /// unwraps as the Azure Cosmos DB principal for proof.
     ///
     /// @return the storage resource that the documents go to
     /// @throws ApiException for the first thing that is missing
@@ -44,8 +44,8 @@ final class OnboardingPrerequisites {
         requireCluster(cluster);
         if (onboardedBefore.getAsBoolean()) {
             throw missing("WorkspaceAlreadyOnboarded", "The workspace '" + workspace.id().name()
-                    + "' was onboarded before: only a workspace that never was can be onboarded with a customer-managed"
-                    + " key. Create another workspace and link it to the cluster.");
+                    + "' was onboarded before: only a workspace that never was can be onboarded with a"
+                    + " customer-managed key. Create another workspace and link it to the cluster.");
         }
         KeyReference key = cluster.key().orElseThrow(() -> missing("CustomerManagedKeyRequired",
                 "The cluster '" + cluster.id().name() + "' has no customer-managed key. Set it with PATCH "
@@ -90,8 +90,9 @@ final class OnboardingPrerequisites {
                     "The Azure Cosmos DB principal (object id "
                             + cosmosDb.objectId() + ") may not use the key " + key.vaultUri() + "/keys/"
                             + key.keyName()
-                            + ". Give it the key permissions get, wrapKey and unwrapKey with PUT /subscriptions/{subscription}"
-                            + "/resourceGroups/{group}/providers/Microsoft.KeyVault/vaults/{vault}/accessPolicies/add.");
+                            + ". Give it the key permissions get, wrapKey and unwrapKey with PUT"
+                            + " /subscriptions/{subscription}/resourceGroups/{group}/providers"
+                            + "/Microsoft.KeyVault/vaults/{vault}/accessPolicies/add.");
             throw e.answer().map(
                     answer -> error.withInner(answer.innerCode().orElse(answer.code()), answer.message()))
                     .orElse(error).toException();

@@ -12,16 +12,20 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Onboarding states and document keys in the platform's records. Thread-safe.
 ///
-/// Collections: `sentinel/onboarding`, by workspace id: the state as JSON; `sentinel/document-key`, by the state's id: the
-/// key of the workspace's documents, sealed under the account key of the document store, so that the platform alone
-/// cannot open it; `sentinel/once-onboarded`, by customer id: that a workspace was onboarded, whatever became of it.
+/// Collections: `sentinel/onboarding`, by workspace id: the state as JSON; `sentinel/document-key`, by the
+/// state's id: the key of the workspace's documents, sealed under the account key of the document store, so
+/// that the platform alone cannot open it; `sentinel/once-onboarded`, by customer id: that a workspace was
+/// onboarded, whatever became of it.
 final class OnboardingRecords {
 
+    private static final Logger LOGGER = LoggerFactory.getLogger(OnboardingRecords.class);
     private static final String STATES = "sentinel/onboarding";
     private static final String KEYS = "sentinel/document-key";
     private static final String ONCE = "sentinel/once-onboarded";
@@ -61,9 +65,16 @@ final class OnboardingRecords {
         transaction.put(RecordRef.of(ONCE, state.customerId()), Json.bytes(Json.object().put("v", VERSION)));
     }
 
-    static void delete(RecordTransaction transaction, OnboardingState state) {
-        transaction.delete(RecordRef.of(KEYS, state.id()));
-        transaction.delete(RecordRef.of(STATES, state.workspace().key()));
+    /// Removes the state and the key of its documents, the key from the disk as well.
+    void delete(OnboardingState state) {
+        space.transact(transaction -> {
+            transaction.delete(RecordRef.of(KEYS, state.id()));
+            return transaction.delete(RecordRef.of(STATES, state.workspace().key()));
+        });
+        if (!space.eraseFormer()) {
+            LOGGER.atWarn().addKeyValue("workspace", state.workspace())
+                    .log("A deleted document key is still in the log of the records; it is erased later");
+        }
     }
 
     private static ObjectNode encoded(OnboardingState state) {

@@ -21,7 +21,8 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `onboardingStates`, and the confirmation of one, which is ours. Source: sentinel-api section 2, `cmk-behaviour` S3.
+/// `onboardingStates`, and the confirmation of one, which is ours. Source: sentinel-api section 2,
+/// `cmk-behaviour` S3.
 ///
 /// GET and DELETE work while the documents are dark.
 final class OnboardingRoutes {
@@ -140,7 +141,8 @@ final class OnboardingRoutes {
         return value.asBoolean(false);
     }
 
-    /// Besides the mirrored members, `properties.confirmation` (ours): `Pending`, `Confirmed` or `NotRequired`.
+    /// Besides the mirrored members, `properties.confirmation` (ours): `Pending`, `Confirmed` or
+    /// `NotRequired`.
     private static ObjectNode shown(OnboardingState state) {
         ResourceId id = OnboardingState.resourceId(state.workspace());
         ObjectNode json = Json.object().put("id", id.toString()).put("name", id.name())

@@ -1,7 +1,7 @@
 /// `Microsoft.SecurityInsights`: onboarding states and incidents of workspaces.
 ///
-/// It knows workspaces through the public face of `loganalytics` and keeps what customers write in the document store
-/// only; onboarding states are the platform's and stay readable while the store is dark.
+/// It knows workspaces through the public face of `loganalytics` and keeps what customers write in the
+/// document store only; onboarding states are the platform's and stay readable while the store is dark.
 @NullMarked
 package io.holdfast.sentinel;
 

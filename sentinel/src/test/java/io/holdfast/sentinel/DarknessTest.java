@@ -122,6 +122,40 @@ class DarknessTest {
     }
 
     @Test
+    void aDeletedKeyDarkensAndARecoveredOneRestores() {
+        fixture.key("DELETE /keys/cmk", "");
+
+        Answer refused = fixture.call("GET " + fixture.incident("soc1", "i1"));
+        assertThat(refused.error()).isEqualTo("403 CustomerManagedKeyRevoked");
+        assertThat(refused.text("/error/innererror/code")).isEqualTo("KeyNotFound");
+        fixture.key("POST /deletedkeys/cmk/recover", "");
+        assertThat(fixture.call("GET " + fixture.incident("soc1", "i1")).status()).isEqualTo(200);
+    }
+
+    @Test
+    void aDeletedVaultDarkensAndARecoveredOneRestores() {
+        assertThat(fixture.call("DELETE " + fixture.vault()).status()).isEqualTo(200);
+
+        assertThat(fixture.call("GET " + fixture.incident("soc1", "i1")).error())
+                .isEqualTo("403 CustomerManagedKeyRevoked");
+        fixture.call("PUT " + fixture.vault(),
+                "{'location':'westeurope','properties':{'createMode':'recover'}}");
+        assertThat(fixture.call("GET " + fixture.incident("soc1", "i1")).status()).isEqualTo(200);
+    }
+
+    @Test
+    void anExpiredKeyStillUnwrapsButCannotBeOnboardedWith() {
+        fixture.makeWorkspace("soc2");
+        fixture.link("soc2", "cluster1");
+        fixture.key("PATCH /keys/cmk/", "{'attributes':{'exp':1}}");
+
+        assertThat(fixture.call("GET " + fixture.incident("soc1", "i1")).status()).isEqualTo(200);
+        assertThat(fixture.call("PUT " + fixture.state("soc2"), "{'properties':{'customerManagedKey':true}}")
+                .error())
+                .isEqualTo("400 KeyNotUsableForWrapping");
+    }
+
+    @Test
     void offboardingWorksInTheDarkAndShredsTheDocuments() {
         fixture.enableKey(false);
 

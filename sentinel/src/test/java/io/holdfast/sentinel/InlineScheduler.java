@@ -3,8 +3,8 @@ package io.holdfast.sentinel;
 import io.holdfast.keyring.KeyringScheduler;
 import java.time.Duration;
 
-/// Runs the keyring's work at once, on the thread that causes it, so that what a vault pushes has happened when the call
-/// returns. Nothing is ever polled.
+/// Runs the keyring's work at once, on the thread that causes it, so that what a vault pushes has happened
+/// when the call returns. Nothing is ever polled.
 final class InlineScheduler implements KeyringScheduler {
 
     @Override

@@ -108,7 +108,7 @@ final class SentinelFixture implements AutoCloseable {
         return workspace(workspace) + "/providers/Microsoft.SecurityInsights/incidents/" + name;
     }
 
-    private String vault() {
+    String vault() {
         return group() + "/providers/Microsoft.KeyVault/vaults/kv1";
     }
 
@@ -219,8 +219,8 @@ final class SentinelFixture implements AutoCloseable {
                 .objectId();
     }
 
-    /// A workspace on a cluster under the key, with everything that onboarding asks for; answers the object id of the
-    /// Azure Cosmos DB principal.
+    /// A workspace on a cluster under the key, with everything that onboarding asks for; answers the object
+    /// id of the Azure Cosmos DB principal.
     String prepare(String workspace, String cluster) {
         makeVaultAndKey();
         makeCluster(cluster, 500);
