@@ -32,7 +32,8 @@ public final class LogAnalytics implements AutoCloseable {
                 .flatMap(List::stream)
                 .toList();
         this.providers = List.of(new LogAnalyticsProvider(parts, routes),
-                new InsightsProvider(parts, new EndpointRoutes(parts), new RuleRoutes(parts, rules, stores)));
+                new InsightsProvider(parts, new EndpointRoutes(parts),
+                        new RuleRoutes(parts, rules, workspaces, stores)));
         this.apis = List.of(new LogsQueryApi(settings, parts, workspaces, tables, stores),
                 new LogsIngestionApi(settings, parts, rules, stores));
         parts.keyring().addListener(stores);

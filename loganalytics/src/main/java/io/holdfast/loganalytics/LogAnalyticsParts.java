@@ -3,19 +3,20 @@ package io.holdfast.loganalytics;
 import io.holdfast.arm.ArmResources;
 import io.holdfast.arm.Operations;
 import io.holdfast.identity.Principals;
+import io.holdfast.identity.RoleAssignments;
 import io.holdfast.identity.Tenant;
 import io.holdfast.keyring.Keyring;
 import io.holdfast.records.RecordSpace;
-import io.holdfast.rest.Authorizer;
 import java.security.SecureRandom;
 import java.time.Clock;
 
 /// What this module works with; all of it stays the caller's.
 ///
 /// @param platform the platform's records, the same that `resources` and `principals` are in
+/// @param authorizer who may do what, on resources and on data
 /// @param keyring not started yet
 /// @param gate what Sentinel knows of workspaces
 public record LogAnalyticsParts(RecordSpace platform, ArmResources resources, Operations operations,
-        Authorizer authorizer, Tenant tenant, Principals principals, Keyring keyring, WorkspaceGate gate,
+        RoleAssignments authorizer, Tenant tenant, Principals principals, Keyring keyring, WorkspaceGate gate,
         Clock clock,
         SecureRandom random) {}

@@ -1,9 +1,7 @@
 package io.holdfast.loganalytics;
 
 import io.holdfast.logstore.LogStore;
-import io.holdfast.logstore.LogStoreException;
 import io.holdfast.query.CancellationSignal;
-import io.holdfast.query.QueryException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -45,7 +43,7 @@ final class OpenStore {
     <T> T use(Function<LogStore, T> work) {
         try {
             return work.apply(store);
-        } catch (LogStoreException | QueryException e) {
+        } catch (RuntimeException e) {
             throw reason(e);
         }
     }

@@ -38,15 +38,17 @@ final class RuleRoutes {
 
     private final ArmResources resources;
     private final Rules rules;
+    private final Workspaces workspaces;
     private final ClusterStores stores;
     private final InstantSource clock;
     private final SecureRandom random;
 
-    RuleRoutes(LogAnalyticsParts parts, Rules rules, ClusterStores stores) {
+    RuleRoutes(LogAnalyticsParts parts, Rules rules, Workspaces workspaces, ClusterStores stores) {
         this.resources = parts.resources();
         this.clock = parts.clock();
         this.random = parts.random();
         this.rules = rules;
+        this.workspaces = workspaces;
         this.stores = stores;
     }
 
@@ -144,7 +146,7 @@ final class RuleRoutes {
 
     private ApiResponse patch(Call call) {
         ResourceId id = ResourceId.of(call.request());
-        resources.require(id);
+        requireLight(resources.require(id));
         ObjectNode asked = call.request().jsonObject();
         ArmResource changed = resources.transact(transaction -> {
             ArmResource present = resources.find(transaction, id).orElseThrow(() -> ArmErrors.notFound(id));
@@ -158,8 +160,16 @@ final class RuleRoutes {
         return ApiResponse.json(200, shown(changed, call.request()));
     }
 
+    /// Nothing of a rule changes while a cluster that it leads to is dark.
+    private void requireLight(ArmResource rule) {
+        RuleRequest.parse(rule.properties()).destinations().values().stream()
+                .flatMap(id -> workspaces.find(id).flatMap(WorkspaceView::cluster).stream())
+                .forEach(cluster -> stores.open(cluster.clusterId()));
+    }
+
     private ApiResponse delete(Call call) {
         ResourceId id = ResourceId.of(call.request());
+        resources.find(id).ifPresent(this::requireLight);
         boolean existed = resources.transact(transaction -> {
             resources.find(transaction, id).ifPresent(rule -> Rules.unindex(transaction, rule));
             return resources.delete(transaction, id);

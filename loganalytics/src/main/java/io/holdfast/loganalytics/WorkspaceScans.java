@@ -8,6 +8,7 @@ import io.holdfast.logstore.TableRead;
 import io.holdfast.query.ScanProvider;
 import io.holdfast.query.ScanSession;
 import io.holdfast.query.TableScan;
+import io.holdfast.rest.ApiException;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +36,8 @@ final class WorkspaceScans implements ScanProvider {
         List<TableRead> reads = new ArrayList<>();
         for (TableScan scan : scans) {
             ArmResource table = tables.find(workspace.id(), scan.table())
-                    .orElseThrow(() -> new IllegalStateException("A table was deleted while it was queried"));
+                    .orElseThrow(() -> new ApiException(409, "Conflict",
+                            "The table '" + scan.table() + "' was deleted while it was queried."));
             TableId id = Tables.ensure(store, workspace, table);
             List<String> stored = scan.columns().stream().filter(column -> !ADDED.contains(column)).toList();
             reads.add(new TableRead(id, stored, scan.timeRange().start(), scan.timeRange().end()));

@@ -50,6 +50,7 @@ class DarknessTest {
         assertRevoked(() -> fixture.call("DELETE", world.workspace + "/tables/Events_CL", ""));
         assertRevoked(
                 () -> fixture.call("PUT", world.rulePath(), fixture.get(world.rulePath()).json().toString()));
+        assertRevoked(() -> fixture.call("DELETE", world.rulePath(), ""));
         assertRevoked(() -> fixture.call("PATCH", world.workspace, "{\"tags\":{}}"));
         assertRevoked(() -> fixture.call("PATCH", world.cluster, "{\"tags\":{}}"));
         assertRevoked(() -> fixture.call("DELETE", world.workspace + "/linkedServices/cluster", ""));

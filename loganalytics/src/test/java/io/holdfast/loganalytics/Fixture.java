@@ -6,11 +6,15 @@ import io.holdfast.arm.ArmApi;
 import io.holdfast.arm.ArmProvider;
 import io.holdfast.arm.ArmSettings;
 import io.holdfast.arm.ArmState;
+import io.holdfast.arm.Guids;
 import io.holdfast.crypto.Aad;
 import io.holdfast.crypto.SealingKey;
 import io.holdfast.identity.BootstrapCredentials;
+import io.holdfast.identity.BuiltInRoles;
 import io.holdfast.identity.Identity;
 import io.holdfast.identity.IdentitySettings;
+import io.holdfast.identity.RoleAssignmentProvider;
+import io.holdfast.identity.RoleDefinition;
 import io.holdfast.keyring.BuiltInVaultService;
 import io.holdfast.keyring.Keyring;
 import io.holdfast.keyring.KeyringEnvironment;
@@ -72,6 +76,7 @@ final class Fixture implements AutoCloseable {
         owner = identity.takeBootstrapCredentials().orElseThrow();
         ownerId = identity.principals().findByAppId(owner.clientId()).orElseThrow().objectId();
         call("PUT", group() + "?api-version=2021-04-01", "{\"location\":\"westeurope\"}");
+        assign(BuiltInRoles.MONITORING_METRICS_PUBLISHER, ownerId);
     }
 
     private void open() {
@@ -95,6 +100,7 @@ final class Fixture implements AutoCloseable {
         keyring.start();
         List<ArmProvider> providers = new ArrayList<>(module.providers());
         providers.add(new KeyVaultProvider(vaults, identity.roles()));
+        providers.add(new RoleAssignmentProvider(identity, clock));
         List<Api> apis = new ArrayList<>(List.of(
                 new ArmApi(ArmSettings.forDomain(identity.tenant().tenantId(),
                         identity.tenant().subscriptionId(), "localhost"), arm, identity.roles(), providers),
@@ -200,6 +206,17 @@ final class Fixture implements AutoCloseable {
                             }
                             return body;
                         }, URI.create("https://" + host + ":8443"), "request-1", "127.0.0.1")));
+    }
+
+    /// Gives a principal a role on the group.
+    void assign(RoleDefinition role, String principalId) {
+        Answer answer = call("PUT", group() + "/providers/Microsoft.Authorization/roleAssignments/"
+                + Guids.random(random) + "?api-version=2022-04-01",
+                """
+                        {"properties":{"principalId":"%s","roleDefinitionId":
+                         "/providers/Microsoft.Authorization/roleDefinitions/%s"}}""".formatted(principalId,
+                        role.id()));
+        assertThat(answer.status()).as(answer.json().toString()).isEqualTo(201);
     }
 
     /// Polls what an answer announced until it has ended; answers the last status.

@@ -2,6 +2,7 @@ package io.holdfast.loganalytics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.identity.BuiltInRoles;
 import io.holdfast.loganalytics.WorkspaceGate.Onboarding;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -109,6 +110,11 @@ class IngestionTest {
         Answer stranger = fixture.send("stranger", "https://monitor.azure.com", "localhost", "POST", path,
                 new byte[0],
                 Map.of());
+        String manager = fixture.identity.principals().createApplication("manager").principal().objectId();
+        fixture.assign(BuiltInRoles.OWNER, manager);
+        Answer owner = fixture.send(manager, "https://monitor.azure.com", "localhost", "POST", path,
+                new byte[0],
+                Map.of());
         Answer audience = fixture.send(fixture.ownerId(), "https://vault.azure.net", "localhost", "POST",
                 path,
                 new byte[0], Map.of());
@@ -117,6 +123,7 @@ class IngestionTest {
 
         assertThat(stranger.status()).isEqualTo(403);
         assertThat(stranger.message()).contains("Monitoring Metrics Publisher");
+        assertThat(owner.status()).isEqualTo(403);
         assertThat(audience.status()).isEqualTo(403);
         assertThat(none.status()).isEqualTo(401);
     }
