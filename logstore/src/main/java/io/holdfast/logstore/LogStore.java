@@ -87,7 +87,8 @@ public final class LogStore implements AutoCloseable {
             try {
                 Optional<TableSchema> found = schemaOf(id);
                 if (found.isEmpty()) {
-                    TableRecord record = TableRecord.create(id, randomUuid(), schema);
+                    TableRecord record = TableRecord.create(id,
+                            new UUID(random.nextLong(), random.nextLong()), schema);
                     engine.catalog.put(record);
                     tables.put(id, newTable(record));
                 } else if (!found.get().equals(schema)) {
@@ -99,12 +100,6 @@ public final class LogStore implements AutoCloseable {
             }
             return id;
         });
-    }
-
-    private UUID randomUuid() {
-        byte[] bytes = new byte[16];
-        random.nextBytes(bytes);
-        return UUID.nameUUIDFromBytes(bytes);
     }
 
     /// Adds columns at the end; rows already there have no value in them. Columns that exist alike are left.

@@ -52,7 +52,7 @@ final class Wal implements AutoCloseable {
         private final UUID table;
         private final int columnCount;
         private final byte[] rows;
-        // Guarded by `writing`.
+        // All below guarded by `writing`.
         private long lsn;
         private @Nullable Throwable failure;
         private boolean done;
@@ -121,6 +121,8 @@ final class Wal implements AutoCloseable {
     long append(UUID table, int columnCount, byte[] rows) {
         Pending pending = new Pending(table, columnCount, rows);
         queue.add(pending);
+        // A channel closes when its thread is interrupted: one caller must not fail the writes of others.
+        boolean interrupted = Thread.interrupted();
         writing.lock();
         try {
             if (!pending.done) {
@@ -132,6 +134,9 @@ final class Wal implements AutoCloseable {
             return pending.lsn;
         } finally {
             writing.unlock();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -189,6 +194,7 @@ final class Wal implements AutoCloseable {
             random.nextBytes(id);
             open = WalSegmentWriter.create(folder, HexFormat.of().formatHex(id), key, faults);
             current = open;
+            lastLsnOfTables.put(open.id(), new HashMap<>());
             WalState.Segment segment = new WalState.Segment(open.id(), nextLsn, null);
             catalog.updateWal(state -> state.withOpened(segment));
         }
@@ -239,7 +245,9 @@ final class Wal implements AutoCloseable {
     }
 
     private boolean isCommitted(String segmentId, ToLongFunction<UUID> committedLsn) {
-        return lastLsnOfTables.getOrDefault(segmentId, Map.of()).entrySet().stream()
+        Map<UUID, Long> tables = lastLsnOfTables.get(segmentId);
+        // A segment that is not replayed yet is not known, and must stay: replaying may flush and trim.
+        return tables != null && tables.entrySet().stream()
                 .allMatch(e -> e.getValue() <= committedLsn.applyAsLong(e.getKey()));
     }
 

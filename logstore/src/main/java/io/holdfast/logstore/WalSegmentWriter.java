@@ -13,6 +13,7 @@ import java.util.List;
 final class WalSegmentWriter implements AutoCloseable {
 
     private final String id;
+    private final Path file;
     private final FileChannel channel;
     private final FrameCipher frames;
     private final FrameCipher marks;
@@ -20,8 +21,10 @@ final class WalSegmentWriter implements AutoCloseable {
     private long nextFrame;
     private long durableLength;
 
-    private WalSegmentWriter(String id, FileChannel channel, SealingKey walKey, FaultPoints faults) {
+    private WalSegmentWriter(String id, Path file, FileChannel channel, SealingKey walKey,
+            FaultPoints faults) {
         this.id = id;
+        this.file = file;
         this.channel = channel;
         this.frames = WalFormat.frames(walKey, id);
         this.marks = WalFormat.marks(walKey, id);
@@ -31,13 +34,13 @@ final class WalSegmentWriter implements AutoCloseable {
     /// Makes the file, with its header and its name on disk when this returns.
     static WalSegmentWriter create(Path folder, String id, SealingKey walKey, FaultPoints faults)
             throws IOException {
-        FileChannel channel = FileChannel.open(folder.resolve(WalFormat.fileName(id)),
-                StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        Path file = folder.resolve(WalFormat.fileName(id));
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         try {
             channel.write(ByteBuffer.wrap(WalFormat.header(id)));
             channel.force(true);
             Folders.sync(folder);
-            WalSegmentWriter writer = new WalSegmentWriter(id, channel, walKey, faults);
+            WalSegmentWriter writer = new WalSegmentWriter(id, file, channel, walKey, faults);
             writer.durableLength = WalFormat.HEADER_BYTES;
             return writer;
         } catch (IOException | RuntimeException e) {
@@ -93,10 +96,9 @@ final class WalSegmentWriter implements AutoCloseable {
         return written;
     }
 
-    /// Cuts off what a failed [#write] may have left, on disk when this returns.
+    /// Cuts off what a failed [#write] may have left, on disk when this returns. The channel may be closed by then.
     void cutToDurable() throws IOException {
-        channel.truncate(durableLength);
-        channel.force(true);
+        Folders.cut(file, durableLength);
     }
 
     @Override

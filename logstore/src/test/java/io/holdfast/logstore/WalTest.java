@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -79,6 +81,40 @@ class WalTest {
         assertThatThrownBy(this::read).isInstanceOf(LogStoreException.Corrupt.class);
         Files.write(segment, good);
         assertThat(read()).isEqualTo(ALL);
+    }
+
+    @Test
+    void flushingWhileReplayingKeepsTheSegmentsThatAreStillToCome() throws IOException {
+        TableId second = new TableId(StoreFixture.WORKSPACE, "Second");
+        try (LogStore store = StoreFixture.open(folder)) {
+            store.createTable(second, StoreFixture.SCHEMA);
+            store.append(second, rows("2026-02-01", 0, 5));
+        }
+        LogStoreSettings tiny = new LogStoreSettings(folder, 10, Duration.ofHours(1), 512L << 20, 2,
+                64L << 20);
+        LogStore flushing = LogStore.open(tiny, StoreFixture.accountKey(), StoreFixture.CLOCK,
+                new SecureRandom());
+        flushing.abandon();
+
+        assertThat(read()).isEqualTo(ALL);
+        try (LogStore store = StoreFixture.open(folder)) {
+            assertThat(ids(store, second)).containsExactly(0L, 1L, 2L, 3L, 4L);
+        }
+    }
+
+    @Test
+    void anInterruptedCallerFailsNobody() {
+        try (LogStore store = StoreFixture.open(folder)) {
+            Thread.currentThread().interrupt();
+            try {
+                store.append(TABLE, rows("2026-02-01", 30, 1));
+            } catch (LogStoreException.Storage e) {
+                // Its own append may fail.
+            }
+            assertThat(Thread.interrupted()).isTrue();
+            store.append(TABLE, rows("2026-02-01", 31, 1));
+            assertThat(ids(store, TABLE)).contains(31L);
+        }
     }
 
     @Test
