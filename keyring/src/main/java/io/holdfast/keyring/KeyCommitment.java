@@ -12,6 +12,9 @@ import java.security.SecureRandom;
 /// the AEK, and another AEK, or that of another storage resource, has another one.
 final class KeyCommitment {
 
+    /// The length of an account key.
+    static final int AEK_BYTES = 32;
+
     private static final Aad PURPOSE = Aad.of("holdfast/aek-commitment/v1");
 
     private final SecureRandom random;

@@ -28,7 +28,6 @@ import org.slf4j.LoggerFactory;
 public final class Keyring implements AutoCloseable {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Keyring.class);
-    private static final int AEK_BYTES = 32;
 
     private final AekRecords records;
     private final AekRecordCodec codec;
@@ -104,7 +103,7 @@ public final class Keyring implements AutoCloseable {
 
     /// Makes an account key wrapped by the platform key, if the resource has none; announces it as light.
     public void create(StorageResource resource) {
-        try (SecretBytes aek = SecretBytes.random(random, AEK_BYTES)) {
+        try (SecretBytes aek = SecretBytes.random(random, KeyCommitment.AEK_BYTES)) {
             add(resource, aek, codec.wrap(resource, aek), scheduler.nanoTime());
         }
     }
@@ -134,7 +133,7 @@ public final class Keyring implements AutoCloseable {
             watcher.watch(key);
             return;
         }
-        try (SecretBytes aek = SecretBytes.random(random, AEK_BYTES)) {
+        try (SecretBytes aek = SecretBytes.random(random, KeyCommitment.AEK_BYTES)) {
             KeyChanger.Proof proof = changer.prove(aek, found, canonical, principalId);
             if (!add(resource, aek, proof.wrapping(), proof.askedNanos())) {
                 throw new KeyRejectedException(Reason.CONCURRENT_CHANGE,
@@ -180,7 +179,7 @@ public final class Keyring implements AutoCloseable {
             asWhom = requireSameKey(key.record(), canonical).principalId();
         }
         VaultKey found = changer.examined(canonical, asWhom);
-        try (SecretBytes throwaway = SecretBytes.random(random, AEK_BYTES)) {
+        try (SecretBytes throwaway = SecretBytes.random(random, KeyCommitment.AEK_BYTES)) {
             changer.prove(throwaway, found, canonical, asWhom);
         }
     }

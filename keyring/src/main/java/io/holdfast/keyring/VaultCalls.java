@@ -20,7 +20,7 @@ final class VaultCalls {
     /// @throws KeyServiceException if the vault does not unwrap it, or gives another key
     SecretBytes unwrap(AekRecord record, Wrapping.Vault wrapping) {
         SecretBytes key = asked(wrapping);
-        if (commitment.matches(record, key)) {
+        if (key.length() == KeyCommitment.AEK_BYTES && commitment.matches(record, key)) {
             return key;
         }
         key.close();

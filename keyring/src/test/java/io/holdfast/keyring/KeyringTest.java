@@ -164,6 +164,17 @@ class KeyringTest {
     }
 
     @Test
+    void bytesThatAreNoAccountKeyAreNotUsed() {
+        fixture.protectedByTheVault();
+        fixture.vault.impostor = Optional.of(SecretBytes.random(new SecureRandom(), 16));
+
+        fixture.restart();
+
+        assertThatThrownBy(() -> fixture.keyring.accountKey(LOGS))
+                .isInstanceOf(KeyUnreachableException.class);
+    }
+
+    @Test
     void anotherAccountKeyFromTheVaultDoesNotReplaceTheOneInUse() {
         fixture.protectedByTheVault();
         byte[] before = fixture.fingerprint(LOGS);
