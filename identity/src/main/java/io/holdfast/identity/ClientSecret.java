@@ -1,5 +1,6 @@
 package io.holdfast.identity;
 
+import io.holdfast.arm.Guids;
 import io.holdfast.crypto.Digests;
 import io.holdfast.crypto.SecretBytes;
 import io.holdfast.rest.Json;
@@ -12,7 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Client secrets: 256 random bits as 43 characters of base64url, of which only a salted hash is kept.
 ///
-/// A hash is `{"salt":...,"hash":...}` in base64, the hash SHA-256 over salt (16 bytes) and secret. A slow hash would add
+/// A hash is `{"id":...,"salt":...,"hash":...}` in base64, the hash SHA-256 over salt (16 bytes) and secret. A slow hash would add
 /// nothing: a secret of 256 random bits cannot be guessed.
 final class ClientSecret {
 
@@ -30,8 +31,9 @@ final class ClientSecret {
     static ObjectNode hash(String secret, SecureRandom random) {
         byte[] salt = new byte[SALT_BYTES];
         random.nextBytes(salt);
-        return Json.object().put("salt", Base64.getEncoder().encodeToString(salt)).put("hash",
-                Base64.getEncoder().encodeToString(digest(salt, secret)));
+        return Json.object().put("id", Guids.random(random))
+                .put("salt", Base64.getEncoder().encodeToString(salt)).put("hash",
+                        Base64.getEncoder().encodeToString(digest(salt, secret)));
     }
 
     /// Whether the secret has this hash, in time that does not depend on where they differ.

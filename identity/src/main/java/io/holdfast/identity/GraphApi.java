@@ -16,10 +16,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The part of the directory's API that tells object ids: service principals by application id or object id.
+/// The part of the directory's API that tells object ids (service principals by application id or object id), and
+/// makes applications.
 ///
 /// It answers on the plain host, on the loopback addresses and on `graph.` before the domain. Immutable.
 public final class GraphApi implements Api {
@@ -48,10 +50,11 @@ public final class GraphApi implements Api {
     @Override
     public List<Route> routes() {
         Access access = Access.anyPrincipal("every principal of a tenant may read its service principals");
-        return List.of(Route.of("GET", PRINCIPALS, access, this::list),
+        Stream<Route> principals = Stream.of(Route.of("GET", PRINCIPALS, access, this::list),
                 Route.of("GET", PRINCIPALS + "/{id}", access,
                         call -> found(identity.principals().find(call.variable("id")), call.variable("id"))),
                 Route.of("GET", "/v1.0/{key}", access, this::byKey));
+        return Stream.concat(principals, new ApplicationRoutes(identity).routes()).toList();
     }
 
     private ApiResponse list(Call call) {

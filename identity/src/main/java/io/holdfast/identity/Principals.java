@@ -11,12 +11,13 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.StreamSupport;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The principals of the tenant, as sealed records.
 ///
-/// `identity/principal` holds `{"v":1,"objectId","appId","displayName","type","secrets":[{"salt","hash"}]}` by object
+/// `identity/principal` holds `{"v":1,"objectId","appId","displayName","type","secrets":[{"id","salt","hash"}]}` by object
 /// id, `identity/app` the object id by application id. Secrets are kept as salted hashes only. Thread-safe.
 public final class Principals {
 
@@ -26,9 +27,11 @@ public final class Principals {
     /// The most secrets that an application may have, so that they can be changed without a gap but not pile up.
     public static final int MAX_SECRETS = 10;
 
+    /// The most characters of a display name.
+    public static final int MAX_NAME_LENGTH = 120;
+
     private static final String PRINCIPALS = "identity/principal";
     private static final String APPLICATIONS = "identity/app";
-    private static final int MAX_NAME_LENGTH = 120;
 
     private final RecordSpace space;
     private final SecureRandom random;
@@ -45,36 +48,56 @@ public final class Principals {
 
     /// The same within a transaction.
     ///
-    /// @throws IllegalArgumentException if the name is blank or longer than 120 characters
+    /// @throws IllegalArgumentException if the name is blank or longer than [#MAX_NAME_LENGTH]
     public NewApplication createApplication(RecordTransaction transaction, String displayName) {
+        Principal principal = registerApplication(transaction, displayName);
+        return new NewApplication(principal, addSecret(transaction, principal.objectId()).value());
+    }
+
+    /// Makes an application without a secret.
+    ///
+    /// @throws IllegalArgumentException if the name is blank or longer than [#MAX_NAME_LENGTH]
+    public Principal registerApplication(RecordTransaction transaction, String displayName) {
         if (displayName.isBlank() || displayName.length() > MAX_NAME_LENGTH) {
             throw new IllegalArgumentException(
                     "Invalid display name: it must have 1 to " + MAX_NAME_LENGTH + " characters");
         }
-        String secret = ClientSecret.generate(random);
-        ObjectNode record = record(new Principal(Guids.random(random), Guids.random(random), displayName,
-                PrincipalType.APPLICATION));
-        record.putArray("secrets").add(ClientSecret.hash(secret, random));
-        return new NewApplication(put(transaction, record), secret);
+        return put(transaction, record(new Principal(Guids.random(random), Guids.random(random), displayName,
+                PrincipalType.APPLICATION)));
     }
 
     /// Adds a secret to an application and answers its only readable copy. The others stay valid.
     ///
     /// @throws IllegalArgumentException if there is no such application, or it has [#MAX_SECRETS] already
-    public String addSecret(String objectId) {
-        String secret = ClientSecret.generate(random);
-        return space.transact(transaction -> {
-            ObjectNode record = transaction.find(ref(objectId)).map(found -> Json.parseObject(found.body()))
-                    .filter(found -> principal(found).type() == PrincipalType.APPLICATION)
-                    .orElseThrow(() -> new IllegalArgumentException("No such application: " + objectId));
-            if (record.path("secrets").size() >= MAX_SECRETS) {
-                throw new IllegalArgumentException("The application " + objectId + " has " + MAX_SECRETS
-                        + " secrets; remove them before another is added");
-            }
-            record.withArray("secrets").add(ClientSecret.hash(secret, random));
-            put(transaction, record);
-            return secret;
-        });
+    public NewSecret addSecret(RecordTransaction transaction, String objectId) {
+        ObjectNode record = application(transaction, objectId);
+        if (record.path("secrets").size() >= MAX_SECRETS) {
+            throw new IllegalArgumentException("The application " + objectId + " has " + MAX_SECRETS
+                    + " secrets; remove one before another is added");
+        }
+        String value = ClientSecret.generate(random);
+        ObjectNode hash = ClientSecret.hash(value, random);
+        record.withArray("secrets").add(hash);
+        put(transaction, record);
+        return new NewSecret(hash.path("id").asString(), value);
+    }
+
+    /// Removes a secret; tokens that were issued for it stay valid until they expire. Answers whether there was one.
+    ///
+    /// @throws IllegalArgumentException if there is no such application
+    public boolean removeSecret(RecordTransaction transaction, String objectId, String secretId) {
+        ObjectNode record = application(transaction, objectId);
+        int before = record.path("secrets").size();
+        int after = record.withArray("secrets")
+                .removeIf(hash -> hash.path("id").asString().equalsIgnoreCase(secretId)).size();
+        put(transaction, record);
+        return after < before;
+    }
+
+    private static ObjectNode application(RecordTransaction transaction, String objectId) {
+        return transaction.find(ref(objectId)).map(found -> Json.parseObject(found.body()))
+                .filter(found -> principal(found).type() == PrincipalType.APPLICATION)
+                .orElseThrow(() -> new IllegalArgumentException("No such application: " + objectId));
     }
 
     /// Makes the identity of a resource. It never gets a token: what it may do is done in this process.
@@ -124,6 +147,10 @@ public final class Principals {
     /// The same in a transaction of its own.
     public boolean delete(String objectId) {
         return space.transact(transaction -> delete(transaction, objectId));
+    }
+
+    <T> T transact(Function<RecordTransaction, T> work) {
+        return space.transact(work);
     }
 
     /// Whether the secret is one of the principal's; always false for what is no application.

@@ -75,6 +75,49 @@ class GraphApiTest {
                 "https://localhost:8443/.default"), "GET", COSMOS).status()).isEqualTo(404);
     }
 
+    @Test
+    void anApplicationIsMadeGivenSecretsAndDeleted() {
+        Answer made = fixture.call(token, "POST", "/v1.0/applications", "{\"displayName\":\"collector\"}");
+        assertThat(made.status()).isEqualTo(201);
+        String path = "/v1.0/applications/" + made.json().path("id").asString();
+        String appId = made.json().path("appId").asString();
+        Answer secret = fixture.call(token, "POST", path + "/addPassword", "{}");
+        String text = secret.json().path("secretText").asString();
+        String itsToken = fixture.token(appId, text, "https://graph.microsoft.com/.default");
+
+        assertThat(fixture.call(itsToken, "GET", "/v1.0/servicePrincipals").status()).isEqualTo(200);
+        assertThat(fixture.call(itsToken, "POST", "/v1.0/applications", "{\"displayName\":\"x\"}").status())
+                .isEqualTo(403);
+        assertThat(fixture.call(token, "POST", path + "/removePassword", "{\"keyId\":\""
+                + secret.json().path("keyId").asString() + "\"}").status()).isEqualTo(204);
+        assertThat(fixture.signIn(IdentityFixture.form(appId, text, IdentityFixture.ARM_SCOPE)).status())
+                .isEqualTo(401);
+        assertThat(fixture.call(token, "DELETE", path, "").status()).isEqualTo(204);
+        assertThat(fixture.call(itsToken, "GET", "/v1.0/servicePrincipals").status()).isEqualTo(401);
+        assertThat(fixture.call(token, "DELETE", path, "").status()).isEqualTo(404);
+    }
+
+    @Test
+    void aBadApplicationIsRefused() {
+        String own = "/v1.0/applications/"
+                + fixture.identity.principals().findByAppId(fixture.owner().clientId()).orElseThrow()
+                        .objectId();
+
+        assertThat(fixture.call(token, "POST", "/v1.0/applications", "{}").status()).isEqualTo(400);
+        assertThat(fixture.call(token, "POST", "/v1.0/applications",
+                "{\"displayName\":\"" + "x".repeat(Principals.MAX_NAME_LENGTH + 1) + "\"}").status())
+                .isEqualTo(400);
+        assertThat(fixture.call(token, "DELETE", own, "").status()).isEqualTo(400);
+        assertThat(fixture.call(token, "POST", own + "/removePassword", "{\"keyId\":\"x\"}").status())
+                .isEqualTo(400);
+        assertThat(fixture.call(token, "POST", "/v1.0/applications/x/addPassword", "{}").status())
+                .isEqualTo(404);
+        for (int i = 1; i < Principals.MAX_SECRETS; i++) {
+            assertThat(fixture.call(token, "POST", own + "/addPassword", "{}").status()).isEqualTo(200);
+        }
+        assertThat(fixture.call(token, "POST", own + "/addPassword", "{}").status()).isEqualTo(400);
+    }
+
     private void register() {
         assertThat(fixture.call(fixture.ownerToken(), "POST", fixture.subscription()
                 + "/providers/Microsoft.DocumentDB/register?api-version=2021-04-01").status()).isEqualTo(200);

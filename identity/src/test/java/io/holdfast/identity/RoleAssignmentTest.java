@@ -85,6 +85,17 @@ class RoleAssignmentTest {
     }
 
     @Test
+    void sendingLogsIsARightOnDataWhoeverAsks() {
+        Caller first = new Caller(fixture.identity.tenant().tenantId(), fixture.identity.principals()
+                .findByAppId(fixture.owner().clientId()).orElseThrow().objectId(), "app", "a", "i");
+        fixture.assign(group, BuiltInRoles.MONITORING_METRICS_PUBLISHER, tool.principal());
+
+        assertThat(permits("microsoft.insights/telemetry/write", vault)).isTrue();
+        assertThat(fixture.identity.roles().permits(first, "Microsoft.Insights/Telemetry/Write", vault))
+                .isFalse();
+    }
+
+    @Test
     void assignmentsSurviveARestartAndEndWithTheirDeletion() {
         String path = fixture.assign(group, BuiltInRoles.CONTRIBUTOR, tool.principal());
         fixture.restart();

@@ -66,7 +66,8 @@ class RouteAccessTest {
     @Test
     void noManagementRouteAnswersToACallerWithoutARole() {
         NewApplication stranger = fixture.identity.principals().createApplication("stranger");
-        String token = fixture.token(stranger.principal().appId(), stranger.clientSecret());
+        String token = fixture.token(stranger.principal().appId(), stranger.clientSecret(),
+                "https://localhost:8443/.default");
 
         for (Route route : guarded()) {
             if (!route.access().permission().startsWith("any principal")) {

@@ -246,14 +246,22 @@ class SignInTest {
     }
 
     @Test
-    void aSecondSecretWorksBesideTheFirst() {
-        NewApplication made = fixture.identity.principals().createApplication("tool");
-        String second = fixture.identity.principals().addSecret(made.principal().objectId());
+    void secretsAreAddedAndRemovedOneByOne() {
+        Principals principals = fixture.identity.principals();
+        NewApplication made = principals.createApplication("tool");
+        String objectId = made.principal().objectId();
+        NewSecret second = fixture.space().transact(tx -> principals.addSecret(tx, objectId));
+        Map<String, String> first = form(made.principal().appId(), made.clientSecret(), ARM_SCOPE);
+        Map<String, String> other = form(made.principal().appId(), second.value(), ARM_SCOPE);
+        assertThat(fixture.signIn(first).status()).isEqualTo(200);
+        assertThat(fixture.signIn(other).status()).isEqualTo(200);
 
-        assertThat(fixture.signIn(form(made.principal().appId(), made.clientSecret(), ARM_SCOPE)).status())
-                .isEqualTo(200);
-        assertThat(fixture.signIn(form(made.principal().appId(), second, ARM_SCOPE)).status()).isEqualTo(200);
-        assertThat(made.toString()).doesNotContain(made.clientSecret());
+        assertThat(
+                fixture.space().<Boolean>transact(tx -> principals.removeSecret(tx, objectId, second.id())))
+                .isTrue();
+        assertThat(fixture.signIn(first).status()).isEqualTo(200);
+        assertThat(fixture.signIn(other).status()).isEqualTo(401);
+        assertThat(made + " " + second).doesNotContain(made.clientSecret()).doesNotContain(second.value());
     }
 
     @Test

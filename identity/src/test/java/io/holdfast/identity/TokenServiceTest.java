@@ -10,7 +10,6 @@ import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.RSAKey;
-import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
@@ -36,6 +35,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TokenServiceTest {
+
+    private static final RSAKey FOREIGN = SigningKeys.generate(new SecureRandom());
 
     @TempDir
     Path folder;
@@ -129,8 +130,8 @@ class TokenServiceTest {
 
     @Test
     void aForeignKeyUnderOurKeyIdIsRefused() throws JOSEException, ParseException {
-        RSAKey foreign = new RSAKeyGenerator(2048).keyID(tokens.keys().signing().getKeyID()).generate();
-        RSAKey unknown = new RSAKeyGenerator(2048).keyID("unknown").generate();
+        RSAKey foreign = new RSAKey.Builder(FOREIGN).keyID(tokens.keys().signing().getKeyID()).build();
+        RSAKey unknown = new RSAKey.Builder(FOREIGN).keyID("unknown").build();
 
         assertRefused(signed(foreign, JWSAlgorithm.RS256, builder -> builder), Kind.INVALID);
         assertRefused(signed(unknown, JWSAlgorithm.RS256, builder -> builder), Kind.INVALID);
