@@ -36,11 +36,14 @@ public record Answer(int status, Map<String, String> headers, JsonNode body, Dur
     /// The error as one line: status, code, message and, innermost, what caused it.
     public String errorText() {
         JsonNode error = error();
-        JsonNode inner = error.path("innererror");
-        String cause = inner.path("message").asString(inner.path("code").asString(""));
+        JsonNode innermost = error;
+        while (innermost.path("innererror").isObject()) {
+            innermost = innermost.path("innererror");
+        }
+        String cause = innermost.path("message").asString(innermost.path("code").asString(""));
         String message = error.path("message").asString("");
         return (status + " " + errorCode() + ": " + message
-                + (cause.isEmpty() || message.contains(cause) ? "" : " — " + cause)).strip();
+                + (cause.isEmpty() || message.contains(cause) ? "" : " (" + cause + ")")).strip();
     }
 
     private JsonNode error() {

@@ -45,12 +45,14 @@ final class RevocationStep {
                 () -> RotationStep.setEnabled(scene, keyVersion, false));
         refused.forEach(outcome -> {
             scene.out().result(outcome.name() + " refused after " + Transcript.time(outcome.after()) + ":");
-            scene.out().say("   " + outcome.answer().errorText());
+            scene.out().paragraph(outcome.answer().errorText());
         });
         Answer cluster = scene.manage("GET", scene.names().cluster() + ClusterStep.CLUSTERS);
         scene.out().result("management answers still: the cluster is " + cluster.body().path("properties")
                 .path("provisioningState").asString(""));
-        scene.manage("GET", scene.names().cluster() + "/keyHealth" + ClusterStep.CLUSTERS);
+        Answer health = scene.manage("GET", scene.names().cluster() + "/keyHealth" + ClusterStep.CLUSTERS);
+        health.body().path("value").forEach(key -> scene.out().result("key health of the "
+                + key.path("storageResource").asString("") + ": " + key.path("state").asString("")));
         restore(probes, keyVersion, incident);
     }
 

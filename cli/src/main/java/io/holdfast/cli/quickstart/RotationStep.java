@@ -14,6 +14,8 @@ final class RotationStep {
     private static final Duration FLUSH_PATIENCE = Duration.ofSeconds(60);
     private static final Duration QUERY_PATIENCE = Duration.ofSeconds(30);
     private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
+    /// No file came or went for so long: the flush is over.
+    private static final Duration QUIET = Duration.ofSeconds(1);
     /// Queries that must be answered before the rotation, and after it, for the claim to mean something.
     private static final int QUERIES_EACH_SIDE = 3;
 
@@ -30,7 +32,7 @@ final class RotationStep {
     /// Plays the step; returns the version in use afterwards.
     String run(VaultStep.Vault vault, Map<String, Long> rows) {
         scene.out().step("9", "Rotate the key while queries run");
-        FileHashes before = awaitDataFiles();
+        FileHashes before = awaitDataFiles(rows.size());
         String version = rotated(vault, rows);
         FileHashes after = FileHashes.of(dataFolder);
         List<Path> changed = before.changedIn(after);
@@ -42,16 +44,22 @@ final class RotationStep {
         return version;
     }
 
-    private FileHashes awaitDataFiles() {
+    private FileHashes awaitDataFiles(int tables) {
         scene.out()
                 .say("Waiting for the rows to move from the write-ahead log to encrypted Parquet files ...");
         long deadline = System.nanoTime() + FLUSH_PATIENCE.toNanos();
         FileHashes hashes = FileHashes.of(dataFolder);
-        while (hashes.byFile().isEmpty()) {
-            StepFailedException.unless(System.nanoTime() < deadline, "encrypted data files in " + dataFolder,
-                    "none after " + Transcript.time(FLUSH_PATIENCE));
+        long unchangedSince = System.nanoTime();
+        while (hashes.byFile().size() < tables || System.nanoTime() - unchangedSince < QUIET.toNanos()) {
+            StepFailedException.unless(System.nanoTime() < deadline,
+                    "encrypted data files of " + tables + " tables in " + dataFolder,
+                    hashes.byFile().size() + " files after " + Transcript.time(FLUSH_PATIENCE));
             Scene.pause(POLL_INTERVAL);
-            hashes = FileHashes.of(dataFolder);
+            FileHashes now = FileHashes.of(dataFolder);
+            if (!now.equals(hashes)) {
+                hashes = now;
+                unchangedSince = System.nanoTime();
+            }
         }
         return hashes;
     }
@@ -91,7 +99,7 @@ final class RotationStep {
         boolean oldIsFree = false;
         boolean newIsUsed = false;
         for (JsonNode version : usage.body().path("value")) {
-            scene.out().say("       " + version);
+            scene.out().body(version.toString());
             String keyId = version.path("keyId").asString("");
             oldIsFree |= keyId.endsWith(oldVersion) && version.path("mayBeDisabled").asBoolean(false);
             newIsUsed |= keyId.endsWith(newVersion) && !version.path("wrapped").isEmpty();

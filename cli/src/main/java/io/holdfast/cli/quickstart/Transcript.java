@@ -60,6 +60,19 @@ final class Transcript {
         say(paint(BOLD, "=> " + shown(text)));
     }
 
+    /// A longer text, broken between words.
+    void paragraph(String text) {
+        StringBuilder line = new StringBuilder();
+        for (String word : shown(text).split(" ", -1)) {
+            if (!line.isEmpty() && line.length() + word.length() >= BODY_WIDTH) {
+                say("   " + line);
+                line.setLength(0);
+            }
+            line.append(line.isEmpty() ? "" : " ").append(word);
+        }
+        say("   " + line);
+    }
+
     /// Lines as they are, such as a table or a chart.
     void lines(List<String> lines) {
         lines.forEach(text -> say("   " + text));
