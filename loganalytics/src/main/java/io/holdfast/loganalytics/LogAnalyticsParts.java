@@ -3,10 +3,10 @@ package io.holdfast.loganalytics;
 import io.holdfast.arm.ArmResources;
 import io.holdfast.arm.Operations;
 import io.holdfast.identity.Principals;
-import io.holdfast.identity.RoleAssignments;
 import io.holdfast.identity.Tenant;
 import io.holdfast.keyring.Keyring;
 import io.holdfast.records.RecordSpace;
+import io.holdfast.rest.Authorizer;
 import java.security.SecureRandom;
 import java.time.Clock;
 
@@ -17,6 +17,6 @@ import java.time.Clock;
 /// @param keyring not started yet
 /// @param gate what Sentinel knows of workspaces
 public record LogAnalyticsParts(RecordSpace platform, ArmResources resources, Operations operations,
-        RoleAssignments authorizer, Tenant tenant, Principals principals, Keyring keyring, WorkspaceGate gate,
+        Authorizer authorizer, Tenant tenant, Principals principals, Keyring keyring, WorkspaceGate gate,
         Clock clock,
         SecureRandom random) {}

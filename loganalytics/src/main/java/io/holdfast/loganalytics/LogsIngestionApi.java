@@ -53,7 +53,7 @@ final class LogsIngestionApi implements Api {
         this.rules = rules;
         this.stores = stores;
         this.gate = parts.gate();
-        this.authorizer = parts.authorizer().dataActions();
+        this.authorizer = parts.authorizer();
         this.clock = parts.clock();
         this.routes = List.of(Route.of("POST", "/dataCollectionRules/{rule}/streams/{stream}",
                 Access.of(ACTION, this::requirePublisher), this::ingest));
