@@ -175,7 +175,7 @@ searchOperator
 serializeOperator: SERIALIZE hint* namedExpressions?;
 sortOperator: (SORT | ORDER) hint* BY orderedExpression (COMMA orderedExpression)*;
 orderedExpression: namedExpression (ASC | DESC)? (NULLS (FIRST | LAST))?;
-summarizeOperator: SUMMARIZE hint* namedExpressions? (BY namedExpressions)?;
+summarizeOperator: SUMMARIZE hint* aggregates=namedExpressions? (BY keys=namedExpressions)?;
 takeOperator: (TAKE | LIMIT) expression;
 topOperator: TOP hint* expression BY hint* orderedExpression;
 topHittersOperator: TOP_HITTERS expression OF expression (BY expression)?;

@@ -1,6 +1,6 @@
 package io.holdfast.kql;
 
-/// A place in a query text: line and column, both counted from 1, the column in UTF-16 units.
+/// A place in a query text: line and column, both counted from 1, the column in characters (code points).
 public record Position(int line, int column) {
     /// The first character of a text.
     public static final Position START = new Position(1, 1);

@@ -1,0 +1,47 @@
+package io.holdfast.kql;
+
+/// An operation over the rows of a group. Nulls are left out unless stated.
+public enum AggregateOp {
+    /// The number of rows; no arguments.
+    COUNT,
+    /// The number of distinct values; one argument.
+    COUNT_DISTINCT,
+    /// The sum, zero over no rows; one number or timespan.
+    SUM,
+    /// The mean as real, `NaN` over no rows, or of timespans as a timespan; one argument.
+    AVERAGE,
+    /// The least value; one argument.
+    MIN,
+    /// The greatest value; one argument.
+    MAX,
+    /// The first argument, null too, of the row with the least second one.
+    ARG_MIN,
+    /// The first argument, null too, of the row with the greatest second one.
+    ARG_MAX,
+    /// A dynamic array of the values; the second argument, a long literal, is the most elements.
+    MAKE_LIST,
+    /// A dynamic array of the values, nulls too, as [#MAKE_LIST].
+    MAKE_LIST_WITH_NULLS,
+    /// A dynamic array of the distinct values in order of appearance; second argument as in [#MAKE_LIST].
+    MAKE_SET,
+    /// A bag of the members of bags, the first of each name kept; second argument as in [#MAKE_LIST].
+    MAKE_BAG,
+    /// Any value, one that is not null if there is one.
+    TAKE_ANY,
+    /// The value of the nearest rank; the second argument is the percentage, a real literal.
+    PERCENTILE,
+    /// The standard deviation of a sample.
+    STANDARD_DEVIATION,
+    /// The standard deviation of a population.
+    POPULATION_STANDARD_DEVIATION,
+    /// The variance of a sample.
+    VARIANCE,
+    /// The variance of a population.
+    POPULATION_VARIANCE,
+    /// The bitwise `and` of longs.
+    BINARY_AND,
+    /// The bitwise `or` of longs.
+    BINARY_OR,
+    /// The bitwise exclusive `or` of longs.
+    BINARY_XOR
+}

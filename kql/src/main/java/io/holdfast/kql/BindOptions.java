@@ -1,0 +1,13 @@
+package io.holdfast.kql;
+
+/// What a query is bound with besides its tables.
+///
+/// @param nowTicks what `now()` is
+/// @param startTicks lower bound, inclusive, on `TimeGenerated` of each table that has it; [Long#MIN_VALUE] for none
+/// @param endTicks upper bound, exclusive; [Long#MAX_VALUE] for none
+public record BindOptions(long nowTicks, long startTicks, long endTicks) {
+    /// Returns options without bounds on time.
+    public static BindOptions at(long nowTicks) {
+        return new BindOptions(nowTicks, Long.MIN_VALUE, Long.MAX_VALUE);
+    }
+}

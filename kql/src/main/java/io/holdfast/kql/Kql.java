@@ -1,0 +1,23 @@
+package io.holdfast.kql;
+
+import io.holdfast.kql.internal.QueryBinder;
+
+/// The way into the language: from text to algebra.
+public final class Kql {
+    private Kql() {
+    }
+
+    /// Parses a query and settles its names and types.
+    ///
+    /// @throws KqlException if the text is no valid query over the catalog
+    public static BoundQuery bind(String text, TableCatalog catalog, BindOptions options) {
+        return QueryBinder.bind(text, catalog, options);
+    }
+
+    /// Checks that a text follows the grammar of the language, and nothing more.
+    ///
+    /// @throws KqlException if it does not
+    public static void checkSyntax(String text) {
+        QueryBinder.checkSyntax(text);
+    }
+}

@@ -1,0 +1,101 @@
+package io.holdfast.kql.internal;
+
+import io.holdfast.kql.BindOptions;
+import io.holdfast.kql.BoundQuery.RenderHint;
+import io.holdfast.kql.Column;
+import io.holdfast.kql.KqlException;
+import io.holdfast.kql.KqlException.Kind;
+import io.holdfast.kql.KqlType;
+import io.holdfast.kql.Position;
+import io.holdfast.kql.Relation;
+import io.holdfast.kql.Scalar;
+import io.holdfast.kql.TableCatalog;
+import io.holdfast.kql.TableSchema;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What one bind shares: numbers given out, bounds kept, scans met. Not thread-safe: one bind owns it.
+final class BindContext {
+    /// Most tabular operators after all functions and variables are put in place: bounds what doubling `let` chains can
+    /// grow to, and the work of the engine's planner.
+    private static final int MAX_OPERATORS = 5_000;
+    /// Most scalar expressions; some three for each clause of a predicate.
+    private static final int MAX_SCALARS = 25_000;
+    /// Most levels of one expression: the printer and the engine's planner recurse over them.
+    private static final int MAX_SCALAR_DEPTH = 300;
+    /// Most function calls within each other.
+    private static final int MAX_CALLS = 50;
+
+    final TableCatalog catalog;
+    final BindOptions options;
+    final List<Relation.Scan> scans = new ArrayList<>();
+    @Nullable
+    RenderHint render;
+    /// By identity: an expression is compared with itself only, which costs the same whatever its size.
+    private final IdentityHashMap<Scalar, Integer> scalarDepths = new IdentityHashMap<>();
+    private int columns;
+    private int operators;
+    private int scalars;
+    private int shared;
+    private int calls;
+
+    BindContext(TableCatalog catalog, BindOptions options) {
+        this.catalog = catalog;
+        this.options = options;
+    }
+
+    Column column(String name, KqlType type) {
+        return new Column(columns++, name, type);
+    }
+
+    Relation.Scan scan(TableSchema table) {
+        List<Column> scanned = table.columns().stream().map(column -> column(column.name(), column.type())).toList();
+        Relation.Scan scan = new Relation.Scan(scans.size(), table.name(), scanned);
+        scans.add(scan);
+        return scan;
+    }
+
+    int nextShared() {
+        return shared++;
+    }
+
+    void countOperator(Position position) {
+        if (++operators > MAX_OPERATORS) {
+            throw tooComplex(position, "more than " + MAX_OPERATORS + " operators once its functions are put in place");
+        }
+    }
+
+    void countScalar(Position position) {
+        if (++scalars > MAX_SCALARS) {
+            throw tooComplex(position, "more than " + MAX_SCALARS + " expressions once its functions are put in place");
+        }
+    }
+
+    /// Checks that an expression is not too deep, whose parts have been checked.
+    void checkScalarDepth(Position position, Scalar.Call call) {
+        int depth = 1;
+        for (Scalar argument : call.arguments()) {
+            depth = Math.max(depth, 1 + scalarDepths.getOrDefault(argument, 0));
+        }
+        if (depth > MAX_SCALAR_DEPTH) {
+            throw tooComplex(position, "an expression is more than " + MAX_SCALAR_DEPTH + " levels deep");
+        }
+        scalarDepths.put(call, depth);
+    }
+
+    void enterCall(Position position) {
+        if (++calls > MAX_CALLS) {
+            throw tooComplex(position, "more than " + MAX_CALLS + " functions call each other");
+        }
+    }
+
+    void leaveCall() {
+        calls--;
+    }
+
+    private static KqlException tooComplex(Position position, String what) {
+        return KqlException.of(Kind.TOO_COMPLEX, position, "The query is too complex: " + what);
+    }
+}

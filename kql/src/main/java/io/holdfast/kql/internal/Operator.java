@@ -1,0 +1,166 @@
+package io.holdfast.kql.internal;
+
+import io.holdfast.kql.KqlType;
+import io.holdfast.kql.Position;
+import io.holdfast.kql.internal.Expression.Call;
+import io.holdfast.kql.internal.Expression.Named;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A tabular operator as it is written: what stands between two pipes.
+sealed interface Operator {
+    /// Where the operator is, for errors.
+    Position position();
+
+    /// `where predicate`.
+    record Where(Position position, Expression predicate) implements Operator {
+    }
+
+    /// `extend columns`.
+    record Extend(Position position, List<Named> columns) implements Operator {
+    }
+
+    /// `project columns`.
+    record Project(Position position, List<Named> columns) implements Operator {
+    }
+
+    /// `project-away` or `project-keep`: column names, possibly with wildcards.
+    record Select(Position position, boolean keep, List<Pattern> patterns) implements Operator {
+    }
+
+    /// A column name, possibly with `*` in it.
+    record Pattern(Position position, String text) {
+    }
+
+    /// `project-rename columns`.
+    record Rename(Position position, List<Named> columns) implements Operator {
+    }
+
+    /// `project-reorder columns`.
+    record Reorder(Position position, List<ReorderItem> items) implements Operator {
+    }
+
+    /// A pattern of `project-reorder` and how the columns it matches are put in order.
+    record ReorderItem(Pattern pattern, Ordering ordering) {
+        /// The order among the columns of one pattern.
+        enum Ordering {
+            /// As they were.
+            NONE,
+            /// By name, `asc`.
+            ASCENDING,
+            /// By name, `desc`.
+            DESCENDING,
+            /// By name with numbers as numbers, `granny-asc`.
+            NATURAL_ASCENDING,
+            /// By name with numbers as numbers, `granny-desc`.
+            NATURAL_DESCENDING
+        }
+    }
+
+    /// `summarize aggregates by keys`.
+    record Summarize(Position position, List<Named> aggregates, List<Named> keys) implements Operator {
+    }
+
+    /// `sort by keys`.
+    record Sort(Position position, List<Ordered> keys) implements Operator {
+    }
+
+    /// An expression with its direction.
+    ///
+    /// @param nullsFirst null if not written
+    record Ordered(Expression value, boolean ascending, @Nullable Boolean nullsFirst) {
+    }
+
+    /// `top count by key`.
+    record Top(Position position, Expression count, Ordered key) implements Operator {
+    }
+
+    /// `take count` or `limit count`.
+    record Take(Position position, Expression count) implements Operator {
+    }
+
+    /// `distinct columns`; without columns, `distinct *`.
+    record Distinct(Position position, List<Named> columns) implements Operator {
+    }
+
+    /// `count`.
+    record Count(Position position, String columnName) implements Operator {
+    }
+
+    /// `union options operands`.
+    record Union(Position position, Map<String, String> options, List<Expression> operands) implements Operator {
+    }
+
+    /// `join` or `lookup`.
+    ///
+    /// @param kind as written, null if not
+    record Join(Position position, boolean lookup, @Nullable String kind, Expression right,
+        List<Expression> conditions) implements Operator {
+    }
+
+    /// `print columns`.
+    record Print(Position position, List<Named> columns) implements Operator {
+    }
+
+    /// `range column from start to end step step`.
+    record Range(Position position, String column, Expression start, Expression end,
+        Expression step) implements Operator {
+    }
+
+    /// `render visualization with (properties)`.
+    record Render(Position position, String visualization, Map<String, String> properties) implements Operator {
+    }
+
+    /// `mv-expand options columns limit rowLimit`.
+    record MvExpand(Position position, Map<String, String> options, List<MvColumn> columns,
+        @Nullable Expression rowLimit) implements Operator {
+    }
+
+    /// A column of `mv-expand`, and the type to which its elements are converted, if any.
+    record MvColumn(Named column, @Nullable KqlType type) {
+    }
+
+    /// `parse` or `parse-where`.
+    ///
+    /// @param kind `simple`, `regex` or `relaxed`
+    /// @param flags flags of the regular expression, empty if none
+    record Parse(Position position, boolean filter, String kind, String flags, Expression value,
+        List<ParseItem> items) implements Operator {
+    }
+
+    /// A part of the pattern of `parse`.
+    sealed interface ParseItem {
+        /// `*`: any text.
+        record Skip() implements ParseItem {
+        }
+
+        /// A text that must be there.
+        record Text(String text) implements ParseItem {
+        }
+
+        /// A column that takes the text between its neighbours.
+        record Column(Position position, String name, KqlType type) implements ParseItem {
+        }
+    }
+
+    /// `as name`.
+    record As(Position position, String name) implements Operator {
+    }
+
+    /// `getschema`.
+    record GetSchema(Position position) implements Operator {
+    }
+
+    /// `invoke function(arguments)`.
+    record Invoke(Position position, Call call) implements Operator {
+    }
+
+    /// `serialize columns`.
+    record Serialize(Position position, List<Named> columns) implements Operator {
+    }
+
+    /// An operator that the binder does not know yet.
+    record Other(Position position, String name) implements Operator {
+    }
+}

@@ -1,0 +1,121 @@
+package io.holdfast.kql.internal;
+
+import static io.holdfast.kql.KqlType.BOOL;
+import static io.holdfast.kql.KqlType.STRING;
+
+import io.holdfast.kql.Column;
+import io.holdfast.kql.KqlException;
+import io.holdfast.kql.KqlException.Kind;
+import io.holdfast.kql.KqlType;
+import io.holdfast.kql.Relation;
+import io.holdfast.kql.Relation.Assignment;
+import io.holdfast.kql.Scalar;
+import io.holdfast.kql.Scalar.ColumnRef;
+import io.holdfast.kql.Scalar.Literal;
+import io.holdfast.kql.ScalarOp;
+import io.holdfast.kql.internal.Operator.Parse;
+import io.holdfast.kql.internal.Operator.ParseItem;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Binds `parse` and `parse-where`: the pattern becomes a regular expression with a group for each column.
+final class ParseBinder {
+    private static final Pattern CAPTURE = Pattern.compile("\\\\.|\\((?!\\?)|\\(\\?P<");
+
+    private final ScalarBinder scalars;
+
+    ParseBinder(ScalarBinder scalars) {
+        this.scalars = scalars;
+    }
+
+    /// A column of the pattern and the number of its group.
+    private record Capture(ParseItem.Column column, int group) {
+    }
+
+    Relation bind(Parse parse, Relation input) {
+        boolean regex = parse.kind().equals("regex");
+        if (!regex && !parse.kind().equals("simple") && !parse.kind().equals("relaxed")) {
+            throw KqlException.of(Kind.SEMANTIC, parse.position(),
+                    "Unknown kind of parse: '" + parse.kind() + "' (must be simple, relaxed or regex)");
+        }
+        List<Capture> captures = new ArrayList<>();
+        Literal pattern = Literal.of(pattern(parse, regex, captures));
+        Scalar text = scalars.bindAs(parse.value(), STRING);
+        Map<String, Assignment> outputs = new LinkedHashMap<>();
+        input.columns().forEach(column -> outputs.put(column.name(), new Assignment(column, new ColumnRef(column))));
+        for (Capture capture : captures) {
+            Scalar group = scalars.make(capture.column().position(), ScalarOp.EXTRACT, STRING, text, pattern,
+                    Literal.of(capture.group()));
+            KqlType type = capture.column().type();
+            Column column = scalars.context().column(capture.column().name(), type);
+            outputs.put(column.name(), new Assignment(column, Conversions.cast(group, type)));
+        }
+        Relation source = parse.filter()
+                ? new Relation.Filter(input, scalars.make(parse.position(), ScalarOp.MATCHES_REGEX, BOOL, text, pattern))
+                : input;
+        return new Relation.Project(source, List.copyOf(outputs.values()));
+    }
+
+    private static String pattern(Parse parse, boolean regex, List<Capture> captures) {
+        StringBuilder out = new StringBuilder(regex ? "(?s" + flags(parse) + ")" : "(?s)^");
+        int groups = 0;
+        List<ParseItem> items = parse.items();
+        for (int index = 0; index < items.size(); index++) {
+            boolean last = index == items.size() - 1;
+            switch (items.get(index)) {
+                case ParseItem.Skip _ -> out.append(regex ? "(?:.*)" : last ? ".*" : ".*?");
+                case ParseItem.Text(String text) -> {
+                    out.append(regex ? text : quote(text));
+                    groups += regex ? captures(text) : 0;
+                }
+                case ParseItem.Column column -> {
+                    groups++;
+                    captures.add(new Capture(column, groups));
+                    out.append(group(column.type(), regex, last));
+                }
+            }
+        }
+        return regex || out.toString().endsWith(".*") ? out.toString() : out.append('$').toString();
+    }
+
+    private static String group(KqlType type, boolean regex, boolean last) {
+        if (type == KqlType.INT || type == KqlType.LONG) {
+            return "([+-]?\\d+)";
+        }
+        if (type == KqlType.REAL || type == KqlType.DECIMAL) {
+            return "([+-]?\\d+(?:\\.\\d+)?(?:[eE][+-]?\\d+)?)";
+        }
+        return regex || last ? "(.*)" : "(.*?)";
+    }
+
+    private static String flags(Parse parse) {
+        return parse.flags().replace("s", "");
+    }
+
+    private static int captures(String regex) {
+        Matcher matcher = CAPTURE.matcher(regex);
+        int count = 0;
+        while (matcher.find()) {
+            count += matcher.group().startsWith("(") ? 1 : 0;
+        }
+        return count;
+    }
+
+    /// Quotes a text for RE2.
+    static String quote(String text) {
+        StringBuilder out = new StringBuilder(text.length() + 8);
+        text.codePoints().forEach(c -> {
+            boolean plain = Character.isLetterOrDigit(c) || c > 127 || c == '_';
+            if (c == 0) {
+                out.append("\\x00");
+            } else {
+                out.append(plain ? "" : "\\").appendCodePoint(c);
+            }
+        });
+        return out.toString();
+    }
+}

@@ -1,0 +1,48 @@
+package io.holdfast.kql.internal;
+
+import io.holdfast.kql.BindOptions;
+import io.holdfast.kql.BoundQuery;
+import io.holdfast.kql.Column;
+import io.holdfast.kql.Position;
+import io.holdfast.kql.Relation;
+import io.holdfast.kql.Relation.Assignment;
+import io.holdfast.kql.Relation.Values;
+import io.holdfast.kql.Scalar;
+import io.holdfast.kql.TableCatalog;
+import java.util.List;
+
+/// Parses and binds a whole query: its statements in order, then its one result.
+public final class QueryBinder {
+    private QueryBinder() {
+    }
+
+    /// Checks that a text follows the grammar.
+    public static void checkSyntax(String text) {
+        KqlParsing.parse(text);
+    }
+
+    /// Binds a query; see `Kql.bind`.
+    public static BoundQuery bind(String text, TableCatalog catalog, BindOptions options) {
+        List<Statement> statements = KqlParsing.parse(text);
+        BindContext context = new BindContext(catalog, options);
+        TableBinder tables = new TableBinder(context);
+        Scope scope = new Scope(null);
+        ScalarBinder scalars = new ScalarBinder(tables, scope, new Columns(List.of()), null);
+        Expression result = new Statements(tables, scalars).define(statements, endOf(text));
+        Relation relation = tables.isTabular(result, scope) ? tables.bind(result, scope)
+                : single(context, scalars.bind(result));
+        RelationDepth.check(result.position(), relation);
+        return new BoundQuery(relation, context.scans, context.render);
+    }
+
+    /// A scalar as the only value of a table.
+    private static Relation single(BindContext context, Scalar value) {
+        Column column = context.column("print_0", value.type());
+        return new Relation.Project(new Values(List.of(), List.of(List.of())), List.of(new Assignment(column, value)));
+    }
+
+    private static Position endOf(String text) {
+        int line = (int) text.chars().filter(c -> c == '\n').count() + 1;
+        return new Position(line, text.length() - text.lastIndexOf('\n'));
+    }
+}

@@ -1,0 +1,260 @@
+package io.holdfast.kql.internal;
+
+import static io.holdfast.kql.KqlType.BOOL;
+import static io.holdfast.kql.KqlType.DYNAMIC;
+import static io.holdfast.kql.KqlType.LONG;
+import static io.holdfast.kql.KqlType.REAL;
+import static io.holdfast.kql.KqlType.STRING;
+import static io.holdfast.kql.KqlType.TIMESPAN;
+
+import io.holdfast.kql.Column;
+import io.holdfast.kql.KqlException;
+import io.holdfast.kql.KqlException.Kind;
+import io.holdfast.kql.KqlType;
+import io.holdfast.kql.Position;
+import io.holdfast.kql.Relation;
+import io.holdfast.kql.Scalar;
+import io.holdfast.kql.Scalar.Literal;
+import io.holdfast.kql.ScalarOp;
+import io.holdfast.kql.internal.Expression.Argument;
+import io.holdfast.kql.internal.Expression.Binary;
+import io.holdfast.kql.internal.Expression.Name;
+import io.holdfast.kql.internal.Scope.Binding;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// Binds scalar expressions over the columns of one relation.
+///
+/// Names mean, in this order: a column, a variable, a table or function (which is an error here). Every conversion that
+/// the language does by itself is written out in the result.
+final class ScalarBinder {
+    final TableBinder tables;
+    final Scope scope;
+    final Columns columns;
+    /// Takes the aggregates of a `summarize`; null where none may stand.
+    private final @Nullable AggregateCollector aggregates;
+
+    ScalarBinder(TableBinder tables, Scope scope, Columns columns, @Nullable AggregateCollector aggregates) {
+        this.tables = tables;
+        this.scope = scope;
+        this.columns = columns;
+        this.aggregates = aggregates;
+    }
+
+    BindContext context() {
+        return tables.context;
+    }
+
+    Scalar bind(Expression expression) {
+        context().countScalar(expression.position());
+        return switch (expression) {
+            case Expression.Literal literal -> new Literal(literal.type(), literal.value());
+            case Name name -> name(name);
+            case Expression.Member member -> member(member);
+            case Expression.Element element -> element(element);
+            case Expression.Call call -> call(call);
+            case Expression.Negate negate -> negate(negate);
+            case Binary binary -> new OperatorTyping(this).bind(binary);
+            case Expression.Logical logical -> logical(logical);
+            case Expression.Between between -> between(between);
+            case Expression.Membership membership -> new MembershipTyping(this).bind(membership);
+            case Expression.MemberCall call -> throw KqlException.notSupported(call.position(), "function calls after a dot");
+            case Expression.Star star -> throw KqlException.of(Kind.SEMANTIC, star.position(), "'*' cannot stand here");
+            case Expression.Pipeline _, Expression.DataTable _, Expression.ExternalData _, Expression.Wildcard _ ->
+                throw KqlException.of(Kind.SEMANTIC, expression.position(),
+                        "A table cannot be used as a value; use toscalar() to take its first value");
+        };
+    }
+
+    /// Binds an expression that must have a type, converting where the language does so by itself.
+    Scalar bindAs(Expression expression, KqlType type) {
+        return convert(expression.position(), bind(expression), type);
+    }
+
+    Scalar convert(Position position, Scalar value, KqlType type) {
+        if (!Conversions.implicit(value.type(), type)) {
+            throw KqlException.of(Kind.SEMANTIC, position, "A value of type %s is expected here, not of type %s"
+                    .formatted(type.kustoName(), value.type().kustoName()));
+        }
+        return Conversions.cast(value, type);
+    }
+
+    /// Binds an expression that must be a constant of a type.
+    Literal constant(Expression expression, KqlType type) {
+        Scalar value = bindAs(expression, type);
+        if (value instanceof Literal literal) {
+            return literal;
+        }
+        throw KqlException.of(Kind.SEMANTIC, expression.position(),
+                "A constant of type " + type.kustoName() + " is expected here");
+    }
+
+    Scalar make(Position position, ScalarOp op, KqlType type, Scalar... arguments) {
+        return make(position, op, type, List.of(arguments));
+    }
+
+    Scalar make(Position position, ScalarOp op, KqlType type, List<Scalar> arguments) {
+        Scalar.Call call = new Scalar.Call(op, arguments, type);
+        context().checkScalarDepth(position, call);
+        return Folding.fold(call);
+    }
+
+    private Scalar name(Name name) {
+        Optional<Column> column = columns.find(name.text());
+        if (column.isPresent()) {
+            return new Scalar.ColumnRef(column.get());
+        }
+        Optional<Binding> binding = scope.find(name.text());
+        if (binding.isPresent()) {
+            return switch (binding.get()) {
+                case Binding.Value(Scalar scalar) -> scalar;
+                case Binding.Table _, Binding.SharedTable _ -> throw KqlException.of(Kind.SEMANTIC, name.position(),
+                        "'" + name.text() + "' is a table and cannot be used as a value; use toscalar()");
+                case Binding.Function _ -> throw KqlException.of(Kind.SEMANTIC, name.position(),
+                        "'" + name.text() + "' is a function; call it with parentheses");
+            };
+        }
+        if (aggregates != null && aggregates.isInputColumn(name.text())) {
+            throw KqlException.of(Kind.SEMANTIC, name.position(), "The column '" + name.text()
+                    + "' must be inside an aggregate such as max() or be one of the 'by' expressions");
+        }
+        TreeSet<String> known = new TreeSet<>(scope.names());
+        columns.list().forEach(known_ -> known.add(known_.name()));
+        throw Suggestions.unknown(name.position(),
+                "Failed to resolve scalar expression named '" + name.text() + "'", name.text(), known);
+    }
+
+    private Scalar member(Expression.Member member) {
+        if (member.base() instanceof Name name && name.text().startsWith("$")) {
+            return name(new Name(member.position(), member.name()));
+        }
+        return path(member.position(), bind(member.base()), Literal.of(member.name()));
+    }
+
+    private Scalar element(Expression.Element element) {
+        Scalar index = bind(element.index());
+        if (index.type() != STRING && !index.type().isNumeric() && index.type() != DYNAMIC) {
+            throw KqlException.of(Kind.SEMANTIC, element.index().position(),
+                    "An index is a number or a string, not of type " + index.type().kustoName());
+        }
+        return path(element.position(), bind(element.base()),
+                index.type() == STRING ? index : Conversions.cast(index, index.type() == DYNAMIC ? STRING : LONG));
+    }
+
+    private Scalar path(Position position, Scalar base, Scalar key) {
+        if (base.type() != DYNAMIC) {
+            throw KqlException.of(Kind.SEMANTIC, position, "A value of type " + base.type().kustoName()
+                    + " has no members; if it holds JSON, use parse_json()");
+        }
+        return make(position, ScalarOp.PATH, DYNAMIC, base, key);
+    }
+
+    private Scalar negate(Expression.Negate negate) {
+        Scalar operand = bind(negate.operand());
+        KqlType type = operand.type() == KqlType.INT ? LONG : operand.type() == DYNAMIC ? REAL : operand.type();
+        if (!type.isNumeric() && type != TIMESPAN) {
+            throw KqlException.of(Kind.SEMANTIC, negate.position(),
+                    "'-' needs a number or a timespan, not a value of type " + type.kustoName());
+        }
+        return make(negate.position(), ScalarOp.NEGATE, type, Conversions.cast(operand, type));
+    }
+
+    private Scalar logical(Expression.Logical logical) {
+        List<Scalar> operands = new ArrayList<>();
+        for (Expression operand : logical.operands()) {
+            operands.add(bindAs(operand, BOOL));
+        }
+        return make(logical.position(), logical.conjunction() ? ScalarOp.AND : ScalarOp.OR, BOOL, operands);
+    }
+
+    private Scalar between(Expression.Between between) {
+        OperatorTyping typing = new OperatorTyping(this);
+        Scalar value = bind(between.value());
+        Scalar low = bind(between.low());
+        Scalar high = bind(between.high());
+        // A datetime may be given its upper bound as a span from the lower one.
+        if (low.type() == KqlType.DATETIME && high.type() == TIMESPAN) {
+            high = make(between.position(), ScalarOp.DATETIME_ADD_TIMESPAN, KqlType.DATETIME, low, high);
+        }
+        Scalar inside = make(between.position(), ScalarOp.AND, BOOL,
+                typing.compare(between.position(), ScalarOp.GREATER_OR_EQUAL, value, low),
+                typing.compare(between.position(), ScalarOp.LESS_OR_EQUAL, value, high));
+        return between.negated() ? make(between.position(), ScalarOp.NOT, BOOL, inside) : inside;
+    }
+
+    private Scalar call(Expression.Call call) {
+        String name = call.function();
+        Optional<Binding> binding = scope.find(name);
+        if (binding.isPresent() && binding.get() instanceof Binding.Function function) {
+            return new FunctionCalls(tables).scalar(call, function, this);
+        }
+        if (aggregates != null && AggregateFunctions.isAggregate(name)) {
+            return new Scalar.ColumnRef(aggregates.collect(call));
+        }
+        Optional<SpecialForms.Form> form = SpecialForms.find(name);
+        if (form.isPresent()) {
+            return form.get().bind(this, call);
+        }
+        Optional<FunctionSpec> spec = Functions.find(name);
+        if (spec.isPresent()) {
+            return plain(call, spec.get());
+        }
+        if (AggregateFunctions.isAggregate(name)) {
+            throw KqlException.of(Kind.SEMANTIC, call.position(),
+                    "The aggregate '" + name + "' can only stand in summarize");
+        }
+        throw unknownFunction(call);
+    }
+
+    private KqlException unknownFunction(Expression.Call call) {
+        String name = call.function();
+        if (KnownFunctions.isPlanned(name)) {
+            return KqlException.notSupported(call.position(), "function '" + name + "'");
+        }
+        TreeSet<String> known = new TreeSet<>(Functions.names());
+        known.addAll(SpecialForms.names());
+        known.addAll(AggregateFunctions.names());
+        known.addAll(scope.names());
+        return Suggestions.unknown(call.position(), "Unknown function: '" + name + "'", name, known);
+    }
+
+    private Scalar plain(Expression.Call call, FunctionSpec spec) {
+        checkCount(call, spec.required(), spec.most());
+        List<Scalar> arguments = new ArrayList<>();
+        for (int index = 0; index < call.arguments().size(); index++) {
+            Expression value = argument(call, index);
+            KqlType type = spec.parameter(index).type();
+            Scalar bound = bind(value);
+            arguments.add(type == null ? bound : convert(value.position(), bound, type));
+        }
+        KqlType result = spec.result();
+        return make(call.position(), spec.op(), result == null ? arguments.getFirst().type() : result, arguments);
+    }
+
+    void checkCount(Expression.Call call, int least, int most) {
+        int count = call.arguments().size();
+        if (count < least || count > most) {
+            String wanted = least == most ? Integer.toString(least)
+                    : most == Integer.MAX_VALUE ? "at least " + least : least + " to " + most;
+            throw KqlException.of(Kind.SEMANTIC, call.position(), "The function '%s' takes %s arguments, not %d"
+                    .formatted(call.function(), wanted, count));
+        }
+    }
+
+    static Expression argument(Expression.Call call, int index) {
+        Argument argument = call.arguments().get(index);
+        return argument.value();
+    }
+
+    /// Binds a table and returns its first value.
+    Scalar toScalar(Position position, Expression expression) {
+        Relation relation = tables.bind(expression, scope);
+        if (relation.columns().isEmpty()) {
+            throw KqlException.of(Kind.SEMANTIC, position, "The table of toscalar() has no column");
+        }
+        return new Scalar.Subquery(relation, relation.columns().getFirst().type());
+    }
+}

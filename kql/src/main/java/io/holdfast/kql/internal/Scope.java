@@ -1,0 +1,75 @@
+package io.holdfast.kql.internal;
+
+import io.holdfast.kql.Relation;
+import io.holdfast.kql.Scalar;
+import io.holdfast.kql.internal.Statement.LetFunction;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The names that `let`, parameters and `as` have given, innermost first. Not thread-safe: one bind owns it.
+final class Scope {
+    /// What a name stands for.
+    sealed interface Binding {
+        /// A scalar value.
+        record Value(Scalar scalar) implements Binding {
+        }
+
+        /// A table, bound anew, in the scope where it was written, each time it is read.
+        record Table(Expression expression, Scope scope) implements Binding {
+        }
+
+        /// A table computed once.
+        record SharedTable(Relation.Shared shared) implements Binding {
+        }
+
+        /// A function, bound anew at each call.
+        record Function(LetFunction declaration, Scope scope) implements Binding {
+        }
+    }
+
+    private final @Nullable Scope outer;
+    private final Map<String, Binding> bindings = new HashMap<>();
+
+    Scope(@Nullable Scope outer) {
+        this.outer = outer;
+    }
+
+    void define(String name, Binding binding) {
+        bindings.put(name, binding);
+    }
+
+    Optional<Binding> find(String name) {
+        for (Scope scope = this; scope != null; scope = scope.outer) {
+            Binding binding = scope.bindings.get(name);
+            if (binding != null) {
+                return Optional.of(binding);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// Says whether this scope itself, not one around it, gives the name.
+    boolean definesHere(String name) {
+        return bindings.containsKey(name);
+    }
+
+    /// Returns a copy that later definitions in this scope do not reach: what a `let` sees is what stood before it.
+    Scope snapshot() {
+        Scope copy = new Scope(outer);
+        copy.bindings.putAll(bindings);
+        return copy;
+    }
+
+    /// Returns all names, for suggestions.
+    Set<String> names() {
+        Set<String> names = new HashSet<>(bindings.keySet());
+        for (Scope scope = outer; scope != null; scope = scope.outer) {
+            names.addAll(scope.bindings.keySet());
+        }
+        return names;
+    }
+}

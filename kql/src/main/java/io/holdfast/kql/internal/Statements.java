@@ -1,0 +1,78 @@
+package io.holdfast.kql.internal;
+
+import io.holdfast.kql.KqlException;
+import io.holdfast.kql.KqlException.Kind;
+import io.holdfast.kql.Position;
+import io.holdfast.kql.Scalar;
+import io.holdfast.kql.internal.Scope.Binding;
+import io.holdfast.kql.internal.Statement.Let;
+import io.holdfast.kql.internal.Statement.LetFunction;
+import io.holdfast.kql.internal.Statement.Parameter;
+import java.util.List;
+
+/// Puts the names that a list of statements gives into a scope, and finds the statement that is the result.
+final class Statements {
+    private final TableBinder tables;
+    private final ScalarBinder scalars;
+
+    /// @param scalars binds the values of scalar variables, over the columns that may stand in them
+    Statements(TableBinder tables, ScalarBinder scalars) {
+        this.tables = tables;
+        this.scalars = scalars;
+    }
+
+    /// Defines the names in the scalar binder's scope; returns the result's expression.
+    ///
+    /// @throws KqlException if there is no result or more than one
+    Expression define(List<Statement> statements, Position end) {
+        Expression result = null;
+        for (Statement statement : statements) {
+            switch (statement) {
+                case Let let -> let(let);
+                case LetFunction function -> scalars.scope.define(function.name(),
+                        new Binding.Function(function, scalars.scope.snapshot()));
+                case Statement.SetOption _ -> {
+                    // Options ask for no other result.
+                }
+                case Statement.DeclareParameters parameters -> parameters.parameters().forEach(this::parameter);
+                case Statement.Refused refused -> throw KqlException.notSupported(refused.position(),
+                        "statement '" + refused.name() + "'");
+                case Statement.Query query -> {
+                    if (result != null) {
+                        throw KqlException.notSupported(query.position(), "several results of one query");
+                    }
+                    result = query.value();
+                }
+            }
+        }
+        if (result == null) {
+            throw KqlException.of(Kind.SYNTAX, end,
+                    "The query has no result: add an expression after the last statement, such as a table name");
+        }
+        return result;
+    }
+
+    private void let(Let let) {
+        Scope scope = scalars.scope;
+        if (scope.definesHere(let.name())) {
+            throw KqlException.of(Kind.SEMANTIC, let.position(),
+                    "The name '" + let.name() + "' is already given; choose another");
+        }
+        if (!tables.isTabular(let.value(), scope)) {
+            scope.define(let.name(), new Binding.Value(scalars.bind(let.value())));
+        } else if (let.value() instanceof Expression.Call call && call.function().equals("materialize")) {
+            scope.define(let.name(), new Binding.SharedTable(tables.share(let.value(), scope)));
+        } else {
+            scope.define(let.name(), new Binding.Table(let.value(), scope.snapshot()));
+        }
+    }
+
+    private void parameter(Parameter parameter) {
+        if (parameter.type() == null || parameter.defaultValue() == null) {
+            throw KqlException.of(Kind.SEMANTIC, parameter.position(),
+                    "The query parameter '" + parameter.name() + "' has no value");
+        }
+        Scalar value = scalars.bindAs(parameter.defaultValue(), parameter.type());
+        scalars.scope.define(parameter.name(), new Binding.Value(value));
+    }
+}

@@ -1,0 +1,127 @@
+package io.holdfast.kql.internal;
+
+import io.holdfast.kql.Column;
+import io.holdfast.kql.KqlException;
+import io.holdfast.kql.KqlException.Kind;
+import io.holdfast.kql.KqlType;
+import io.holdfast.kql.Relation;
+import io.holdfast.kql.Relation.Assignment;
+import io.holdfast.kql.Scalar;
+import io.holdfast.kql.Scalar.ColumnRef;
+import io.holdfast.kql.Scalar.Literal;
+import io.holdfast.kql.internal.Expression.Name;
+import io.holdfast.kql.internal.Expression.Wildcard;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Binds `union`: columns are matched by name and type; one name with several types becomes several columns.
+final class UnionBinder {
+    private final TableBinder tables;
+    private final Scope scope;
+
+    UnionBinder(TableBinder tables, Scope scope) {
+        this.tables = tables;
+        this.scope = scope;
+    }
+
+    private record Branch(String source, Relation relation) {
+    }
+
+    private record Key(String name, KqlType type) {
+    }
+
+    Relation bind(Operator.Union union, @Nullable Relation input) {
+        Map<String, String> options = union.options();
+        boolean fuzzy = options.getOrDefault("isfuzzy", "false").equalsIgnoreCase("true");
+        List<Branch> branches = new ArrayList<>();
+        if (input != null) {
+            branches.add(new Branch("union_arg0", input));
+        }
+        for (Expression operand : union.operands()) {
+            add(operand, fuzzy, branches);
+        }
+        if (branches.isEmpty()) {
+            throw KqlException.of(Kind.SEMANTIC, union.position(), "None of the tables of the union exists");
+        }
+        boolean inner = options.getOrDefault("kind", "outer").equals("inner");
+        return combine(branches, inner, options.get("withsource"));
+    }
+
+    private void add(Expression operand, boolean fuzzy, List<Branch> branches) {
+        if (operand instanceof Wildcard || operand instanceof Expression.Star) {
+            wildcard(operand, branches);
+        } else if (!(fuzzy && isMissing(operand))) {
+            String source = operand instanceof Name name ? name.text() : "union_arg" + branches.size();
+            branches.add(new Branch(source, tables.bind(operand, scope)));
+        }
+    }
+
+    private boolean isMissing(Expression operand) {
+        return switch (operand) {
+            case Name name -> !tables.isTabular(name, scope);
+            case Expression.Pipeline pipeline when pipeline.source() != null -> isMissing(pipeline.source());
+            default -> false;
+        };
+    }
+
+    private void wildcard(Expression operand, List<Branch> branches) {
+        Pattern pattern = Columns.wildcard(operand instanceof Wildcard wildcard ? wildcard.pattern() : "*");
+        Set<String> names = new TreeSet<>(tables.context.catalog.names());
+        scope.names().stream().filter(name -> tables.isTabular(new Name(operand.position(), name), scope))
+                .forEach(names::add);
+        List<String> matching = names.stream().filter(name -> pattern.matcher(name).matches()).toList();
+        if (matching.isEmpty()) {
+            throw KqlException.of(Kind.SEMANTIC, operand.position(), "No table matches the name with wildcards");
+        }
+        matching.forEach(
+                name -> branches.add(new Branch(name, tables.bind(new Name(operand.position(), name), scope))));
+    }
+
+    private Relation combine(List<Branch> branches, boolean inner, @Nullable String sourceName) {
+        Map<Key, Integer> uses = new LinkedHashMap<>();
+        branches.forEach(branch -> branch.relation().columns()
+                .forEach(column -> uses.merge(new Key(column.name(), column.type()), 1, Integer::sum)));
+        if (inner) {
+            uses.values().removeIf(count -> count < branches.size());
+        }
+        Map<String, Long> types = uses.keySet().stream()
+                .collect(Collectors.groupingBy(Key::name, Collectors.counting()));
+        Map<Key, Column> columns = new LinkedHashMap<>();
+        List<Column> all = new ArrayList<>();
+        if (sourceName != null) {
+            all.add(tables.context.column(sourceName, KqlType.STRING));
+        }
+        for (Key key : uses.keySet()) {
+            String name = types.getOrDefault(key.name(), 1L) == 1 ? key.name()
+                    : key.name() + "_" + key.type().kustoName();
+            Column column = tables.context.column(name, key.type());
+            columns.put(key, column);
+            all.add(column);
+        }
+        List<Relation> inputs = branches.stream().map(branch -> aligned(branch, columns, sourceName != null)).toList();
+        return new Relation.Union(inputs, all);
+    }
+
+    /// Projects a branch to the columns of the union, in their order.
+    private Relation aligned(Branch branch, Map<Key, Column> columns, boolean withSource) {
+        Columns own = new Columns(branch.relation().columns());
+        List<Assignment> assignments = new ArrayList<>();
+        if (withSource) {
+            assignments.add(new Assignment(tables.context.column("", KqlType.STRING), Literal.of(branch.source())));
+        }
+        for (Key key : columns.keySet()) {
+            Optional<Column> column = own.find(key.name()).filter(found -> found.type() == key.type());
+            Scalar value = column.<Scalar>map(ColumnRef::new).orElseGet(() -> Literal.nullOf(key.type()));
+            assignments.add(new Assignment(tables.context.column(key.name(), key.type()), value));
+        }
+        return new Relation.Project(branch.relation(), assignments);
+    }
+}
