@@ -28,6 +28,8 @@ public enum AggregateOp {
     MAKE_BAG,
     /// Any value, one that is not null if there is one.
     TAKE_ANY,
+    /// The value, null too, of one row, the same row for each such aggregate of a group.
+    TAKE_ANY_ROW,
     /// The value of the nearest rank; the second argument is the percentage, a real literal.
     PERCENTILE,
     /// The standard deviation of a sample.

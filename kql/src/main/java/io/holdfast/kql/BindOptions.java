@@ -3,7 +3,8 @@ package io.holdfast.kql;
 /// What a query is bound with besides its tables.
 ///
 /// @param nowTicks what `now()` is
-/// @param startTicks lower bound, inclusive, on `TimeGenerated` of each table that has it; [Long#MIN_VALUE] for none
+/// @param startTicks lower bound, inclusive, on `TimeGenerated` of each table that has it; [Long#MIN_VALUE]
+/// for none
 /// @param endTicks upper bound, exclusive; [Long#MAX_VALUE] for none
 public record BindOptions(long nowTicks, long startTicks, long endTicks) {
     /// Returns options without bounds on time.

@@ -5,5 +5,4 @@ package io.holdfast.kql;
 /// @param id unique within the query; two columns of one name have two ids
 /// @param name the name a user sees; within one relation no two columns share a name
 /// @param type the type of its values
-public record Column(int id, String name, KqlType type) {
-}
+public record Column(int id, String name, KqlType type) {}

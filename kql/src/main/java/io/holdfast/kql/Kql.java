@@ -4,8 +4,7 @@ import io.holdfast.kql.internal.QueryBinder;
 
 /// The way into the language: from text to algebra.
 public final class Kql {
-    private Kql() {
-    }
+    private Kql() {}
 
     /// Parses a query and settles its names and types.
     ///

@@ -23,7 +23,8 @@ public final class KqlDatetime {
     /// Ticks of 9999-12-31T23:59:59.9999999Z, the last datetime.
     public static final long MAX_TICKS = 3_155_378_975_999_999_999L;
 
-    private static final String CLOCK = "(?<h>\\d{1,2})(?::(?<m>\\d{1,2})(?::(?<s>\\d{1,2})(?:[.,](?<f>\\d{1,9}))?)?)?"
+    private static final String CLOCK = "(?<h>\\d{1,2})"
+            + "(?::(?<m>\\d{1,2})(?::(?<s>\\d{1,2})(?:[.,](?<f>\\d{1,9}))?)?)?"
             + "\\s*(?<half>[AaPp][Mm])?";
     private static final String ZONE = "\\s*(?<zone>[Zz]|UTC|GMT|[+-]\\d{2}:?\\d{2})?";
     private static final String TAIL = "(?:(?:[Tt]|\\s+|\\s*,\\s*)" + CLOCK + ")?" + ZONE;
@@ -31,15 +32,19 @@ public final class KqlDatetime {
             Pattern.compile("(?<y>\\d{4})\\s*[-/.,]\\s*(?<mo>\\d{1,2})\\s*[-/.,]\\s*(?<d>\\d{1,2})" + TAIL),
             Pattern.compile("(?<mo>\\d{1,2})[-/](?<d>\\d{1,2})[-/](?<y>\\d{4})" + TAIL),
             Pattern.compile("(?<y>\\d{4})(?:-(?<mo>\\d{1,2}))?" + ZONE),
-            Pattern.compile("(?:[A-Za-z]{3,9},?\\s+)?(?<d>\\d{1,2})[ -](?<mon>[A-Za-z]{3,9})[ -](?<y>\\d{4})" + TAIL),
-            Pattern.compile("(?:[A-Za-z]{3,9},?\\s+)?(?<mon>[A-Za-z]{3,9})\\s+(?<d>\\d{1,2}),?\\s+(?<y>\\d{4})" + TAIL));
-    private static final List<String> MONTHS = List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep",
+            Pattern.compile(
+                    "(?:[A-Za-z]{3,9},?\\s+)?(?<d>\\d{1,2})[ -](?<mon>[A-Za-z]{3,9})[ -](?<y>\\d{4})" + TAIL),
+            Pattern.compile(
+                    "(?:[A-Za-z]{3,9},?\\s+)?(?<mon>[A-Za-z]{3,9})\\s+(?<d>\\d{1,2}),?\\s+(?<y>\\d{4})"
+                            + TAIL));
+    private static final List<String> MONTHS = List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug",
+            "sep",
             "oct", "nov", "dec");
 
-    private KqlDatetime() {
-    }
+    private KqlDatetime() {}
 
-    /// Returns the ticks of an instant, cut to 100 ns; instants outside the years 1 to 9999 become the nearest end.
+    /// Returns the ticks of an instant, cut to 100 ns; instants outside the years 1 to 9999 become the
+    /// nearest end.
     public static long ofInstant(Instant instant) {
         long seconds = instant.getEpochSecond() + UNIX_EPOCH_TICKS / TICKS_PER_SECOND;
         if (seconds < 0) {
@@ -58,8 +63,8 @@ public final class KqlDatetime {
                 Math.floorMod(since, TICKS_PER_SECOND) * 100);
     }
 
-    /// Returns the ticks of a text in ISO 8601, RFC 822 or a common form such as `12/31/2024 10:00 PM`, or empty if it
-    /// is no datetime. A text without a zone is UTC.
+    /// Returns the ticks of a text in ISO 8601, RFC 822 or a common form such as `12/31/2024 10:00 PM`, or
+    /// empty if it is no datetime. A text without a zone is UTC.
     public static OptionalLong parse(String text) {
         String trimmed = text.strip();
         for (Pattern format : FORMATS) {
@@ -75,7 +80,8 @@ public final class KqlDatetime {
         try {
             String month = part(parts, "mo");
             String monthName = part(parts, "mon");
-            int monthNumber = !monthName.isEmpty() ? monthOf(monthName)
+            int monthNumber = !monthName.isEmpty()
+                    ? monthOf(monthName)
                     : month.isEmpty() ? 1 : Integer.parseInt(month);
             String day = part(parts, "d");
             LocalDate date = LocalDate.of(Integer.parseInt(parts.group("y")), monthNumber,

@@ -26,8 +26,10 @@ public final class KqlTimespan {
     public static final long TICKS_PER_DAY = 24 * TICKS_PER_HOUR;
 
     private static final Map<String, Long> NANOSECONDS = Map.ofEntries(
-            unit("d", 100 * TICKS_PER_DAY), unit("day", 100 * TICKS_PER_DAY), unit("days", 100 * TICKS_PER_DAY),
-            unit("h", 100 * TICKS_PER_HOUR), unit("hr", 100 * TICKS_PER_HOUR), unit("hrs", 100 * TICKS_PER_HOUR),
+            unit("d", 100 * TICKS_PER_DAY), unit("day", 100 * TICKS_PER_DAY),
+            unit("days", 100 * TICKS_PER_DAY),
+            unit("h", 100 * TICKS_PER_HOUR), unit("hr", 100 * TICKS_PER_HOUR),
+            unit("hrs", 100 * TICKS_PER_HOUR),
             unit("hour", 100 * TICKS_PER_HOUR), unit("hours", 100 * TICKS_PER_HOUR),
             unit("m", 100 * TICKS_PER_MINUTE), unit("min", 100 * TICKS_PER_MINUTE),
             unit("minute", 100 * TICKS_PER_MINUTE), unit("minutes", 100 * TICKS_PER_MINUTE),
@@ -35,22 +37,24 @@ public final class KqlTimespan {
             unit("second", 100 * TICKS_PER_SECOND), unit("seconds", 100 * TICKS_PER_SECOND),
             unit("ms", 1_000_000), unit("milli", 1_000_000), unit("millis", 1_000_000),
             unit("millisecond", 1_000_000), unit("milliseconds", 1_000_000),
-            unit("micro", 1_000), unit("micros", 1_000), unit("microsecond", 1_000), unit("microseconds", 1_000),
+            unit("micro", 1_000), unit("micros", 1_000), unit("microsecond", 1_000),
+            unit("microseconds", 1_000),
             unit("nano", 1), unit("nanos", 1), unit("nanosecond", 1), unit("nanoseconds", 1),
             unit("tick", 100), unit("ticks", 100));
-    private static final Pattern WITH_UNIT = Pattern.compile("([+-]?)\\s*(\\d{1,20}(?:\\.\\d{1,20})?)\\s*([a-z]+)");
+    private static final Pattern WITH_UNIT = Pattern
+            .compile("([+-]?)\\s*(\\d{1,20}(?:\\.\\d{1,20})?)\\s*([a-z]+)");
     private static final Pattern CLOCK = Pattern
             .compile("([+-]?)(?:(\\d{1,8})[.:])?(\\d{1,2}):(\\d{1,2})(?::(\\d{1,2})(?:\\.(\\d{1,9}))?)?");
     private static final Pattern DAYS = Pattern.compile("[+-]?\\d{1,8}");
 
-    private KqlTimespan() {
-    }
+    private KqlTimespan() {}
 
     private static Map.Entry<String, Long> unit(String name, long nanoseconds) {
         return Map.entry(name, nanoseconds);
     }
 
-    /// Returns the ticks of a text such as `1.5h`, `2.03:04:05.678`, `03:04` or `7` (days), or empty if it is none.
+    /// Returns the ticks of a text such as `1.5h`, `2.03:04:05.678`, `03:04` or `7` (days), or empty if it
+    /// is none.
     public static OptionalLong parse(String text) {
         String trimmed = text.strip();
         Matcher unit = WITH_UNIT.matcher(trimmed);
@@ -62,7 +66,8 @@ public final class KqlTimespan {
             return ofClock(clock);
         }
         if (DAYS.matcher(trimmed).matches()) {
-            return fit(BigInteger.valueOf(Long.parseLong(trimmed)).multiply(BigInteger.valueOf(TICKS_PER_DAY)));
+            return fit(
+                    BigInteger.valueOf(Long.parseLong(trimmed)).multiply(BigInteger.valueOf(TICKS_PER_DAY)));
         }
         return OptionalLong.empty();
     }
@@ -100,7 +105,8 @@ public final class KqlTimespan {
     /// Returns the text of a timespan: `[-][d.]hh:mm:ss[.fffffff]`.
     public static String format(long ticks) {
         StringBuilder text = new StringBuilder(26);
-        BigInteger[] parts = BigInteger.valueOf(ticks).abs().divideAndRemainder(BigInteger.valueOf(TICKS_PER_DAY));
+        BigInteger[] parts = BigInteger.valueOf(ticks).abs()
+                .divideAndRemainder(BigInteger.valueOf(TICKS_PER_DAY));
         if (ticks < 0) {
             text.append('-');
         }

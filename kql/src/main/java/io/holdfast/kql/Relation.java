@@ -13,8 +13,7 @@ public sealed interface Relation {
     List<Column> columns();
 
     /// A column and the expression that yields its values.
-    record Assignment(Column column, Scalar value) {
-    }
+    record Assignment(Column column, Scalar value) {}
 
     /// A reading of a stored table.
     ///
@@ -67,7 +66,8 @@ public sealed interface Relation {
     }
 
     /// One row for each distinct combination of the keys; without keys exactly one row.
-    record Aggregate(Relation input, List<Assignment> keys, List<AggregateColumn> aggregates) implements Relation {
+    record Aggregate(Relation input, List<Assignment> keys,
+            List<AggregateColumn> aggregates) implements Relation {
         /// Copies the lists.
         public Aggregate {
             keys = List.copyOf(keys);
@@ -119,8 +119,7 @@ public sealed interface Relation {
     }
 
     /// What rows are ordered by.
-    record SortKey(Scalar value, boolean ascending, boolean nullsFirst) {
-    }
+    record SortKey(Scalar value, boolean ascending, boolean nullsFirst) {}
 
     /// The first rows, at most so many.
     record Limit(Relation input, Scalar count) implements Relation {
@@ -130,7 +129,8 @@ public sealed interface Relation {
         }
     }
 
-    /// The rows of all inputs, columns matched by position: those of the inputs have the types of the result's.
+    /// The rows of all inputs, columns matched by position: those of the inputs have the types of the
+    /// result's.
     record Union(List<Relation> inputs, List<Column> columns) implements Relation {
         /// Copies the lists.
         public Union {
@@ -160,8 +160,7 @@ public sealed interface Relation {
     }
 
     /// Two columns of the same type, one of each side, that must be equal. Nulls equal each other.
-    record KeyPair(Column left, Column right) {
-    }
+    record KeyPair(Column left, Column right) {}
 
     /// Which rows a join yields.
     enum JoinKind {
@@ -179,14 +178,15 @@ public sealed interface Relation {
 
     /// Each row once for each element of its arrays or each member of its bags, side by side.
     ///
-    /// Columns: those of the input, then the elements, then the index. A row without any element yields one row of null
-    /// elements.
+    /// Columns: those of the input, then the elements, then the index. A row without any element yields one
+    /// row of null elements.
     ///
     /// @param index column of the position of the element, from 0; null if not wanted
     /// @param limit most rows of one input row; null for no limit
-    /// @param pairs whether a member of a bag becomes an array of its name and value; else a bag of one member
+    /// @param pairs whether a member of a bag becomes an array of its name and value; else a bag of one
+    /// member
     record Expand(Relation input, List<Assignment> elements, @Nullable Column index, @Nullable Long limit,
-        boolean pairs) implements Relation {
+            boolean pairs) implements Relation {
         /// Copies the list.
         public Expand {
             elements = List.copyOf(elements);

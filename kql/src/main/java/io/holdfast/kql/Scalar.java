@@ -7,17 +7,17 @@ import org.jspecify.annotations.Nullable;
 
 /// An expression of the algebra: typed, with every conversion written out.
 ///
-/// Values are: bool, int, long, real as themselves; decimal; string, never null; datetime and timespan as ticks
-/// ([KqlDatetime], [KqlTimespan]); guid as lower-case text; dynamic as JSON text, where null also stands for JSON's
-/// null at the top.
+/// Values are: bool, int, long, real as themselves; decimal; string, never null; datetime and timespan as
+/// ticks ([KqlDatetime], [KqlTimespan]); guid as lower-case text; dynamic as JSON text, where null also
+/// stands for JSON's null at the top.
 public sealed interface Scalar {
     /// Returns the type of the values.
     KqlType type();
 
     /// A constant.
     ///
-    /// @param value [Boolean], [Integer], [Long], [Double], [BigDecimal], [String] by the type, `Long` ticks for
-    ///     datetime and timespan, `String` for guid and dynamic; null for a null of the type
+    /// @param value [Boolean], [Integer], [Long], [Double], [BigDecimal], [String] by the type, `Long` ticks
+    /// for     datetime and timespan, `String` for guid and dynamic; null for a null of the type
     record Literal(KqlType type, @Nullable Object value) implements Scalar {
         /// Checks that the value fits the type.
         public Literal {
@@ -79,8 +79,7 @@ public sealed interface Scalar {
     }
 
     /// The first column of the first row of a relation, null (or the empty string) if it has no row.
-    record Subquery(Relation relation, KqlType type) implements Scalar {
-    }
+    record Subquery(Relation relation, KqlType type) implements Scalar {}
 
     /// Whether a value is among those of a relation's only column.
     ///

@@ -4,10 +4,13 @@ package io.holdfast.kql;
 public enum WindowOp {
     /// The number of the row plus the first argument, a long literal: the number of the first row.
     ROW_NUMBER,
-    /// The first argument as of so many rows before (second argument), or the third argument where there is none.
+    /// The first argument as of so many rows before (second argument), or the third argument where there is
+    /// none.
     PREVIOUS,
-    /// The first argument as of so many rows after (second argument), or the third argument where there is none.
+    /// The first argument as of so many rows after (second argument), or the third argument where there is
+    /// none.
     NEXT,
-    /// The sum of the first argument up to this row, starting anew at each row where the second argument is true.
+    /// The sum of the first argument up to this row, starting anew at each row where the second argument is
+    /// true.
     RUNNING_SUM
 }

@@ -1,20 +1,41 @@
 package io.holdfast.query;
 
+import io.holdfast.kql.BindOptions;
+import io.holdfast.kql.BoundQuery;
+import io.holdfast.kql.Column;
+import io.holdfast.kql.Kql;
+import io.holdfast.kql.KqlDatetime;
 import io.holdfast.kql.KqlException;
-import io.holdfast.kql.Position;
 import io.holdfast.kql.TableCatalog;
+import io.holdfast.query.internal.Execution;
+import io.holdfast.query.internal.ResultReader;
+import io.holdfast.query.internal.SqlQuery;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /// Runs KQL queries over the tables of a scan provider. Thread-safe.
 public final class QueryEngine {
+    private final ScanProvider scans;
+    private final Clock clock;
+    private final QueryLimits limits;
+
     /// Makes an engine.
     ///
     /// @param scans opens the tables a query reads
     /// @param clock what `now()` and `ago()` mean, read once per query
     /// @param limits bounds on each query
-    public QueryEngine(ScanProvider scans, Clock clock, QueryLimits limits) {}
+    public QueryEngine(ScanProvider scans, Clock clock, QueryLimits limits) {
+        this.scans = scans;
+        this.clock = clock;
+        this.limits = limits;
+    }
 
     /// Runs one query to its end.
+    ///
+    /// The scans are opened and read on a thread that this call starts and waits for; interrupting the
+    /// caller cancels the query.
     ///
     /// @param kql query text
     /// @param catalog tables the query may name
@@ -25,9 +46,37 @@ public final class QueryEngine {
     /// @throws QueryException if it was cancelled, ran out of time or memory, or failed
     public QueryResult run(String kql, TableCatalog catalog, TimeRange timespan,
             CancellationSignal cancellation) {
-        if (cancellation.isCancelled()) {
-            throw new QueryException.Cancelled();
-        }
-        throw KqlException.notSupported(Position.START, "running queries");
+        long start = System.nanoTime();
+        BoundQuery bound = Kql.bind(kql, catalog, options(timespan));
+        SqlQuery query = new SqlQuery(bound);
+        List<Column> columns = bound.relation().columns();
+        ResultReader reader = new ResultReader(columns.stream().map(Column::type).toList());
+        new Execution(query, limits, reader).run(scans, cancellation);
+        Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
+        QueryStatistics statistics = new QueryStatistics(elapsed, query.scans().size(), reader.rows().size(),
+                reader.bytes());
+        return new QueryResult(
+                columns.stream().map(column -> new ResultColumn(column.name(), column.type())).toList(),
+                reader.rows(), render(bound), reader.isCut() ? Optional.of(tooLarge()) : Optional.empty(),
+                statistics);
+    }
+
+    private BindOptions options(TimeRange timespan) {
+        return new BindOptions(KqlDatetime.ofInstant(clock.instant()),
+                timespan.hasStart() ? KqlDatetime.ofInstant(timespan.start()) : Long.MIN_VALUE,
+                timespan.hasEnd() ? KqlDatetime.ofInstant(timespan.end()) : Long.MAX_VALUE);
+    }
+
+    private static Optional<Render> render(BoundQuery bound) {
+        BoundQuery.RenderHint hint = bound.render();
+        return hint == null
+                ? Optional.empty()
+                : Optional.of(new Render(hint.visualization(), hint.properties()));
+    }
+
+    private PartialError tooLarge() {
+        return new PartialError("E_QUERY_RESULT_SET_TOO_LARGE",
+                "The result is larger than %d rows or %d bytes and was cut. Summarize, or filter more."
+                        .formatted(limits.maxRows(), limits.maxResultBytes()));
     }
 }

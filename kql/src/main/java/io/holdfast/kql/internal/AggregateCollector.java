@@ -22,7 +22,8 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Gathers the aggregates of one `summarize`: binds their arguments over the input rows and gives each a column.
+/// Gathers the aggregates of one `summarize`: binds their arguments over the input rows and gives each a
+/// column.
 final class AggregateCollector {
     private final ScalarBinder input;
     private final Set<String> keyNames;
@@ -47,7 +48,8 @@ final class AggregateCollector {
         return columns.getFirst();
     }
 
-    /// Adds the aggregate or aggregates of a call; returns their columns, named as given or by the language's rules.
+    /// Adds the aggregate or aggregates of a call; returns their columns, named as given or by the
+    /// language's rules.
     List<Column> collectAll(Call call, List<String> names) {
         return switch (call.function()) {
             case "arg_max", "argmax" -> extreme(call, names, AggregateOp.ARG_MAX, AggregateOp.MAX);
@@ -60,7 +62,8 @@ final class AggregateCollector {
         };
     }
 
-    private Column add(String name, AggregateOp op, KqlType type, List<Scalar> arguments, @Nullable Scalar filter) {
+    private Column add(String name, AggregateOp op, KqlType type, List<Scalar> arguments,
+            @Nullable Scalar filter) {
         Column column = input.context().column(name, type);
         found.add(new AggregateColumn(column, op, arguments, filter));
         return column;
@@ -77,7 +80,9 @@ final class AggregateCollector {
                 || (!aggregate.value() && !aggregate.conditional()) ? 1 : 0;
         input.checkCount(call, least, least + optional);
         if (!aggregate.value()) {
-            Scalar filter = aggregate.conditional() ? input.bindAs(ScalarBinder.argument(call, 0), BOOL) : null;
+            Scalar filter = aggregate.conditional()
+                    ? input.bindAs(ScalarBinder.argument(call, 0), BOOL)
+                    : null;
             return add(nameAt(names, 0, aggregate.prefix()), aggregate.op(), LONG, List.of(), filter);
         }
         Scalar value = input.bind(ScalarBinder.argument(call, 0));
@@ -85,24 +90,29 @@ final class AggregateCollector {
                 .of(Kind.SEMANTIC, ScalarBinder.argument(call, 0).position(), "%s() takes no value of type %s"
                         .formatted(call.function(), value.type().kustoName())));
         List<Scalar> arguments = new ArrayList<>();
-        arguments.add(aggregate.op() == AggregateOp.SUM ? Conversions.cast(value, type)
+        arguments.add(aggregate.op() == AggregateOp.SUM
+                ? Conversions.cast(value, type)
                 : type == REAL ? Conversions.cast(value, REAL) : value);
         Scalar filter = aggregate.conditional() ? input.bindAs(ScalarBinder.argument(call, 1), BOOL) : null;
         if (aggregate.bounded()) {
-            arguments.add(call.arguments().size() > least ? input.constant(ScalarBinder.argument(call, least), LONG)
+            arguments.add(call.arguments().size() > least
+                    ? input.constant(ScalarBinder.argument(call, least), LONG)
                     : Literal.of(AggregateFunctions.MAX_ELEMENTS));
         }
-        String name = aggregate.prefix() + "_" + ColumnNames.inferred(ScalarBinder.argument(call, 0)).orElse("");
+        String name = aggregate.prefix() + "_"
+                + ColumnNames.inferred(ScalarBinder.argument(call, 0)).orElse("");
         return add(nameAt(names, 0, name), aggregate.op(), type, arguments, filter);
     }
 
-    /// Returns the arguments from an index on, with `*` as the input's columns that are no keys and not excluded.
+    /// Returns the arguments from an index on, with `*` as the input's columns that are no keys and not
+    /// excluded.
     private List<Named> returned(Call call, int start, Set<String> excluded) {
         List<Named> all = new ArrayList<>();
         for (Argument argument : call.arguments().subList(start, call.arguments().size())) {
             if (argument.value() instanceof Star star) {
                 input.columns.list().stream()
-                        .filter(column -> !keyNames.contains(column.name()) && !excluded.contains(column.name()))
+                        .filter(column -> !keyNames.contains(column.name())
+                                && !excluded.contains(column.name()))
                         .forEach(column -> all.add(new Named(star.position(), List.of(column.name()),
                                 new Expression.Name(star.position(), column.name()))));
             } else {
@@ -140,11 +150,13 @@ final class AggregateCollector {
         input.checkCount(call, 1, Integer.MAX_VALUE);
         boolean star = call.arguments().getFirst().value() instanceof Star;
         List<Column> columns = new ArrayList<>();
-        for (Named named : returned(call, 0, Set.of())) {
+        List<Named> all = returned(call, 0, Set.of());
+        AggregateOp op = all.size() == 1 ? AggregateOp.TAKE_ANY : AggregateOp.TAKE_ANY_ROW;
+        for (Named named : all) {
             Scalar value = input.bind(named.value());
             String name = nameAt(names, columns.size(), (star ? "" : prefix) + named.name()
                     .or(() -> ColumnNames.inferred(named.value())).orElse("Column" + (columns.size() + 1)));
-            columns.add(add(name, AggregateOp.TAKE_ANY, value.type(), List.of(value), filter));
+            columns.add(add(name, op, value.type(), List.of(value), filter));
         }
         return columns;
     }

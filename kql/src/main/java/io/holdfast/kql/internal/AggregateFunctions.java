@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The aggregate functions of one value. Those of several columns (`arg_max`, `take_any`, `percentiles`) are in
-/// [AggregateCollector].
+/// The aggregate functions of one value. Those of several columns (`arg_max`, `take_any`, `percentiles`) are
+/// in [AggregateCollector].
 final class AggregateFunctions {
     /// Most elements of a list, set or bag. Source: the Kusto reference, page "make_list()".
     static final long MAX_ELEMENTS = 1_048_576;
@@ -26,11 +26,11 @@ final class AggregateFunctions {
     /// @param conditional whether the argument after the value is a condition
     /// @param bounded whether an optional last argument is the most elements
     /// @param value whether it takes a value at all
-    record Aggregate(AggregateOp op, String prefix, boolean conditional, boolean bounded, boolean value) {
-    }
+    record Aggregate(AggregateOp op, String prefix, boolean conditional, boolean bounded, boolean value) {}
 
     private static final Map<String, Aggregate> BY_NAME = new HashMap<>();
-    private static final Set<String> MANY_COLUMNS = Set.of("arg_max", "arg_min", "argmax", "argmin", "take_any", "any",
+    private static final Set<String> MANY_COLUMNS = Set.of("arg_max", "arg_min", "argmax", "argmin",
+            "take_any", "any",
             "take_anyif", "anyif", "percentile", "percentiles");
 
     static {
@@ -57,8 +57,7 @@ final class AggregateFunctions {
         BY_NAME.put("makeset", new Aggregate(AggregateOp.MAKE_SET, "set", false, true, true));
     }
 
-    private AggregateFunctions() {
-    }
+    private AggregateFunctions() {}
 
     private static void define(String name, AggregateOp op, String prefix) {
         BY_NAME.put(name, new Aggregate(op, prefix, false, false, true));
@@ -88,11 +87,12 @@ final class AggregateFunctions {
             case COUNT, COUNT_DISTINCT -> LONG;
             case BINARY_AND, BINARY_OR, BINARY_XOR -> value == LONG || value == INT ? LONG : null;
             case SUM -> value == INT ? LONG : value == DYNAMIC ? REAL : numberOrSpan(value);
-            case AVERAGE -> value == TIMESPAN || value == KqlType.DATETIME ? value : numeric(value) ? REAL : null;
+            case AVERAGE ->
+                value == TIMESPAN || value == KqlType.DATETIME ? value : numeric(value) ? REAL : null;
             case STANDARD_DEVIATION, VARIANCE, POPULATION_STANDARD_DEVIATION, POPULATION_VARIANCE ->
                 numeric(value) ? REAL : null;
             case MIN, MAX, PERCENTILE, ARG_MIN, ARG_MAX -> value == DYNAMIC ? null : value;
-            case TAKE_ANY -> value;
+            case TAKE_ANY, TAKE_ANY_ROW -> value;
             case MAKE_LIST, MAKE_LIST_WITH_NULLS, MAKE_SET -> DYNAMIC;
             case MAKE_BAG -> value == DYNAMIC ? DYNAMIC : null;
         });

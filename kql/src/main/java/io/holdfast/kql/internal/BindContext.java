@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What one bind shares: numbers given out, bounds kept, scans met. Not thread-safe: one bind owns it.
 final class BindContext {
-    /// Most tabular operators after all functions and variables are put in place: bounds what doubling `let` chains can
-    /// grow to, and the work of the engine's planner.
+    /// Most tabular operators after all functions and variables are put in place: bounds what doubling `let`
+    /// chains can grow to, and the work of the engine's planner.
     private static final int MAX_OPERATORS = 5_000;
     /// Most scalar expressions; some three for each clause of a predicate.
     private static final int MAX_SCALARS = 25_000;
@@ -51,7 +51,8 @@ final class BindContext {
     }
 
     Relation.Scan scan(TableSchema table) {
-        List<Column> scanned = table.columns().stream().map(column -> column(column.name(), column.type())).toList();
+        List<Column> scanned = table.columns().stream().map(column -> column(column.name(), column.type()))
+                .toList();
         Relation.Scan scan = new Relation.Scan(scans.size(), table.name(), scanned);
         scans.add(scan);
         return scan;
@@ -63,13 +64,15 @@ final class BindContext {
 
     void countOperator(Position position) {
         if (++operators > MAX_OPERATORS) {
-            throw tooComplex(position, "more than " + MAX_OPERATORS + " operators once its functions are put in place");
+            throw tooComplex(position,
+                    "more than " + MAX_OPERATORS + " operators once its functions are put in place");
         }
     }
 
     void countScalar(Position position) {
         if (++scalars > MAX_SCALARS) {
-            throw tooComplex(position, "more than " + MAX_SCALARS + " expressions once its functions are put in place");
+            throw tooComplex(position,
+                    "more than " + MAX_SCALARS + " expressions once its functions are put in place");
         }
     }
 

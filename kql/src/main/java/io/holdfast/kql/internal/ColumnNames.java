@@ -9,8 +9,7 @@ import java.util.Optional;
 
 /// The names that columns get by themselves, from their expressions.
 final class ColumnNames {
-    private ColumnNames() {
-    }
+    private ColumnNames() {}
 
     /// Returns the name of the column of an expression, or empty if the expression gives none.
     static Optional<String> inferred(Expression expression) {
@@ -20,8 +19,10 @@ final class ColumnNames {
                 Optional.of(member.name());
             case Member member -> inferred(member.base()).map(base -> base + "_" + member.name());
             case Element element -> element.index() instanceof Literal literal
-                    ? inferred(element.base()).map(base -> base + "_" + literal.value()) : Optional.empty();
-            case Call call when SpecialForms.namedByArgument(call.function()) && !call.arguments().isEmpty() ->
+                    ? inferred(element.base()).map(base -> base + "_" + literal.value())
+                    : Optional.empty();
+            case Call call when SpecialForms.namedByArgument(call.function())
+                    && !call.arguments().isEmpty() ->
                 inferred(call.arguments().getFirst().value());
             case Call call when AggregateFunctions.find(call.function()).isPresent() -> aggregate(call);
             default -> Optional.empty();
@@ -29,7 +30,9 @@ final class ColumnNames {
     }
 
     private static Optional<String> aggregate(Call call) {
-        return AggregateFunctions.find(call.function()).map(found -> found.value() && !call.arguments().isEmpty()
-                ? found.prefix() + "_" + inferred(call.arguments().getFirst().value()).orElse("") : found.prefix());
+        return AggregateFunctions.find(call.function())
+                .map(found -> found.value() && !call.arguments().isEmpty()
+                        ? found.prefix() + "_" + inferred(call.arguments().getFirst().value()).orElse("")
+                        : found.prefix());
     }
 }

@@ -23,8 +23,7 @@ import java.util.Optional;
 
 /// The conversions that the language does by itself. Every other one the query must write.
 final class Conversions {
-    private Conversions() {
-    }
+    private Conversions() {}
 
     /// Returns the value as the type: as it is, or with a conversion written out.
     static Scalar cast(Scalar value, KqlType type) {

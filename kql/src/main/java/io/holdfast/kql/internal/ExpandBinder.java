@@ -28,10 +28,12 @@ final class ExpandBinder {
     }
 
     Relation bind(Operator.MvExpand expand, Relation input) {
-        String kind = expand.options().getOrDefault("bagexpansion", expand.options().getOrDefault("kind", "bag"));
+        String kind = expand.options().getOrDefault("bagexpansion",
+                expand.options().getOrDefault("kind", "bag"));
         List<Assignment> elements = new ArrayList<>();
         Map<String, Assignment> outputs = new LinkedHashMap<>();
-        input.columns().forEach(column -> outputs.put(column.name(), new Assignment(column, new ColumnRef(column))));
+        input.columns()
+                .forEach(column -> outputs.put(column.name(), new Assignment(column, new ColumnRef(column))));
         for (MvColumn column : expand.columns()) {
             Scalar source = scalars.bind(column.column().value());
             if (source.type() != DYNAMIC) {
@@ -52,7 +54,8 @@ final class ExpandBinder {
             index = context.column("", LONG);
             outputs.put(indexName, new Assignment(context.column(indexName, LONG), new ColumnRef(index)));
         }
-        Long limit = expand.rowLimit() == null ? null
+        Long limit = expand.rowLimit() == null
+                ? null
                 : (Long) scalars.constant(expand.rowLimit(), LONG).value();
         Relation expanded = new Relation.Expand(input, elements, index, limit, kind.equals("array"));
         return new Relation.Project(expanded, List.copyOf(outputs.values()));

@@ -12,28 +12,22 @@ sealed interface Expression {
     Position position();
 
     /// A constant. The value is of the class that `Scalar.Literal` names for the type, null for a typed null.
-    record Literal(Position position, KqlType type, @Nullable Object value) implements Expression {
-    }
+    record Literal(Position position, KqlType type, @Nullable Object value) implements Expression {}
 
     /// A name: of a column, a variable, a table or a function without parentheses.
-    record Name(Position position, String text) implements Expression {
-    }
+    record Name(Position position, String text) implements Expression {}
 
     /// `*`: all columns.
-    record Star(Position position) implements Expression {
-    }
+    record Star(Position position) implements Expression {}
 
     /// A table name with wildcards, such as `Security*`.
-    record Wildcard(Position position, String pattern) implements Expression {
-    }
+    record Wildcard(Position position, String pattern) implements Expression {}
 
     /// `base.name`.
-    record Member(Position position, Expression base, String name) implements Expression {
-    }
+    record Member(Position position, Expression base, String name) implements Expression {}
 
     /// `base[index]`.
-    record Element(Position position, Expression base, Expression index) implements Expression {
-    }
+    record Element(Position position, Expression base, Expression index) implements Expression {}
 
     /// `function(arguments)`.
     record Call(Position position, String function, List<Argument> arguments) implements Expression {
@@ -43,21 +37,17 @@ sealed interface Expression {
     }
 
     /// An argument with the name given to it, if any.
-    record Argument(@Nullable String name, Expression value) {
-    }
+    record Argument(@Nullable String name, Expression value) {}
 
     /// `base.function(arguments)`, such as `cluster("x").database("y")`.
-    record MemberCall(Position position, Expression base, Call call) implements Expression {
-    }
+    record MemberCall(Position position, Expression base, Call call) implements Expression {}
 
     /// `-operand`.
-    record Negate(Position position, Expression operand) implements Expression {
-    }
+    record Negate(Position position, Expression operand) implements Expression {}
 
     /// An operator with two operands; its position is that of the operator.
     record Binary(Position position, BinaryOperator operator, Expression left,
-        Expression right) implements Expression {
-    }
+            Expression right) implements Expression {}
 
     /// `and` or `or` over two or more operands.
     record Logical(Position position, boolean conjunction, List<Expression> operands) implements Expression {
@@ -68,12 +58,11 @@ sealed interface Expression {
 
     /// `value between (low .. high)`.
     record Between(Position position, boolean negated, Expression value, Expression low,
-        Expression high) implements Expression {
-    }
+            Expression high) implements Expression {}
 
     /// `value in (items)` and its relatives.
     record Membership(Position position, MembershipOperator operator, Expression value,
-        List<Expression> items) implements Expression {
+            List<Expression> items) implements Expression {
         public Membership {
             items = List.copyOf(items);
         }
@@ -81,7 +70,7 @@ sealed interface Expression {
 
     /// `source | operator | ...`. Without a source the first operator makes rows of its own, such as `print`.
     record Pipeline(Position position, @Nullable Expression source,
-        List<Operator> operators) implements Expression {
+            List<Operator> operators) implements Expression {
         public Pipeline {
             operators = List.copyOf(operators);
         }
@@ -89,7 +78,7 @@ sealed interface Expression {
 
     /// `datatable (columns) [values]`, values row by row.
     record DataTable(Position position, List<ColumnDeclaration> columns,
-        List<Literal> values) implements Expression {
+            List<Literal> values) implements Expression {
         public DataTable {
             columns = List.copyOf(columns);
             values = List.copyOf(values);
@@ -104,10 +93,10 @@ sealed interface Expression {
     }
 
     /// A column with the type it is declared with.
-    record ColumnDeclaration(Position position, String name, KqlType type) {
-    }
+    record ColumnDeclaration(Position position, String name, KqlType type) {}
 
-    /// An expression with the name or names given to it: `a = x` or `(a, b) = x`. The names are empty if none is given.
+    /// An expression with the name or names given to it: `a = x` or `(a, b) = x`. The names are empty if
+    /// none is given.
     record Named(Position position, List<String> names, Expression value) {
         public Named {
             names = List.copyOf(names);

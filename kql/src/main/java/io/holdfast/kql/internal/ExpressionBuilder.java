@@ -88,13 +88,15 @@ final class ExpressionBuilder {
 
     Expression expression(ExpressionContext context) {
         List<ConjunctionContext> operands = context.conjunction();
-        return operands.size() == 1 ? conjunction(operands.getFirst())
+        return operands.size() == 1
+                ? conjunction(operands.getFirst())
                 : new Logical(positionOf(context), false, operands.stream().map(this::conjunction).toList());
     }
 
     private Expression conjunction(ConjunctionContext context) {
         List<EqualityContext> operands = context.equality();
-        return operands.size() == 1 ? equality(operands.getFirst())
+        return operands.size() == 1
+                ? equality(operands.getFirst())
                 : new Logical(positionOf(context), true, operands.stream().map(this::equality).toList());
     }
 
@@ -111,13 +113,15 @@ final class ExpressionBuilder {
         Position position = positionOf(tail);
         String operator = tail.getStart().getText();
         if (tail.relation() != null) {
-            return new Binary(position, BinaryOperator.of(operator).orElseThrow(), left, relation(tail.relation()));
+            return new Binary(position, BinaryOperator.of(operator).orElseThrow(), left,
+                    relation(tail.relation()));
         }
         if (tail.DOTDOT() != null) {
             return new Between(position, tail.NOT_BETWEEN() != null, left, expression(tail.expression(0)),
                     expression(tail.expression(1)));
         }
-        List<Expression> items = tail.postfix() != null ? List.of(postfix(tail.postfix()))
+        List<Expression> items = tail.postfix() != null
+                ? List.of(postfix(tail.postfix()))
                 : tail.argument().stream().map(argument -> pipeline(argument.pipeExpression())).toList();
         return new Membership(position, MembershipOperator.of(operator), left, items);
     }
@@ -223,7 +227,8 @@ final class ExpressionBuilder {
     }
 
     Expression wildcardOrExpression(WildcardOrExpressionContext context) {
-        return context.postfix() != null ? postfix(context.postfix())
+        return context.postfix() != null
+                ? postfix(context.postfix())
                 : new Wildcard(positionOf(context), context.wildcardName().getText());
     }
 }

@@ -18,11 +18,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/// Computes operations over constants at bind time: those that bounds on time, sizes of bins and counts of rows are
-/// written with. Whatever it does not compute stays for the engine, with the same result.
+/// Computes operations over constants at bind time: those that bounds on time, sizes of bins and counts of
+/// rows are written with. Whatever it does not compute stays for the engine, with the same result.
 final class Folding {
-    private Folding() {
-    }
+    private Folding() {}
 
     static Scalar fold(Call call) {
         if (call.arguments().isEmpty() || !call.arguments().stream().allMatch(Literal.class::isInstance)) {
@@ -100,7 +99,8 @@ final class Folding {
             return Optional.of(new Literal(REAL, real(left) / real(right)));
         }
         long divisor = number(right);
-        return divisor == 0 || type != LONG ? Optional.empty()
+        return divisor == 0 || type != LONG
+                ? Optional.empty()
                 : Optional.of(new Literal(LONG, number(left) / divisor));
     }
 
@@ -149,9 +149,11 @@ final class Folding {
             case LONG -> Optional.of(new Literal(type, number));
             case INT -> Optional.of(new Literal(type,
                     number == (int) number ? Integer.valueOf((int) number) : null));
-            case REAL -> value.type() == TIMESPAN ? Optional.empty()
+            case REAL -> value.type() == TIMESPAN
+                    ? Optional.empty()
                     : Optional.of(new Literal(type, (double) number));
-            case DECIMAL -> value.type() == TIMESPAN ? Optional.empty()
+            case DECIMAL -> value.type() == TIMESPAN
+                    ? Optional.empty()
                     : Optional.of(new Literal(type, BigDecimal.valueOf(number)));
             default -> Optional.empty();
         };

@@ -31,8 +31,10 @@ final class FunctionCalls {
         for (Statement statement : function.declaration().body()) {
             switch (statement) {
                 case Statement.Let let -> scope.define(let.name(), tables.isTabular(let.value(), scope)
-                        ? new Binding.Table(let.value(), scope) : new Binding.Value(Scalar.Literal.of("")));
-                case Statement.LetFunction inner -> scope.define(inner.name(), new Binding.Function(inner, scope));
+                        ? new Binding.Table(let.value(), scope)
+                        : new Binding.Value(Scalar.Literal.of("")));
+                case Statement.LetFunction inner ->
+                    scope.define(inner.name(), new Binding.Function(inner, scope));
                 case Statement.Query query -> tabular = tables.isTabular(query.value(), scope);
                 default -> {
                     // Other statements give no names.
@@ -51,7 +53,8 @@ final class FunctionCalls {
         tables.context.enterCall(call.position());
         Scope scope = parameters(call, function, outer);
         ScalarBinder scalars = new ScalarBinder(tables, scope, new Columns(List.of()), null);
-        Expression body = new Statements(tables, scalars).define(function.declaration().body(), call.position());
+        Expression body = new Statements(tables, scalars).define(function.declaration().body(),
+                call.position());
         Relation result = tables.bind(body, scope);
         tables.context.leaveCall();
         return result;
@@ -65,7 +68,8 @@ final class FunctionCalls {
         tables.context.enterCall(call.position());
         Scope scope = parameters(call, function, outer);
         ScalarBinder scalars = new ScalarBinder(tables, scope, new Columns(List.of()), null);
-        Expression body = new Statements(tables, scalars).define(function.declaration().body(), call.position());
+        Expression body = new Statements(tables, scalars).define(function.declaration().body(),
+                call.position());
         Scalar result = scalars.bind(body);
         tables.context.leaveCall();
         return result;
@@ -73,7 +77,8 @@ final class FunctionCalls {
 
     private Scope parameters(Call call, Binding.Function function, ScalarBinder outer) {
         List<Parameter> parameters = function.declaration().parameters();
-        outer.checkCount(call, (int) parameters.stream().filter(parameter -> parameter.defaultValue() == null).count(),
+        outer.checkCount(call,
+                (int) parameters.stream().filter(parameter -> parameter.defaultValue() == null).count(),
                 parameters.size());
         Scope scope = new Scope(function.scope());
         for (int index = 0; index < parameters.size(); index++) {

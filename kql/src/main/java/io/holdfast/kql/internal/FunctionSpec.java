@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 /// @param parameters the kinds of the arguments; the last one repeats if the function is variadic
 /// @param required number of arguments that must be given; optional ones left out stay out of the call
 record FunctionSpec(ScalarOp op, @Nullable KqlType result, List<Parameter> parameters, int required,
-    boolean variadic) {
+        boolean variadic) {
     /// What an argument may be.
     enum Parameter {
         /// A value of any type, taken as it is.
-        ANY(null),
-        BOOL(KqlType.BOOL), LONG(KqlType.LONG), REAL(KqlType.REAL), STRING(KqlType.STRING),
-        DATETIME(KqlType.DATETIME), TIMESPAN(KqlType.TIMESPAN), DYNAMIC(KqlType.DYNAMIC);
+        ANY(null), BOOL(KqlType.BOOL), LONG(KqlType.LONG), REAL(KqlType.REAL), STRING(
+                KqlType.STRING), DATETIME(
+                        KqlType.DATETIME), TIMESPAN(KqlType.TIMESPAN), DYNAMIC(KqlType.DYNAMIC);
 
         private final @Nullable KqlType type;
 

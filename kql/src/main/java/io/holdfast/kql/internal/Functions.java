@@ -37,8 +37,7 @@ final class Functions {
         addresses();
     }
 
-    private Functions() {
-    }
+    private Functions() {}
 
     static Optional<FunctionSpec> find(String name) {
         return Optional.ofNullable(BY_NAME.get(name));
@@ -53,11 +52,13 @@ final class Functions {
     }
 
     /// Defines a function whose last arguments may be left out.
-    private static void optional(String name, ScalarOp op, KqlType result, int required, Parameter... parameters) {
+    private static void optional(String name, ScalarOp op, KqlType result, int required,
+            Parameter... parameters) {
         BY_NAME.put(name, new FunctionSpec(op, result, List.of(parameters), required, false));
     }
 
-    private static void variadic(String name, ScalarOp op, KqlType result, int required, Parameter... parameters) {
+    private static void variadic(String name, ScalarOp op, KqlType result, int required,
+            Parameter... parameters) {
         BY_NAME.put(name, new FunctionSpec(op, result, List.of(parameters), required, true));
     }
 
@@ -67,7 +68,8 @@ final class Functions {
 
     private static void math() {
         for (ScalarOp op : List.of(ScalarOp.SQRT, ScalarOp.EXP, ScalarOp.EXP2, ScalarOp.EXP10, ScalarOp.LOG,
-                ScalarOp.LOG2, ScalarOp.LOG10, ScalarOp.SIN, ScalarOp.COS, ScalarOp.TAN, ScalarOp.ASIN, ScalarOp.ACOS,
+                ScalarOp.LOG2, ScalarOp.LOG10, ScalarOp.SIN, ScalarOp.COS, ScalarOp.TAN, ScalarOp.ASIN,
+                ScalarOp.ACOS,
                 ScalarOp.ATAN, ScalarOp.COT, ScalarOp.RADIANS, ScalarOp.DEGREES)) {
             define(op.name().toLowerCase(Locale.ROOT), op, KqlType.REAL, REAL);
         }
@@ -102,7 +104,6 @@ final class Functions {
         define("replace_strings", ScalarOp.REPLACE_STRINGS, KqlType.STRING, STRING, DYNAMIC, DYNAMIC);
         define("translate", ScalarOp.TRANSLATE, KqlType.STRING, STRING, STRING, STRING);
         optional("indexof", ScalarOp.INDEX_OF, KqlType.LONG, 2, STRING, STRING, LONG, LONG, LONG);
-        optional("indexof_regex", ScalarOp.INDEX_OF_REGEX, KqlType.LONG, 2, STRING, STRING, LONG, LONG, LONG);
         define("strcmp", ScalarOp.STRCMP, KqlType.LONG, STRING, STRING);
         define("isempty", ScalarOp.IS_EMPTY, KqlType.BOOL, ANY);
         define("isnull", ScalarOp.IS_NULL, KqlType.BOOL, ANY);
@@ -134,7 +135,6 @@ final class Functions {
         define("parse_path", ScalarOp.PARSE_PATH, KqlType.DYNAMIC, STRING);
         define("parse_csv", ScalarOp.PARSE_CSV, KqlType.DYNAMIC, STRING);
         alias("parsecsv", "parse_csv");
-        define("parse_version", ScalarOp.PARSE_VERSION, KqlType.DECIMAL, STRING);
         define("hash_md5", ScalarOp.HASH_MD5, KqlType.STRING, STRING);
         define("hash_sha1", ScalarOp.HASH_SHA1, KqlType.STRING, STRING);
         define("hash_sha256", ScalarOp.HASH_SHA256, KqlType.STRING, STRING);
@@ -151,7 +151,8 @@ final class Functions {
         define("datetime_diff", ScalarOp.DATETIME_DIFF, KqlType.LONG, STRING, DATETIME, DATETIME);
         define("format_datetime", ScalarOp.FORMAT_DATETIME, KqlType.STRING, DATETIME, STRING);
         define("format_timespan", ScalarOp.FORMAT_TIMESPAN, KqlType.STRING, TIMESPAN, STRING);
-        optional("make_datetime", ScalarOp.MAKE_DATETIME, KqlType.DATETIME, 1, LONG, LONG, LONG, LONG, LONG, REAL);
+        optional("make_datetime", ScalarOp.MAKE_DATETIME, KqlType.DATETIME, 1, LONG, LONG, LONG, LONG, LONG,
+                REAL);
         optional("make_timespan", ScalarOp.MAKE_TIMESPAN, KqlType.TIMESPAN, 2, LONG, LONG, REAL, REAL);
     }
 
@@ -160,7 +161,8 @@ final class Functions {
         alias("arraylength", "array_length");
         variadic("array_concat", ScalarOp.ARRAY_CONCAT, KqlType.DYNAMIC, 1, DYNAMIC);
         define("array_slice", ScalarOp.ARRAY_SLICE, KqlType.DYNAMIC, DYNAMIC, LONG, LONG);
-        optional("array_index_of", ScalarOp.ARRAY_INDEX_OF, KqlType.LONG, 2, DYNAMIC, DYNAMIC, LONG, LONG, LONG);
+        optional("array_index_of", ScalarOp.ARRAY_INDEX_OF, KqlType.LONG, 2, DYNAMIC, DYNAMIC, LONG, LONG,
+                LONG);
         define("array_sum", ScalarOp.ARRAY_SUM, KqlType.REAL, DYNAMIC);
         define("array_reverse", ScalarOp.ARRAY_REVERSE, KqlType.DYNAMIC, DYNAMIC);
         define("strcat_array", ScalarOp.STRCAT_ARRAY, KqlType.STRING, DYNAMIC, STRING);

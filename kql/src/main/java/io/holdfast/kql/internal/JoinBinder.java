@@ -33,8 +33,7 @@ final class JoinBinder {
     }
 
     /// The columns that a condition equates.
-    private record Pair(Position position, Column left, Column right) {
-    }
+    private record Pair(Position position, Column left, Column right) {}
 
     Relation bind(Operator.Join join, Relation left) {
         Relation right = tables.bind(join.right(), scope);
@@ -42,9 +41,11 @@ final class JoinBinder {
         String kind = written != null ? written : join.lookup() ? "leftouter" : "innerunique";
         List<Pair> pairs = new ArrayList<>();
         join.conditions().forEach(
-                condition -> pairs(condition, new Columns(left.columns()), new Columns(right.columns()), pairs));
+                condition -> pairs(condition, new Columns(left.columns()), new Columns(right.columns()),
+                        pairs));
         if (pairs.isEmpty()) {
-            throw KqlException.of(Kind.SEMANTIC, join.position(), "The join has no condition: add 'on' and a column");
+            throw KqlException.of(Kind.SEMANTIC, join.position(),
+                    "The join has no condition: add 'on' and a column");
         }
         return switch (kind) {
             case "inner" -> joined(join, JoinKind.INNER, left, right, pairs);
@@ -56,10 +57,11 @@ final class JoinBinder {
             case "leftsemi" -> one(JoinKind.LEFT_SEMI, left, right, pairs);
             case "leftanti", "anti", "leftantisemi" -> one(JoinKind.LEFT_ANTI, left, right, pairs);
             case "rightsemi" -> one(JoinKind.LEFT_SEMI, /* left= */right, /* right= */left, swapped(pairs));
-            case "rightanti", "rightantisemi" -> one(JoinKind.LEFT_ANTI, /* left= */right, /* right= */left, swapped(pairs));
+            case "rightanti", "rightantisemi" ->
+                one(JoinKind.LEFT_ANTI, /* left= */right, /* right= */left, swapped(pairs));
             default -> throw KqlException.of(Kind.SEMANTIC, join.position(), "Unknown kind of join: '" + kind
-                    + "' (must be inner, innerunique, leftouter, rightouter, fullouter, leftsemi, rightsemi, leftanti"
-                    + " or rightanti)");
+                    + "' (must be inner, innerunique, leftouter, rightouter, fullouter, leftsemi, rightsemi,"
+                    + " leftanti or rightanti)");
         };
     }
 
@@ -99,11 +101,13 @@ final class JoinBinder {
     /// A join that yields the columns of its left side only.
     private Relation one(JoinKind kind, Relation left, Relation right, List<Pair> pairs) {
         Relation join = keyed(kind, left, right, pairs);
-        return join.columns().size() == left.columns().size() ? join
+        return join.columns().size() == left.columns().size()
+                ? join
                 : new Relation.Project(join, ProjectionBinder.same(left.columns()));
     }
 
-    /// Returns the join over keys of one type; where the types differ, a side gets converted keys as added columns.
+    /// Returns the join over keys of one type; where the types differ, a side gets converted keys as added
+    /// columns.
     private Relation keyed(JoinKind kind, Relation left, Relation right, List<Pair> pairs) {
         List<KeyPair> keys = new ArrayList<>();
         List<Assignment> leftKeys = new ArrayList<>();
@@ -111,8 +115,9 @@ final class JoinBinder {
         for (Pair pair : pairs) {
             KqlType type = Conversions.comparable(pair.left().type(), pair.right().type())
                     .orElseThrow(() -> KqlException.of(Kind.SEMANTIC, pair.position(),
-                            "Cannot join on columns of types %s and %s; convert them first, such as with tostring()"
-                                    .formatted(pair.left().type().kustoName(), pair.right().type().kustoName())));
+                            "Cannot join on columns of types %s and %s; convert them with tostring()"
+                                    .formatted(pair.left().type().kustoName(),
+                                            pair.right().type().kustoName())));
             keys.add(new KeyPair(key(pair.left(), type, leftKeys), key(pair.right(), type, rightKeys)));
         }
         return new Relation.Join(kind, withKeys(left, leftKeys), withKeys(right, rightKeys), keys);
@@ -136,19 +141,22 @@ final class JoinBinder {
         return new Relation.Project(relation, all);
     }
 
-    private Relation joined(Operator.Join join, JoinKind kind, Relation left, Relation right, List<Pair> pairs) {
+    private Relation joined(Operator.Join join, JoinKind kind, Relation left, Relation right,
+            List<Pair> pairs) {
         return outputs(join, keyed(kind, left, right, pairs), left.columns(), right.columns(), pairs);
     }
 
     private Relation rightOuter(Operator.Join join, Relation left, Relation right, List<Pair> pairs) {
-        return outputs(join, keyed(JoinKind.LEFT_OUTER, /* left= */right, /* right= */left, swapped(pairs)), left.columns(),
+        return outputs(join, keyed(JoinKind.LEFT_OUTER, /* left= */right, /* right= */left, swapped(pairs)),
+                left.columns(),
                 right.columns(), pairs);
     }
 
     /// Projects to the columns of both sides; right ones whose names are taken get a number.
     private Relation outputs(Operator.Join join, Relation joined, List<Column> left, List<Column> right,
             List<Pair> pairs) {
-        Set<Column> dropped = join.lookup() ? pairs.stream().map(Pair::right).collect(Collectors.toSet())
+        Set<Column> dropped = join.lookup()
+                ? pairs.stream().map(Pair::right).collect(Collectors.toSet())
                 : new HashSet<>();
         Set<String> names = new LinkedHashSet<>();
         left.forEach(column -> names.add(column.name()));
@@ -159,7 +167,8 @@ final class JoinBinder {
                 names.add(name);
                 Scalar value = new ColumnRef(column);
                 assignments.add(new Assignment(
-                        name.equals(column.name()) ? column : tables.context.column(name, column.type()), value));
+                        name.equals(column.name()) ? column : tables.context.column(name, column.type()),
+                        value));
             }
         }
         return new Relation.Project(joined, assignments);

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Values of the scalar types as they stand within a dynamic value.
 final class JsonValues {
-    private JsonValues() {
-    }
+    private JsonValues() {}
 
-    /// Appends a constant as JSON: datetime, timespan, guid and decimal as text, as they are within dynamic values.
+    /// Appends a constant as JSON: datetime, timespan, guid and decimal as text, as they are within dynamic
+    /// values.
     static void append(StringBuilder out, Literal literal) {
         append(out, literal.type(), literal.value());
     }

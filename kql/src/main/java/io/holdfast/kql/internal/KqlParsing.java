@@ -15,12 +15,11 @@ import org.antlr.v4.runtime.atn.PredictionMode;
 final class KqlParsing {
     /// Most characters of a query: ten times what the longest known detections have.
     static final int MAX_CHARACTERS = 1_000_000;
-    /// Deepest nesting of brackets: five times that of the deepest known query. Each level costs the parser some 15
-    /// frames, so this stays far below the 1 MiB of a thread's default stack.
+    /// Deepest nesting of brackets: five times that of the deepest known query. Each level costs the parser
+    /// some 15 frames, so this stays far below the 1 MiB of a thread's default stack.
     static final int MAX_NESTING = 100;
 
-    private KqlParsing() {
-    }
+    private KqlParsing() {}
 
     /// Parses a query.
     ///
@@ -28,7 +27,8 @@ final class KqlParsing {
     static List<Statement> parse(String text) {
         if (text.length() > MAX_CHARACTERS) {
             throw KqlException.of(Kind.TOO_COMPLEX, Position.START,
-                    "The query is too long: %d characters (at most %d)".formatted(text.length(), MAX_CHARACTERS));
+                    "The query is too long: %d characters (at most %d)".formatted(text.length(),
+                            MAX_CHARACTERS));
         }
         KqlLexer lexer = new KqlLexer(CharStreams.fromString(text));
         lexer.removeErrorListeners();
@@ -42,7 +42,8 @@ final class KqlParsing {
         KqlParser parser = new KqlParser(tokens);
         parser.removeErrorListeners();
         parser.addErrorListener(new SyntaxErrors());
-        // The grammar is made for the faster of ANTLR's two prediction modes. Only if that fails, the exact one decides.
+        // The grammar is made for the faster of ANTLR's two prediction modes. Only if that fails, the exact
+        // one decides.
         parser.getInterpreter().setPredictionMode(PredictionMode.SLL);
         try {
             return parser.query();
@@ -66,7 +67,8 @@ final class KqlParsing {
             }
             if (depth > MAX_NESTING) {
                 throw KqlException.of(Kind.TOO_COMPLEX, positionOf(token),
-                        "The query is nested too deep: more than %d brackets are open".formatted(MAX_NESTING));
+                        "The query is nested too deep: more than %d brackets are open"
+                                .formatted(MAX_NESTING));
             }
         }
     }

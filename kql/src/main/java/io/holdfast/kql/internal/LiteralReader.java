@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads the value of a literal from its tokens.
 final class LiteralReader {
-    private LiteralReader() {
-    }
+    private LiteralReader() {}
 
     /// Reads a literal of any type.
     ///
@@ -63,13 +62,15 @@ final class LiteralReader {
                     negative ? -Double.parseDouble(text) : Double.parseDouble(text));
             default -> {
                 BigInteger integer = integer(text);
-                yield new Literal(position, KqlType.LONG, fit(position, negative ? integer.negate() : integer));
+                yield new Literal(position, KqlType.LONG,
+                        fit(position, negative ? integer.negate() : integer));
             }
         };
     }
 
     private static BigInteger integer(String text) {
-        return text.startsWith("0x") || text.startsWith("0X") ? new BigInteger(text.substring(2), 16)
+        return text.startsWith("0x") || text.startsWith("0X")
+                ? new BigInteger(text.substring(2), 16)
                 : new BigInteger(text);
     }
 
@@ -89,7 +90,8 @@ final class LiteralReader {
     }
 
     private static KqlException invalid(Position position, KqlType type) {
-        return KqlException.of(Kind.SEMANTIC, position, "The literal is no value of type " + type.kustoName());
+        return KqlException.of(Kind.SEMANTIC, position,
+                "The literal is no value of type " + type.kustoName());
     }
 
     private static Literal typed(Position position, String text) {
@@ -130,7 +132,8 @@ final class LiteralReader {
 
     private static BigInteger integerIn(Position position, String content, int bits) {
         boolean negative = content.startsWith("-");
-        BigInteger value = integer(negative || content.startsWith("+") ? content.substring(1).strip() : content);
+        BigInteger value = integer(
+                negative || content.startsWith("+") ? content.substring(1).strip() : content);
         BigInteger signed = negative ? value.negate() : value;
         if (signed.bitLength() >= bits) {
             throw KqlException.of(Kind.SEMANTIC, position, "The number is out of range of its type");
@@ -150,7 +153,8 @@ final class LiteralReader {
     private static String guid(Position position, String content) {
         try {
             String plain = content.replace("{", "").replace("}", "");
-            return (plain.length() == 32 ? UUID.fromString(plain.replaceFirst("(.{8})(.{4})(.{4})(.{4})", "$1-$2-$3-$4-"))
+            return (plain.length() == 32
+                    ? UUID.fromString(plain.replaceFirst("(.{8})(.{4})(.{4})(.{4})", "$1-$2-$3-$4-"))
                     : UUID.fromString(plain)).toString();
         } catch (IllegalArgumentException _) {
             throw invalid(position, KqlType.GUID);
@@ -213,7 +217,8 @@ final class LiteralReader {
             case KqlLexer.TRUE -> out.append("true");
             case KqlLexer.FALSE -> out.append("false");
             case KqlLexer.NULL -> out.append("null");
-            case KqlLexer.LONG -> out.append(json.MINUS() != null ? "-" : "").append(integer(token.getText()));
+            case KqlLexer.LONG ->
+                out.append(json.MINUS() != null ? "-" : "").append(integer(token.getText()));
             case KqlLexer.TYPED_LITERAL -> JsonValues.append(out, typed(position, token.getText()));
             default -> JsonValues.append(out, number(position, token, json.MINUS() != null));
         }

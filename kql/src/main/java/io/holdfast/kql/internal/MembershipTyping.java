@@ -44,7 +44,8 @@ final class MembershipTyping {
 
     private Scalar in(Membership membership, Scalar value, boolean ignoreCase) {
         Position position = membership.position();
-        if (membership.items().size() == 1 && binder.tables.isTabular(membership.items().getFirst(), binder.scope)) {
+        if (membership.items().size() == 1
+                && binder.tables.isTabular(membership.items().getFirst(), binder.scope)) {
             return inTable(membership, value, ignoreCase);
         }
         List<Scalar> items = membership.items().stream().map(binder::bind).toList();
@@ -56,8 +57,11 @@ final class MembershipTyping {
             return binder.make(position, ignoreCase ? ScalarOp.IN_ARRAY_CI : ScalarOp.IN_ARRAY, BOOL,
                     ignoreCase ? Conversions.cast(value, STRING) : value, items.getFirst());
         }
-        KqlType type = ignoreCase ? STRING : value.type() == DYNAMIC && !items.isEmpty() ? items.getFirst().type()
-                : value.type();
+        KqlType type = ignoreCase
+                ? STRING
+                : value.type() == DYNAMIC && !items.isEmpty()
+                        ? items.getFirst().type()
+                        : value.type();
         List<Scalar> arguments = new ArrayList<>();
         List<Scalar> others = new ArrayList<>();
         arguments.add(Conversions.cast(value, type == KqlType.INT ? LONG : type));
@@ -68,8 +72,10 @@ final class MembershipTyping {
         return others.size() == 1 ? others.getFirst() : binder.make(position, ScalarOp.OR, BOOL, others);
     }
 
-    /// Adds an item to the list, or, where it is not of the list's type, a comparison of its own to the others.
-    private void addItem(Position position, KqlType type, Scalar item, List<Scalar> arguments, List<Scalar> others) {
+    /// Adds an item to the list, or, where it is not of the list's type, a comparison of its own to the
+    /// others.
+    private void addItem(Position position, KqlType type, Scalar item, List<Scalar> arguments,
+            List<Scalar> others) {
         boolean fits = item.type() == type || (type == STRING && item.type() != DYNAMIC)
                 || (type == LONG && item.type() == KqlType.INT)
                 || (type == KqlType.REAL && item.type().isNumeric());
@@ -78,7 +84,8 @@ final class MembershipTyping {
         } else if (item.type() == DYNAMIC) {
             others.add(binder.make(position, ScalarOp.IN_ARRAY, BOOL, arguments.getFirst(), item));
         } else {
-            others.add(new OperatorTyping(binder).compare(position, ScalarOp.EQUAL, arguments.getFirst(), item));
+            others.add(
+                    new OperatorTyping(binder).compare(position, ScalarOp.EQUAL, arguments.getFirst(), item));
         }
     }
 
@@ -88,10 +95,12 @@ final class MembershipTyping {
             throw KqlException.of(Kind.SEMANTIC, membership.position(), "The table of 'in' has no column");
         }
         Column column = relation.columns().getFirst();
-        KqlType type = ignoreCase ? STRING : Conversions.comparable(value.type(), column.type())
-                .orElseThrow(() -> KqlException.of(Kind.SEMANTIC, membership.position(),
-                        "Cannot compare values of types %s and %s".formatted(value.type().kustoName(),
-                                column.type().kustoName())));
+        KqlType type = ignoreCase
+                ? STRING
+                : Conversions.comparable(value.type(), column.type())
+                        .orElseThrow(() -> KqlException.of(Kind.SEMANTIC, membership.position(),
+                                "Cannot compare values of types %s and %s".formatted(value.type().kustoName(),
+                                        column.type().kustoName())));
         Column item = binder.context().column(column.name(), type);
         Relation items = new Relation.Project(relation,
                 List.of(new Relation.Assignment(item, Conversions.cast(new Scalar.ColumnRef(column), type))));
@@ -101,21 +110,25 @@ final class MembershipTyping {
     private Scalar terms(Membership membership, Scalar value, ScalarOp fold, ScalarOp overArray) {
         Position position = membership.position();
         Scalar text = binder.convert(position, value, STRING);
-        if (membership.items().size() == 1 && binder.tables.isTabular(membership.items().getFirst(), binder.scope)) {
+        if (membership.items().size() == 1
+                && binder.tables.isTabular(membership.items().getFirst(), binder.scope)) {
             return binder.make(position, overArray, BOOL, text, listOf(membership));
         }
         List<Scalar> terms = new ArrayList<>();
         for (Expression item : membership.items()) {
             Scalar term = binder.bind(item);
-            if (term instanceof Literal literal && literal.type() == DYNAMIC && literal.value() instanceof String json) {
-                StringArrays.elements(json).forEach(element -> terms.add(has(position, text, Literal.of(element))));
+            if (term instanceof Literal literal && literal.type() == DYNAMIC
+                    && literal.value() instanceof String json) {
+                StringArrays.elements(json)
+                        .forEach(element -> terms.add(has(position, text, Literal.of(element))));
             } else if (term.type() == DYNAMIC) {
                 terms.add(binder.make(position, overArray, BOOL, text, term));
             } else {
                 terms.add(has(position, text, binder.convert(position, term, STRING)));
             }
         }
-        return terms.isEmpty() ? Literal.of(fold == ScalarOp.AND)
+        return terms.isEmpty()
+                ? Literal.of(fold == ScalarOp.AND)
                 : terms.size() == 1 ? terms.getFirst() : binder.make(position, fold, BOOL, terms);
     }
 

@@ -14,32 +14,25 @@ sealed interface Operator {
     Position position();
 
     /// `where predicate`.
-    record Where(Position position, Expression predicate) implements Operator {
-    }
+    record Where(Position position, Expression predicate) implements Operator {}
 
     /// `extend columns`.
-    record Extend(Position position, List<Named> columns) implements Operator {
-    }
+    record Extend(Position position, List<Named> columns) implements Operator {}
 
     /// `project columns`.
-    record Project(Position position, List<Named> columns) implements Operator {
-    }
+    record Project(Position position, List<Named> columns) implements Operator {}
 
     /// `project-away` or `project-keep`: column names, possibly with wildcards.
-    record Select(Position position, boolean keep, List<Pattern> patterns) implements Operator {
-    }
+    record Select(Position position, boolean keep, List<Pattern> patterns) implements Operator {}
 
     /// A column name, possibly with `*` in it.
-    record Pattern(Position position, String text) {
-    }
+    record Pattern(Position position, String text) {}
 
     /// `project-rename columns`.
-    record Rename(Position position, List<Named> columns) implements Operator {
-    }
+    record Rename(Position position, List<Named> columns) implements Operator {}
 
     /// `project-reorder columns`.
-    record Reorder(Position position, List<ReorderItem> items) implements Operator {
-    }
+    record Reorder(Position position, List<ReorderItem> items) implements Operator {}
 
     /// A pattern of `project-reorder` and how the columns it matches are put in order.
     record ReorderItem(Pattern pattern, Ordering ordering) {
@@ -59,108 +52,87 @@ sealed interface Operator {
     }
 
     /// `summarize aggregates by keys`.
-    record Summarize(Position position, List<Named> aggregates, List<Named> keys) implements Operator {
-    }
+    record Summarize(Position position, List<Named> aggregates, List<Named> keys) implements Operator {}
 
     /// `sort by keys`.
-    record Sort(Position position, List<Ordered> keys) implements Operator {
-    }
+    record Sort(Position position, List<Ordered> keys) implements Operator {}
 
     /// An expression with its direction.
     ///
     /// @param nullsFirst null if not written
-    record Ordered(Expression value, boolean ascending, @Nullable Boolean nullsFirst) {
-    }
+    record Ordered(Expression value, boolean ascending, @Nullable Boolean nullsFirst) {}
 
     /// `top count by key`.
-    record Top(Position position, Expression count, Ordered key) implements Operator {
-    }
+    record Top(Position position, Expression count, Ordered key) implements Operator {}
 
     /// `take count` or `limit count`.
-    record Take(Position position, Expression count) implements Operator {
-    }
+    record Take(Position position, Expression count) implements Operator {}
 
     /// `distinct columns`; without columns, `distinct *`.
-    record Distinct(Position position, List<Named> columns) implements Operator {
-    }
+    record Distinct(Position position, List<Named> columns) implements Operator {}
 
     /// `count`.
-    record Count(Position position, String columnName) implements Operator {
-    }
+    record Count(Position position, String columnName) implements Operator {}
 
     /// `union options operands`.
-    record Union(Position position, Map<String, String> options, List<Expression> operands) implements Operator {
-    }
+    record Union(Position position, Map<String, String> options,
+            List<Expression> operands) implements Operator {}
 
     /// `join` or `lookup`.
     ///
     /// @param kind as written, null if not
     record Join(Position position, boolean lookup, @Nullable String kind, Expression right,
-        List<Expression> conditions) implements Operator {
-    }
+            List<Expression> conditions) implements Operator {}
 
     /// `print columns`.
-    record Print(Position position, List<Named> columns) implements Operator {
-    }
+    record Print(Position position, List<Named> columns) implements Operator {}
 
     /// `range column from start to end step step`.
     record Range(Position position, String column, Expression start, Expression end,
-        Expression step) implements Operator {
-    }
+            Expression step) implements Operator {}
 
     /// `render visualization with (properties)`.
-    record Render(Position position, String visualization, Map<String, String> properties) implements Operator {
-    }
+    record Render(Position position, String visualization,
+            Map<String, String> properties) implements Operator {}
 
     /// `mv-expand options columns limit rowLimit`.
     record MvExpand(Position position, Map<String, String> options, List<MvColumn> columns,
-        @Nullable Expression rowLimit) implements Operator {
-    }
+            @Nullable Expression rowLimit) implements Operator {}
 
     /// A column of `mv-expand`, and the type to which its elements are converted, if any.
-    record MvColumn(Named column, @Nullable KqlType type) {
-    }
+    record MvColumn(Named column, @Nullable KqlType type) {}
 
     /// `parse` or `parse-where`.
     ///
     /// @param kind `simple`, `regex` or `relaxed`
     /// @param flags flags of the regular expression, empty if none
     record Parse(Position position, boolean filter, String kind, String flags, Expression value,
-        List<ParseItem> items) implements Operator {
-    }
+            List<ParseItem> items) implements Operator {}
 
     /// A part of the pattern of `parse`.
     sealed interface ParseItem {
         /// `*`: any text.
-        record Skip() implements ParseItem {
-        }
+        record Skip() implements ParseItem {}
 
         /// A text that must be there.
-        record Text(String text) implements ParseItem {
-        }
+        record Text(String text) implements ParseItem {}
 
         /// A column that takes the text between its neighbours.
-        record Column(Position position, String name, KqlType type) implements ParseItem {
-        }
+        record Column(Position position, String name, KqlType type) implements ParseItem {}
     }
 
     /// `as name`.
-    record As(Position position, String name) implements Operator {
-    }
+    record As(Position position, String name) implements Operator {}
 
     /// `getschema`.
-    record GetSchema(Position position) implements Operator {
-    }
+    record GetSchema(Position position) implements Operator {}
 
     /// `invoke function(arguments)`.
-    record Invoke(Position position, Call call) implements Operator {
-    }
+    record Invoke(Position position, Call call) implements Operator {}
 
     /// `serialize columns`.
-    record Serialize(Position position, List<Named> columns) implements Operator {
-    }
+    record Serialize(Position position, List<Named> columns) implements Operator {}
 
     /// An operator that the binder does not know yet.
-    record Other(Position position, String name) implements Operator {
-    }
+    record Other(Position position, String name) implements Operator {}
 }

@@ -37,8 +37,9 @@ final class OperatorBinder {
             case Operator.Where where -> filter(where, input);
             case Operator.Summarize summarize -> new SummarizeBinder(tables, scope).bind(summarize, input);
             case Operator.Sort sort -> new Relation.Sort(input, keys(sort.keys(), input));
-            case Operator.Top top -> new Relation.Limit(new Relation.Sort(input, keys(List.of(top.key()), input)),
-                    count(top.count()));
+            case Operator.Top top ->
+                new Relation.Limit(new Relation.Sort(input, keys(List.of(top.key()), input)),
+                        count(top.count()));
             case Operator.Take take -> new Relation.Limit(input, count(take.count()));
             case Operator.Count count -> count(count, input);
             case Operator.Union union -> new UnionBinder(tables, scope).bind(union, leading ? null : input);
@@ -46,15 +47,17 @@ final class OperatorBinder {
             case Operator.Print print -> Sources.print(scalars(Sources.empty()), print);
             case Operator.Range range -> Sources.range(scalars(Sources.empty()), range);
             case Operator.Render render -> render(render, input);
-            case Operator.MvExpand expand -> new ExpandBinder(tables.context, scalars(input)).bind(expand, input);
+            case Operator.MvExpand expand ->
+                new ExpandBinder(tables.context, scalars(input)).bind(expand, input);
             case Operator.Parse parse -> new ParseBinder(scalars(input)).bind(parse, input);
             case Operator.As as -> as(as, input);
             case Operator.GetSchema _ -> Sources.schema(tables.context, input.columns());
             case Operator.Invoke invoke -> invoke(invoke, input);
             case Operator.Other other -> throw KqlException.notSupported(other.position(),
                     "operator '" + other.name() + "'");
-            case Operator.Extend _, Operator.Project _, Operator.Select _, Operator.Rename _, Operator.Reorder _,
-                    Operator.Distinct _, Operator.Serialize _ ->
+            case Operator.Extend _,Operator.Project _,Operator.Select _,Operator.Rename _ ->
+                new ProjectionBinder(tables.context, scalars(input)).bind(operator, input);
+            case Operator.Reorder _,Operator.Distinct _,Operator.Serialize _ ->
                 new ProjectionBinder(tables.context, scalars(input)).bind(operator, input);
         };
     }
@@ -76,7 +79,8 @@ final class OperatorBinder {
         Column column = tables.context.column("", KqlType.BOOL);
         List<Assignment> all = new ArrayList<>(ProjectionBinder.same(input.columns()));
         all.add(new Assignment(column, predicate));
-        return new Relation.Project(new Relation.Filter(new Relation.Project(input, all), new ColumnRef(column)),
+        return new Relation.Project(
+                new Relation.Filter(new Relation.Project(input, all), new ColumnRef(column)),
                 ProjectionBinder.same(input.columns()));
     }
 
@@ -97,7 +101,7 @@ final class OperatorBinder {
         return switch (scalar) {
             case Scalar.Window _ -> true;
             case Scalar.Call call -> call.arguments().stream().anyMatch(OperatorBinder::hasWindow);
-            case Scalar.Literal _, ColumnRef _, Scalar.Subquery _, Scalar.InRelation _ -> false;
+            case Scalar.Literal _,ColumnRef _,Scalar.Subquery _,Scalar.InRelation _ -> false;
         };
     }
 
@@ -140,7 +144,8 @@ final class OperatorBinder {
     private Relation invoke(Operator.Invoke invoke, Relation input) {
         Optional<Binding> binding = scope.find(invoke.call().function());
         if (binding.isEmpty() || !(binding.get() instanceof Binding.Function function)) {
-            throw Suggestions.unknown(invoke.position(), "Unknown function: '" + invoke.call().function() + "'",
+            throw Suggestions.unknown(invoke.position(),
+                    "Unknown function: '" + invoke.call().function() + "'",
                     invoke.call().function(), scope.names());
         }
         // The rows before the operator are the function's first argument, under a name no query can write.

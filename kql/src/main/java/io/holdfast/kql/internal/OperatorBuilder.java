@@ -45,7 +45,8 @@ final class OperatorBuilder {
         return switch (context) {
             case KqlParser.WhereOperatorContext c ->
                 new Operator.Where(position, expressions.named(c.namedExpression()).value());
-            case KqlParser.ExtendOperatorContext c -> new Operator.Extend(position, named(c.namedExpressions()));
+            case KqlParser.ExtendOperatorContext c ->
+                new Operator.Extend(position, named(c.namedExpressions()));
             case KqlParser.SummarizeOperatorContext c ->
                 new Operator.Summarize(position, named(c.aggregates), named(c.keys));
             case KqlParser.SortOperatorContext c ->
@@ -54,7 +55,8 @@ final class OperatorBuilder {
                     expressions.expression(c.expression()), ordered(c.orderedExpression()));
             case KqlParser.TakeOperatorContext c ->
                 new Operator.Take(position, expressions.expression(c.expression()));
-            case KqlParser.DistinctOperatorContext c -> new Operator.Distinct(position, named(c.namedExpressions()));
+            case KqlParser.DistinctOperatorContext c ->
+                new Operator.Distinct(position, named(c.namedExpressions()));
             case KqlParser.CountOperatorContext c ->
                 new Operator.Count(position, c.name() == null ? "Count" : nameOf(c.name()));
             case KqlParser.UnionOperatorContext c -> union(c);
@@ -62,9 +64,11 @@ final class OperatorBuilder {
             case KqlParser.LookupOperatorContext c -> new Operator.Join(position, true,
                     options(c.option()).get("kind"), expressions.postfix(c.postfix()),
                     expressions.expressions(c.expression()));
-            case KqlParser.PrintOperatorContext c -> new Operator.Print(position, named(c.namedExpressions()));
+            case KqlParser.PrintOperatorContext c ->
+                new Operator.Print(position, named(c.namedExpressions()));
             case KqlParser.RangeOperatorContext c -> new Operator.Range(position, nameOf(c.name()),
-                    expressions.expression(c.from), expressions.expression(c.to), expressions.expression(c.step));
+                    expressions.expression(c.from), expressions.expression(c.to),
+                    expressions.expression(c.step));
             case KqlParser.RenderOperatorContext c -> render(c);
             default -> buildProjection(context, position);
         };
@@ -72,7 +76,8 @@ final class OperatorBuilder {
 
     private Operator buildProjection(ParserRuleContext context, Position position) {
         return switch (context) {
-            case KqlParser.ProjectOperatorContext c -> new Operator.Project(position, named(c.namedExpressions()));
+            case KqlParser.ProjectOperatorContext c ->
+                new Operator.Project(position, named(c.namedExpressions()));
             case KqlParser.ProjectAwayOperatorContext c ->
                 new Operator.Select(position, false, patterns(c.wildcardName()));
             case KqlParser.ProjectKeepOperatorContext c ->
@@ -101,7 +106,8 @@ final class OperatorBuilder {
 
     private Ordered ordered(KqlParser.OrderedExpressionContext context) {
         Boolean nullsFirst = context.NULLS() == null ? null : context.FIRST() != null;
-        return new Ordered(expressions.named(context.namedExpression()).value(), context.ASC() != null, nullsFirst);
+        return new Ordered(expressions.named(context.namedExpression()).value(), context.ASC() != null,
+                nullsFirst);
     }
 
     private Operator union(KqlParser.UnionOperatorContext context) {
@@ -129,21 +135,25 @@ final class OperatorBuilder {
                 properties.put(nameOf(property.name(0)), value);
             }
         }
-        return new Operator.Render(positionOf(context), context.name() == null ? "table" : nameOf(context.name()),
+        return new Operator.Render(positionOf(context),
+                context.name() == null ? "table" : nameOf(context.name()),
                 properties);
     }
 
     private String propertyValue(KqlParser.PropertyContext property) {
         String first = expressions.expression(property.expression()) instanceof Literal literal
-                ? String.valueOf(literal.value()) : property.expression().getText();
-        return first + property.name().stream().skip(1).map(name -> "," + nameOf(name)).collect(Collectors.joining());
+                ? String.valueOf(literal.value())
+                : property.expression().getText();
+        return first + property.name().stream().skip(1).map(name -> "," + nameOf(name))
+                .collect(Collectors.joining());
     }
 
     private Map<String, String> options(List<KqlParser.OptionContext> contexts) {
         Map<String, String> options = new LinkedHashMap<>();
         for (KqlParser.OptionContext option : contexts) {
             KqlParser.NameContext value = option.name().size() == (option.HINT() == null ? 2 : 1)
-                    ? option.name().getLast() : null;
+                    ? option.name().getLast()
+                    : null;
             options.put(option.getStart().getText(), optionValue(value, option.literal()));
         }
         return options;
@@ -163,16 +173,21 @@ final class OperatorBuilder {
 
     private static Pattern pattern(KqlParser.WildcardNameContext context) {
         StringBuilder text = new StringBuilder();
-        context.children.forEach(child -> text.append(child instanceof KqlParser.NameContext name ? nameOf(name)
-                : child instanceof KqlParser.WildcardPartContext part && part.name() != null ? nameOf(part.name())
+        context.children.forEach(child -> text.append(child instanceof KqlParser.NameContext name
+                ? nameOf(name)
+                : child instanceof KqlParser.WildcardPartContext part && part.name() != null
+                        ? nameOf(part.name())
                         : child.getText()));
         return new Pattern(positionOf(context), text.toString());
     }
 
     private ReorderItem reorderItem(KqlParser.ReorderItemContext context) {
-        Ordering ordering = context.ASC() != null ? Ordering.ASCENDING
-                : context.DESC() != null ? Ordering.DESCENDING
-                        : context.GRANNY_ASC() != null ? Ordering.NATURAL_ASCENDING
+        Ordering ordering = context.ASC() != null
+                ? Ordering.ASCENDING
+                : context.DESC() != null
+                        ? Ordering.DESCENDING
+                        : context.GRANNY_ASC() != null
+                                ? Ordering.NATURAL_ASCENDING
                                 : context.GRANNY_DESC() != null ? Ordering.NATURAL_DESCENDING : Ordering.NONE;
         return new ReorderItem(pattern(context.wildcardName()), ordering);
     }

@@ -67,7 +67,8 @@ final class OperatorTyping {
         Position position = binary.position();
         String name = binary.operator().name();
         boolean negated = name.startsWith("NOT_");
-        ScalarOp op = binary.operator() == BinaryOperator.SEARCH ? ScalarOp.HAS
+        ScalarOp op = binary.operator() == BinaryOperator.SEARCH
+                ? ScalarOp.HAS
                 : ScalarOp.valueOf(negated ? name.substring(4) : name);
         Scalar result = text(position, op, left, right);
         return negated ? not(position, result) : result;
@@ -90,8 +91,10 @@ final class OperatorTyping {
     ///
     /// @throws KqlException if they have none
     Scalar compare(Position position, ScalarOp op, Scalar left, Scalar right) {
-        KqlType type = datetimeText(left, right) ? DATETIME
-                : Conversions.comparable(left.type(), right.type()).orElseThrow(() -> incomparable(position, left, right));
+        KqlType type = datetimeText(left, right)
+                ? DATETIME
+                : Conversions.comparable(left.type(), right.type())
+                        .orElseThrow(() -> incomparable(position, left, right));
         return binder.make(position, op, BOOL, Conversions.cast(left, type), Conversions.cast(right, type));
     }
 
@@ -108,8 +111,9 @@ final class OperatorTyping {
     }
 
     private KqlException undefined(Position position, String operator, Scalar left, Scalar right) {
-        return KqlException.of(Kind.SEMANTIC, position, "The operator '%s' is not defined for %s and %s".formatted(
-                operator, left.type().kustoName(), right.type().kustoName()));
+        return KqlException.of(Kind.SEMANTIC, position,
+                "The operator '%s' is not defined for %s and %s".formatted(
+                        operator, left.type().kustoName(), right.type().kustoName()));
     }
 
     private Scalar add(Position position, Scalar left, Scalar right) {
@@ -148,7 +152,8 @@ final class OperatorTyping {
     private KqlType numericType(Position position, ScalarOp op, Scalar left, Scalar right) {
         KqlType leftType = left.type() == DYNAMIC && right.type() != DYNAMIC ? right.type() : left.type();
         KqlType rightType = right.type() == DYNAMIC && left.type() != DYNAMIC ? left.type() : right.type();
-        KqlType type = Conversions.widest(leftType == BOOL ? LONG : leftType, rightType == BOOL ? LONG : rightType)
+        KqlType type = Conversions
+                .widest(leftType == BOOL ? LONG : leftType, rightType == BOOL ? LONG : rightType)
                 .orElseThrow(() -> undefined(position, symbol(op), left, right));
         return type == INT ? LONG : type;
     }
@@ -178,7 +183,8 @@ final class OperatorTyping {
             return binder.make(position, ScalarOp.DIVIDE, REAL, Conversions.cast(left, REAL),
                     Conversions.cast(right, REAL));
         }
-        return left.type() == TIMESPAN ? scale(position, ScalarOp.DIVIDE, left, right)
+        return left.type() == TIMESPAN
+                ? scale(position, ScalarOp.DIVIDE, left, right)
                 : numeric(position, ScalarOp.DIVIDE, left, right);
     }
 
@@ -190,7 +196,8 @@ final class OperatorTyping {
         if (type == INT || type == LONG) {
             return binder.make(position, op, TIMESPAN, span, Conversions.cast(factor, LONG));
         }
-        Scalar ticks = binder.make(position, op, REAL, Conversions.cast(span, REAL), Conversions.cast(factor, REAL));
+        Scalar ticks = binder.make(position, op, REAL, Conversions.cast(span, REAL),
+                Conversions.cast(factor, REAL));
         return Conversions.cast(Conversions.cast(ticks, LONG), TIMESPAN);
     }
 

@@ -33,8 +33,7 @@ final class ParseBinder {
     }
 
     /// A column of the pattern and the number of its group.
-    private record Capture(ParseItem.Column column, int group) {
-    }
+    private record Capture(ParseItem.Column column, int group) {}
 
     Relation bind(Parse parse, Relation input) {
         boolean regex = parse.kind().equals("regex");
@@ -46,7 +45,8 @@ final class ParseBinder {
         Literal pattern = Literal.of(pattern(parse, regex, captures));
         Scalar text = scalars.bindAs(parse.value(), STRING);
         Map<String, Assignment> outputs = new LinkedHashMap<>();
-        input.columns().forEach(column -> outputs.put(column.name(), new Assignment(column, new ColumnRef(column))));
+        input.columns()
+                .forEach(column -> outputs.put(column.name(), new Assignment(column, new ColumnRef(column))));
         for (Capture capture : captures) {
             Scalar group = scalars.make(capture.column().position(), ScalarOp.EXTRACT, STRING, text, pattern,
                     Literal.of(capture.group()));
@@ -55,7 +55,8 @@ final class ParseBinder {
             outputs.put(column.name(), new Assignment(column, Conversions.cast(group, type)));
         }
         Relation source = parse.filter()
-                ? new Relation.Filter(input, scalars.make(parse.position(), ScalarOp.MATCHES_REGEX, BOOL, text, pattern))
+                ? new Relation.Filter(input,
+                        scalars.make(parse.position(), ScalarOp.MATCHES_REGEX, BOOL, text, pattern))
                 : input;
         return new Relation.Project(source, List.copyOf(outputs.values()));
     }

@@ -52,7 +52,8 @@ final class ProjectionBinder {
             return input;
         }
         Map<String, Assignment> result = new LinkedHashMap<>();
-        input.columns().forEach(column -> result.put(column.name(), new Assignment(column, new ColumnRef(column))));
+        input.columns()
+                .forEach(column -> result.put(column.name(), new Assignment(column, new ColumnRef(column))));
         int unnamed = 0;
         for (Named named : columns) {
             Scalar value = scalars.bind(named.value());
@@ -80,7 +81,8 @@ final class ProjectionBinder {
             Scalar value = scalars.bind(named.value());
             String name = named.name().or(() -> ColumnNames.inferred(named.value())).orElse("");
             if (named.name().isPresent() && names.contains(name)) {
-                throw KqlException.of(Kind.SEMANTIC, named.position(), "The column '" + name + "' is given twice");
+                throw KqlException.of(Kind.SEMANTIC, named.position(),
+                        "The column '" + name + "' is given twice");
             }
             if (name.isEmpty()) {
                 unnamed++;
@@ -94,7 +96,9 @@ final class ProjectionBinder {
     }
 
     private Relation distinct(Operator.Distinct distinct, Relation input) {
-        List<Assignment> keys = distinct.columns().isEmpty() ? same(input.columns()) : values(distinct.columns());
+        List<Assignment> keys = distinct.columns().isEmpty()
+                ? same(input.columns())
+                : values(distinct.columns());
         return new Relation.Aggregate(input, keys, List.of());
     }
 
@@ -109,7 +113,8 @@ final class ProjectionBinder {
 
     /// Returns the columns of a pattern; a name without `*` must exist.
     private List<Column> matching(Pattern pattern) {
-        return pattern.text().indexOf('*') < 0 ? List.of(scalars.columns.require(pattern.position(), pattern.text()))
+        return pattern.text().indexOf('*') < 0
+                ? List.of(scalars.columns.require(pattern.position(), pattern.text()))
                 : scalars.columns.matching(pattern.text());
     }
 
@@ -117,7 +122,8 @@ final class ProjectionBinder {
         Map<Column, String> names = new LinkedHashMap<>();
         for (Named named : rename.columns()) {
             if (!(named.value() instanceof Name old) || named.name().isEmpty()) {
-                throw KqlException.of(Kind.SEMANTIC, named.position(), "project-rename takes pairs new = old of names");
+                throw KqlException.of(Kind.SEMANTIC, named.position(),
+                        "project-rename takes pairs new = old of names");
             }
             names.put(scalars.columns.require(old.position(), old.text()), named.name().get());
         }
@@ -148,7 +154,8 @@ final class ProjectionBinder {
                 }
                 case ASCENDING -> columns.sort(Comparator.comparing(Column::name));
                 case DESCENDING -> columns.sort(Comparator.comparing(Column::name).reversed());
-                case NATURAL_ASCENDING -> columns.sort(Comparator.comparing(Column::name, NaturalOrder.INSTANCE));
+                case NATURAL_ASCENDING ->
+                    columns.sort(Comparator.comparing(Column::name, NaturalOrder.INSTANCE));
                 case NATURAL_DESCENDING ->
                     columns.sort(Comparator.comparing(Column::name, NaturalOrder.INSTANCE).reversed());
             }

@@ -13,8 +13,7 @@ import java.util.List;
 
 /// Parses and binds a whole query: its statements in order, then its one result.
 public final class QueryBinder {
-    private QueryBinder() {
-    }
+    private QueryBinder() {}
 
     /// Checks that a text follows the grammar.
     public static void checkSyntax(String text) {
@@ -29,7 +28,8 @@ public final class QueryBinder {
         Scope scope = new Scope(null);
         ScalarBinder scalars = new ScalarBinder(tables, scope, new Columns(List.of()), null);
         Expression result = new Statements(tables, scalars).define(statements, endOf(text));
-        Relation relation = tables.isTabular(result, scope) ? tables.bind(result, scope)
+        Relation relation = tables.isTabular(result, scope)
+                ? tables.bind(result, scope)
                 : single(context, scalars.bind(result));
         RelationDepth.check(result.position(), relation);
         return new BoundQuery(relation, context.scans, context.render);
@@ -38,7 +38,8 @@ public final class QueryBinder {
     /// A scalar as the only value of a table.
     private static Relation single(BindContext context, Scalar value) {
         Column column = context.column("print_0", value.type());
-        return new Relation.Project(new Values(List.of(), List.of(List.of())), List.of(new Assignment(column, value)));
+        return new Relation.Project(new Values(List.of(), List.of(List.of())),
+                List.of(new Assignment(column, value)));
     }
 
     private static Position endOf(String text) {

@@ -10,15 +10,13 @@ import java.util.List;
 
 /// Bounds how many operators stand one above the other in a bound query.
 final class RelationDepth {
-    /// Most operators one above the other: the printer and the engine's planner recurse over them. With it the planner
-    /// stays below 8 MiB of stack.
+    /// Most operators one above the other: the printer and the engine's planner recurse over them. With it
+    /// the planner stays below 8 MiB of stack.
     static final int MAX_DEPTH = 250;
 
-    private RelationDepth() {
-    }
+    private RelationDepth() {}
 
-    private record Visit(Relation relation, int depth) {
-    }
+    private record Visit(Relation relation, int depth) {}
 
     static void check(Position position, Relation root) {
         Deque<Visit> open = new ArrayDeque<>();
@@ -35,7 +33,7 @@ final class RelationDepth {
 
     private static List<Relation> inputs(Relation relation) {
         return switch (relation) {
-            case Relation.Scan _, Relation.Values _, Relation.Sequence _ -> List.of();
+            case Relation.Scan _,Relation.Values _,Relation.Sequence _ -> List.of();
             case Relation.Filter filter -> List.of(filter.input());
             case Relation.Project project -> List.of(project.input());
             case Relation.Aggregate aggregate -> List.of(aggregate.input());

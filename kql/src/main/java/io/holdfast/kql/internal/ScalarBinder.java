@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Binds scalar expressions over the columns of one relation.
 ///
-/// Names mean, in this order: a column, a variable, a table or function (which is an error here). Every conversion that
-/// the language does by itself is written out in the result.
+/// Names mean, in this order: a column, a variable, a table or function (which is an error here). Every
+/// conversion that the language does by itself is written out in the result.
 final class ScalarBinder {
     final TableBinder tables;
     final Scope scope;
@@ -61,12 +61,18 @@ final class ScalarBinder {
             case Expression.Logical logical -> logical(logical);
             case Expression.Between between -> between(between);
             case Expression.Membership membership -> new MembershipTyping(this).bind(membership);
-            case Expression.MemberCall call -> throw KqlException.notSupported(call.position(), "function calls after a dot");
-            case Expression.Star star -> throw KqlException.of(Kind.SEMANTIC, star.position(), "'*' cannot stand here");
-            case Expression.Pipeline _, Expression.DataTable _, Expression.ExternalData _, Expression.Wildcard _ ->
-                throw KqlException.of(Kind.SEMANTIC, expression.position(),
-                        "A table cannot be used as a value; use toscalar() to take its first value");
+            case Expression.MemberCall call ->
+                throw KqlException.notSupported(call.position(), "function calls after a dot");
+            case Expression.Star star ->
+                throw KqlException.of(Kind.SEMANTIC, star.position(), "'*' cannot stand here");
+            case Expression.Pipeline _,Expression.DataTable _ -> throw tableAsValue(expression);
+            case Expression.ExternalData _,Expression.Wildcard _ -> throw tableAsValue(expression);
         };
+    }
+
+    private static KqlException tableAsValue(Expression expression) {
+        return KqlException.of(Kind.SEMANTIC, expression.position(),
+                "A table cannot be used as a value; use toscalar() to take its first value");
     }
 
     /// Binds an expression that must have a type, converting where the language does so by itself.
@@ -76,8 +82,9 @@ final class ScalarBinder {
 
     Scalar convert(Position position, Scalar value, KqlType type) {
         if (!Conversions.implicit(value.type(), type)) {
-            throw KqlException.of(Kind.SEMANTIC, position, "A value of type %s is expected here, not of type %s"
-                    .formatted(type.kustoName(), value.type().kustoName()));
+            throw KqlException.of(Kind.SEMANTIC, position,
+                    "A value of type %s is expected here, not of type %s"
+                            .formatted(type.kustoName(), value.type().kustoName()));
         }
         return Conversions.cast(value, type);
     }
@@ -111,8 +118,9 @@ final class ScalarBinder {
         if (binding.isPresent()) {
             return switch (binding.get()) {
                 case Binding.Value(Scalar scalar) -> scalar;
-                case Binding.Table _, Binding.SharedTable _ -> throw KqlException.of(Kind.SEMANTIC, name.position(),
-                        "'" + name.text() + "' is a table and cannot be used as a value; use toscalar()");
+                case Binding.Table _,Binding.SharedTable _ ->
+                    throw KqlException.of(Kind.SEMANTIC, name.position(),
+                            "'" + name.text() + "' is a table and cannot be used as a value; use toscalar()");
                 case Binding.Function _ -> throw KqlException.of(Kind.SEMANTIC, name.position(),
                         "'" + name.text() + "' is a function; call it with parentheses");
             };
@@ -141,7 +149,9 @@ final class ScalarBinder {
                     "An index is a number or a string, not of type " + index.type().kustoName());
         }
         return path(element.position(), bind(element.base()),
-                index.type() == STRING ? index : Conversions.cast(index, index.type() == DYNAMIC ? STRING : LONG));
+                index.type() == STRING
+                        ? index
+                        : Conversions.cast(index, index.type() == DYNAMIC ? STRING : LONG));
     }
 
     private Scalar path(Position position, Scalar base, Scalar key) {
@@ -154,7 +164,9 @@ final class ScalarBinder {
 
     private Scalar negate(Expression.Negate negate) {
         Scalar operand = bind(negate.operand());
-        KqlType type = operand.type() == KqlType.INT ? LONG : operand.type() == DYNAMIC ? REAL : operand.type();
+        KqlType type = operand.type() == KqlType.INT
+                ? LONG
+                : operand.type() == DYNAMIC ? REAL : operand.type();
         if (!type.isNumeric() && type != TIMESPAN) {
             throw KqlException.of(Kind.SEMANTIC, negate.position(),
                     "'-' needs a number or a timespan, not a value of type " + type.kustoName());
@@ -231,16 +243,19 @@ final class ScalarBinder {
             arguments.add(type == null ? bound : convert(value.position(), bound, type));
         }
         KqlType result = spec.result();
-        return make(call.position(), spec.op(), result == null ? arguments.getFirst().type() : result, arguments);
+        return make(call.position(), spec.op(), result == null ? arguments.getFirst().type() : result,
+                arguments);
     }
 
     void checkCount(Expression.Call call, int least, int most) {
         int count = call.arguments().size();
         if (count < least || count > most) {
-            String wanted = least == most ? Integer.toString(least)
+            String wanted = least == most
+                    ? Integer.toString(least)
                     : most == Integer.MAX_VALUE ? "at least " + least : least + " to " + most;
-            throw KqlException.of(Kind.SEMANTIC, call.position(), "The function '%s' takes %s arguments, not %d"
-                    .formatted(call.function(), wanted, count));
+            throw KqlException.of(Kind.SEMANTIC, call.position(),
+                    "The function '%s' takes %s arguments, not %d"
+                            .formatted(call.function(), wanted, count));
         }
     }
 

@@ -15,20 +15,16 @@ final class Scope {
     /// What a name stands for.
     sealed interface Binding {
         /// A scalar value.
-        record Value(Scalar scalar) implements Binding {
-        }
+        record Value(Scalar scalar) implements Binding {}
 
         /// A table, bound anew, in the scope where it was written, each time it is read.
-        record Table(Expression expression, Scope scope) implements Binding {
-        }
+        record Table(Expression expression, Scope scope) implements Binding {}
 
         /// A table computed once.
-        record SharedTable(Relation.Shared shared) implements Binding {
-        }
+        record SharedTable(Relation.Shared shared) implements Binding {}
 
         /// A function, bound anew at each call.
-        record Function(LetFunction declaration, Scope scope) implements Binding {
-        }
+        record Function(LetFunction declaration, Scope scope) implements Binding {}
     }
 
     private final @Nullable Scope outer;
@@ -57,7 +53,8 @@ final class Scope {
         return bindings.containsKey(name);
     }
 
-    /// Returns a copy that later definitions in this scope do not reach: what a `let` sees is what stood before it.
+    /// Returns a copy that later definitions in this scope do not reach: what a `let` sees is what stood
+    /// before it.
     Scope snapshot() {
         Scope copy = new Scope(outer);
         copy.bindings.putAll(bindings);

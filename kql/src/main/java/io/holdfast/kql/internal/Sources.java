@@ -25,13 +25,15 @@ import java.util.Set;
 
 /// Binds the operators that make rows of their own.
 final class Sources {
-    private static final Map<KqlType, String> CLR_NAMES = Map.of(KqlType.BOOL, "System.SByte", INT, "System.Int32", LONG,
-            "System.Int64", KqlType.REAL, "System.Double", KqlType.DECIMAL, "System.Data.SqlTypes.SqlDecimal", STRING,
-            "System.String", DATETIME, "System.DateTime", TIMESPAN, "System.TimeSpan", KqlType.GUID, "System.Guid",
+    private static final Map<KqlType, String> CLR_NAMES = Map.of(KqlType.BOOL, "System.SByte", INT,
+            "System.Int32", LONG,
+            "System.Int64", KqlType.REAL, "System.Double", KqlType.DECIMAL, "System.Data.SqlTypes.SqlDecimal",
+            STRING,
+            "System.String", DATETIME, "System.DateTime", TIMESPAN, "System.TimeSpan", KqlType.GUID,
+            "System.Guid",
             KqlType.DYNAMIC, "System.Object");
 
-    private Sources() {
-    }
+    private Sources() {}
 
     /// One row without columns.
     static Relation empty() {
@@ -43,7 +45,8 @@ final class Sources {
         List<Expression.Literal> values = table.values();
         if (width == 0 || values.size() % width != 0) {
             throw KqlException.of(Kind.SEMANTIC, table.position(),
-                    "The datatable has %d columns and %d values, which fill no whole rows".formatted(width, values.size()));
+                    "The datatable has %d columns and %d values, which fill no whole rows".formatted(width,
+                            values.size()));
         }
         List<Column> columns = new ArrayList<>();
         Set<String> names = new LinkedHashSet<>();
@@ -75,8 +78,9 @@ final class Sources {
         if (Conversions.cast(literal, type) instanceof Literal converted) {
             return converted;
         }
-        throw KqlException.of(Kind.SEMANTIC, written.position(), "A value of type %s is expected here, not of type %s"
-                .formatted(type.kustoName(), written.type().kustoName()));
+        throw KqlException.of(Kind.SEMANTIC, written.position(),
+                "A value of type %s is expected here, not of type %s"
+                        .formatted(type.kustoName(), written.type().kustoName()));
     }
 
     static Relation print(ScalarBinder binder, Operator.Print print) {
@@ -108,12 +112,14 @@ final class Sources {
                     "range counts numbers, datetimes or timespans, not values of type " + type.kustoName());
         }
         return new Relation.Sequence(binder.context().column(range.column(), type),
-                binder.convert(range.start().position(), start, type), binder.convert(range.end().position(), end, type),
+                binder.convert(range.start().position(), start, type),
+                binder.convert(range.end().position(), end, type),
                 binder.convert(range.step().position(), step, stepType));
     }
 
     static Relation schema(BindContext context, List<Column> columns) {
-        List<Column> shape = List.of(context.column("ColumnName", STRING), context.column("ColumnOrdinal", INT),
+        List<Column> shape = List.of(context.column("ColumnName", STRING),
+                context.column("ColumnOrdinal", INT),
                 context.column("DataType", STRING), context.column("ColumnType", STRING));
         List<List<Literal>> rows = new ArrayList<>();
         for (int index = 0; index < columns.size(); index++) {

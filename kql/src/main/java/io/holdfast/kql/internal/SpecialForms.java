@@ -38,7 +38,8 @@ final class SpecialForms {
     private static final Map<String, KqlType> TARGETS = Map.ofEntries(Map.entry("tostring", STRING),
             Map.entry("toint", INT), Map.entry("tolong", LONG), Map.entry("toreal", REAL),
             Map.entry("todouble", REAL), Map.entry("tobool", BOOL), Map.entry("toboolean", BOOL),
-            Map.entry("todatetime", DATETIME), Map.entry("totimespan", TIMESPAN), Map.entry("totime", TIMESPAN),
+            Map.entry("todatetime", DATETIME), Map.entry("totimespan", TIMESPAN),
+            Map.entry("totime", TIMESPAN),
             Map.entry("toguid", KqlType.GUID), Map.entry("todecimal", KqlType.DECIMAL));
     private static final Map<String, Form> BY_NAME = new HashMap<>();
 
@@ -69,8 +70,7 @@ final class SpecialForms {
         datetimeParts();
     }
 
-    private SpecialForms() {
-    }
+    private SpecialForms() {}
 
     static Optional<Form> find(String name) {
         return Optional.ofNullable(BY_NAME.get(name)).or(() -> WindowFunctions.find(name));
@@ -89,7 +89,8 @@ final class SpecialForms {
     private static void negations() {
         Map.of("isnotempty", "isempty", "notempty", "isempty", "isnotnull", "isnull", "notnull", "isnull")
                 .forEach((name, positive) -> BY_NAME.put(name, (binder, call) -> binder.make(call.position(),
-                        ScalarOp.NOT, BOOL, binder.bind(new Call(call.position(), positive, call.arguments())))));
+                        ScalarOp.NOT, BOOL,
+                        binder.bind(new Call(call.position(), positive, call.arguments())))));
     }
 
     private static void conversions() {
@@ -97,13 +98,15 @@ final class SpecialForms {
             binder.checkCount(call, 1, 1);
             Scalar value = binder.bind(ScalarBinder.argument(call, 0));
             Scalar cast = Conversions.cast(value, type);
-            return cast instanceof Scalar.Call made ? binder.make(call.position(), made.op(), type, made.arguments())
+            return cast instanceof Scalar.Call made
+                    ? binder.make(call.position(), made.op(), type, made.arguments())
                     : cast;
         }));
     }
 
     private static void datetimeParts() {
-        Map.of("getyear", "year", "monthofyear", "month", "getmonth", "month", "dayofmonth", "day", "dayofyear",
+        Map.of("getyear", "year", "monthofyear", "month", "getmonth", "month", "dayofmonth", "day",
+                "dayofyear",
                 "dayofyear", "hourofday", "hour", "week_of_year", "weekofyear", "weekofyear", "weekofyear")
                 .forEach((name, unit) -> BY_NAME.put(name, (binder, call) -> {
                     binder.checkCount(call, 1, 1);
@@ -131,7 +134,8 @@ final class SpecialForms {
     static void defineUnit(String name, String unit, boolean start) {
         BY_NAME.put(name, (binder, call) -> {
             binder.checkCount(call, 1, 2);
-            Scalar offset = call.arguments().size() == 2 ? binder.bindAs(ScalarBinder.argument(call, 1), LONG)
+            Scalar offset = call.arguments().size() == 2
+                    ? binder.bindAs(ScalarBinder.argument(call, 1), LONG)
                     : Literal.of(0);
             return binder.make(call.position(), start ? ScalarOp.START_OF : ScalarOp.END_OF, DATETIME,
                     Literal.of(unit), offset, binder.bindAs(ScalarBinder.argument(call, 0), DATETIME));
@@ -205,13 +209,16 @@ final class SpecialForms {
     }
 
     private static KqlType binType(Call call, Scalar value, Scalar size) {
-        KqlType type = value.type() == DYNAMIC ? size.type() == TIMESPAN ? DATETIME : size.type() : value.type();
+        KqlType type = value.type() == DYNAMIC
+                ? size.type() == TIMESPAN ? DATETIME : size.type()
+                : value.type();
         if (type == DATETIME || type == TIMESPAN) {
             return type;
         }
         KqlType number = Conversions.widest(type, size.type() == DYNAMIC ? type : size.type())
                 .orElseThrow(() -> KqlException.of(Kind.SEMANTIC, call.position(),
-                        "%s() cannot round a value of type %s to a multiple of type %s".formatted(call.function(),
+                        "%s() cannot round a value of type %s to a multiple of type %s".formatted(
+                                call.function(),
                                 type.kustoName(), size.type().kustoName())));
         return number == INT ? LONG : number;
     }
@@ -229,14 +236,17 @@ final class SpecialForms {
     private static Scalar ceiling(ScalarBinder binder, Call call) {
         binder.checkCount(call, 1, 1);
         Scalar value = binder.bind(ScalarBinder.argument(call, 0));
-        return value.type() == INT || value.type() == LONG ? Conversions.cast(value, LONG)
-                : binder.make(call.position(), ScalarOp.CEILING, REAL, binder.convert(call.position(), value, REAL));
+        return value.type() == INT || value.type() == LONG
+                ? Conversions.cast(value, LONG)
+                : binder.make(call.position(), ScalarOp.CEILING, REAL,
+                        binder.convert(call.position(), value, REAL));
     }
 
     private static Scalar now(ScalarBinder binder, Call call) {
         binder.checkCount(call, 0, 1);
         Literal now = new Literal(DATETIME, binder.context().options.nowTicks());
-        return call.arguments().isEmpty() ? now
+        return call.arguments().isEmpty()
+                ? now
                 : binder.make(call.position(), ScalarOp.DATETIME_ADD_TIMESPAN, DATETIME, now,
                         binder.bindAs(ScalarBinder.argument(call, 0), TIMESPAN));
     }
@@ -252,7 +262,8 @@ final class SpecialForms {
     private static Scalar toScalar(ScalarBinder binder, Call call) {
         binder.checkCount(call, 1, 1);
         Expression value = ScalarBinder.argument(call, 0);
-        return binder.tables.isTabular(value, binder.scope) ? binder.toScalar(call.position(), value)
+        return binder.tables.isTabular(value, binder.scope)
+                ? binder.toScalar(call.position(), value)
                 : binder.bind(value);
     }
 
@@ -262,24 +273,30 @@ final class SpecialForms {
                 binder.bindAs(ScalarBinder.argument(call, 2), STRING),
                 binder.bindAs(ScalarBinder.argument(call, 0), STRING),
                 binder.bindAs(ScalarBinder.argument(call, 1), LONG));
-        return call.arguments().size() == 3 ? found
+        return call.arguments().size() == 3
+                ? found
                 : Conversions.cast(found, typeArgument(ScalarBinder.argument(call, 3)));
     }
 
     /// Returns the type that `typeof(x)` names.
     static KqlType typeArgument(Expression expression) {
-        if (expression instanceof Call type && type.function().equals("typeof") && type.arguments().size() == 1
+        if (expression instanceof Call type && type.function().equals("typeof")
+                && type.arguments().size() == 1
                 && type.arguments().getFirst().value() instanceof Expression.Name name) {
-            return KqlType.ofKustoName(name.text()).orElseThrow(() -> KqlException.of(Kind.SEMANTIC, name.position(),
-                    "Unknown type '" + name.text() + "'"));
+            return KqlType.ofKustoName(name.text())
+                    .orElseThrow(() -> KqlException.of(Kind.SEMANTIC, name.position(),
+                            "Unknown type '" + name.text() + "'"));
         }
-        throw KqlException.of(Kind.SEMANTIC, expression.position(), "A type is expected here, such as typeof(long)");
+        throw KqlException.of(Kind.SEMANTIC, expression.position(),
+                "A type is expected here, such as typeof(long)");
     }
 
     private static Scalar extractAll(ScalarBinder binder, Call call) {
         binder.checkCount(call, 2, 3);
         int last = call.arguments().size() - 1;
-        Scalar groups = last == 2 ? binder.bindAs(ScalarBinder.argument(call, 1), DYNAMIC) : Literal.nullOf(DYNAMIC);
+        Scalar groups = last == 2
+                ? binder.bindAs(ScalarBinder.argument(call, 1), DYNAMIC)
+                : Literal.nullOf(DYNAMIC);
         return binder.make(call.position(), ScalarOp.EXTRACT_ALL, DYNAMIC,
                 binder.bindAs(ScalarBinder.argument(call, last), STRING),
                 binder.bindAs(ScalarBinder.argument(call, 0), STRING), groups);
@@ -289,7 +306,9 @@ final class SpecialForms {
         binder.checkCount(call, 2, 3);
         Scalar start = binder.bind(ScalarBinder.argument(call, 0));
         Scalar end = binder.bind(ScalarBinder.argument(call, 1));
-        Scalar step = call.arguments().size() == 3 ? binder.bind(ScalarBinder.argument(call, 2)) : Literal.of(1);
+        Scalar step = call.arguments().size() == 3
+                ? binder.bind(ScalarBinder.argument(call, 2))
+                : Literal.of(1);
         if (start.type() == DATETIME && step.type() != TIMESPAN && call.arguments().size() == 2) {
             step = new Literal(TIMESPAN, KqlTimespan.TICKS_PER_HOUR);
         }
@@ -300,7 +319,8 @@ final class SpecialForms {
         binder.checkCount(call, 2, 2);
         Literal name = binder.constant(ScalarBinder.argument(call, 0), STRING);
         Optional<Column> column = binder.columns.find(String.valueOf(name.value()));
-        return column.isPresent() ? new Scalar.ColumnRef(column.get())
+        return column.isPresent()
+                ? new Scalar.ColumnRef(column.get())
                 : binder.bind(ScalarBinder.argument(call, 1));
     }
 }

@@ -12,12 +12,11 @@ sealed interface Statement {
     Position position();
 
     /// `let name = value`.
-    record Let(Position position, String name, Expression value) implements Statement {
-    }
+    record Let(Position position, String name, Expression value) implements Statement {}
 
     /// `let name = (parameters) { body }`.
     record LetFunction(Position position, String name, List<Parameter> parameters,
-        List<Statement> body) implements Statement {
+            List<Statement> body) implements Statement {
         public LetFunction {
             parameters = List.copyOf(parameters);
             body = List.copyOf(body);
@@ -29,15 +28,14 @@ sealed interface Statement {
     /// @param type null if the parameter is a table
     /// @param columns the columns that a table must have; empty for any, and for a scalar
     record Parameter(Position position, String name, @Nullable KqlType type, List<ColumnDeclaration> columns,
-        Expression.@Nullable Literal defaultValue) {
+            Expression.@Nullable Literal defaultValue) {
         public Parameter {
             columns = List.copyOf(columns);
         }
     }
 
     /// `set option = value`: a request to the engine that changes no result; kept for its name.
-    record SetOption(Position position, String name) implements Statement {
-    }
+    record SetOption(Position position, String name) implements Statement {}
 
     /// `declare query_parameters (parameters)`.
     record DeclareParameters(Position position, List<Parameter> parameters) implements Statement {
@@ -47,10 +45,8 @@ sealed interface Statement {
     }
 
     /// A statement that the binder refuses: `alias`, `restrict` or `declare pattern`.
-    record Refused(Position position, String name) implements Statement {
-    }
+    record Refused(Position position, String name) implements Statement {}
 
     /// The expression that is the result.
-    record Query(Position position, Expression value) implements Statement {
-    }
+    record Query(Position position, Expression value) implements Statement {}
 }

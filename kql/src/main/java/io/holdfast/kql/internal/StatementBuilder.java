@@ -38,12 +38,14 @@ final class StatementBuilder {
             return new Statement.SetOption(position, nameOf(context.setStatement().name(0)));
         }
         if (context.declareParameters() != null) {
-            return new Statement.DeclareParameters(position, parameters(context.declareParameters().parameters()));
+            return new Statement.DeclareParameters(position,
+                    parameters(context.declareParameters().parameters()));
         }
         if (context.pipeExpression() != null) {
             return new Statement.Query(position, expressions.pipeline(context.pipeExpression()));
         }
-        return new Statement.Refused(position, context.aliasStatement() != null ? "alias"
+        return new Statement.Refused(position, context.aliasStatement() != null
+                ? "alias"
                 : context.restrictStatement() != null ? "restrict" : "declare pattern");
     }
 
@@ -59,7 +61,8 @@ final class StatementBuilder {
     }
 
     private static List<Parameter> parameters(@Nullable ParametersContext context) {
-        return context == null ? List.of()
+        return context == null
+                ? List.of()
                 : context.parameter().stream().map(StatementBuilder::parameter).toList();
     }
 
@@ -71,7 +74,8 @@ final class StatementBuilder {
     }
 
     static List<ColumnDeclaration> columns(@Nullable SchemaContext schema) {
-        return schema == null ? List.of()
+        return schema == null
+                ? List.of()
                 : schema.columnDeclaration().stream().filter(column -> column.type != null)
                         .map(StatementBuilder::column).toList();
     }
@@ -81,13 +85,17 @@ final class StatementBuilder {
     }
 
     static KqlType typeOf(NameContext type) {
-        return KqlType.ofKustoName(nameOf(type)).orElseThrow(() -> KqlException.of(Kind.SEMANTIC, positionOf(type),
-                "Unknown type '" + nameOf(type) + "'; the types are bool, int, long, real, decimal, string, datetime,"
-                        + " timespan, guid and dynamic"));
+        return KqlType.ofKustoName(nameOf(type))
+                .orElseThrow(() -> KqlException.of(Kind.SEMANTIC, positionOf(type),
+                        "Unknown type '" + nameOf(type)
+                                + "'; the types are bool, int, long, real, decimal, string, datetime,"
+                                + " timespan, guid and dynamic"));
     }
 
     static String nameOf(NameContext context) {
-        return context.stringLiteral() != null ? LiteralReader.text(context.stringLiteral()) : context.getText();
+        return context.stringLiteral() != null
+                ? LiteralReader.text(context.stringLiteral())
+                : context.getText();
     }
 
     static Position positionOf(ParserRuleContext context) {

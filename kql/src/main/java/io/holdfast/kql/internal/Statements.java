@@ -34,7 +34,8 @@ final class Statements {
                 case Statement.SetOption _ -> {
                     // Options ask for no other result.
                 }
-                case Statement.DeclareParameters parameters -> parameters.parameters().forEach(this::parameter);
+                case Statement.DeclareParameters parameters ->
+                    parameters.parameters().forEach(this::parameter);
                 case Statement.Refused refused -> throw KqlException.notSupported(refused.position(),
                         "statement '" + refused.name() + "'");
                 case Statement.Query query -> {
@@ -47,7 +48,7 @@ final class Statements {
         }
         if (result == null) {
             throw KqlException.of(Kind.SYNTAX, end,
-                    "The query has no result: add an expression after the last statement, such as a table name");
+                    "The query has no result: add a table name or expression after the last statement");
         }
         return result;
     }

@@ -6,12 +6,14 @@ import java.util.Optional;
 
 /// Reads the arrays of texts among dynamic constants, in the form in which [LiteralReader] writes them.
 final class StringArrays {
-    private StringArrays() {
-    }
+    private StringArrays() {}
 
-    /// Returns the elements as texts, texts without their quotes; a value that is no array is its own only element.
+    /// Returns the elements as texts, texts without their quotes; a value that is no array is its own only
+    /// element.
     static List<String> elements(String json) {
-        return json.startsWith("[") ? split(json).stream().map(StringArrays::text).toList() : List.of(text(json));
+        return json.startsWith("[")
+                ? split(json).stream().map(StringArrays::text).toList()
+                : List.of(text(json));
     }
 
     /// Returns the elements if the value is an array of nothing but texts, else empty.
@@ -20,8 +22,10 @@ final class StringArrays {
             return Optional.empty();
         }
         List<String> parts = split(json);
-        return parts.stream().allMatch(part -> part.startsWith("\"")) ? Optional.of(parts.stream()
-                .map(StringArrays::text).toList()) : Optional.empty();
+        return parts.stream().allMatch(part -> part.startsWith("\""))
+                ? Optional.of(parts.stream()
+                        .map(StringArrays::text).toList())
+                : Optional.empty();
     }
 
     private static String text(String json) {

@@ -2,11 +2,10 @@ package io.holdfast.kql.internal;
 
 /// The forms of string literals, and text as a JSON string.
 final class StringLiterals {
-    private StringLiterals() {
-    }
+    private StringLiterals() {}
 
-    /// Returns the text that a string literal stands for: `"a\n"`, `@'C:\'`, or between triple back quotes or tildes; an
-    /// `h` before it marks it as not to be logged and changes nothing.
+    /// Returns the text that a string literal stands for: `"a\n"`, `@'C:\'`, or between triple back quotes
+    /// or tildes; an `h` before it marks it as not to be logged and changes nothing.
     static String value(String literal) {
         String text = literal.startsWith("h") || literal.startsWith("H") ? literal.substring(1) : literal;
         if (text.startsWith("@")) {
@@ -66,7 +65,8 @@ final class StringLiterals {
 
     private static int appendCode(StringBuilder out, String text, int start, int end, int radix) {
         long code = Long.parseLong(text.substring(start, end), radix);
-        out.appendCodePoint(Character.isValidCodePoint((int) code) && code <= Character.MAX_CODE_POINT ? (int) code
+        out.appendCodePoint(Character.isValidCodePoint((int) code) && code <= Character.MAX_CODE_POINT
+                ? (int) code
                 : 0xFFFD);
         return end;
     }

@@ -12,8 +12,7 @@ final class Suggestions {
     /// Names longer than this are not compared.
     private static final int LONGEST_NAME = 64;
 
-    private Suggestions() {
-    }
+    private Suggestions() {}
 
     /// Returns the error of a name that is not among the known ones, with a suggestion where one comes near.
     static KqlException unknown(Position position, String message, String name, Collection<String> known) {
@@ -30,7 +29,8 @@ final class Suggestions {
                 return Optional.of(candidate);
             }
             int distance = Math.abs(candidate.length() - name.length()) >= bestDistance
-                    || candidate.length() > LONGEST_NAME || name.length() > LONGEST_NAME ? bestDistance
+                    || candidate.length() > LONGEST_NAME || name.length() > LONGEST_NAME
+                            ? bestDistance
                             : distance(candidate.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT));
             if (distance < bestDistance) {
                 bestDistance = distance;

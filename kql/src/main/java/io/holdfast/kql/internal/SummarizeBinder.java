@@ -44,7 +44,8 @@ final class SummarizeBinder {
             keys.add(new Assignment(tables.context.column(name, value.type()), value));
         }
         if (keys.isEmpty() && summarize.aggregates().isEmpty()) {
-            throw KqlException.of(Kind.SEMANTIC, summarize.position(), "summarize needs an aggregate or a 'by'");
+            throw KqlException.of(Kind.SEMANTIC, summarize.position(),
+                    "summarize needs an aggregate or a 'by'");
         }
         return aggregates(summarize, new Relation.Aggregate(input, keys, List.of()), inputScalars, names);
     }
@@ -74,12 +75,12 @@ final class SummarizeBinder {
         return result(keyed, collector, outputs, names);
     }
 
-    private record Output(String name, Scalar value) {
-    }
+    private record Output(String name, Scalar value) {}
 
     private Relation result(Relation.Aggregate keyed, AggregateCollector collector, List<Output> outputs,
             Set<String> names) {
-        // An aggregate that is an output by itself takes the output's name; else a projection computes from it.
+        // An aggregate that is an output by itself takes the output's name; else a projection computes from
+        // it.
         Map<Column, Column> renamed = new HashMap<>();
         List<Assignment> projected = new ArrayList<>(ProjectionBinder.same(keyed.columns()));
         boolean plain = outputs.size() == collector.found.size();
@@ -95,10 +96,12 @@ final class SummarizeBinder {
         plain &= renamed.size() == outputs.size()
                 && collector.found.stream().allMatch(found -> renamed.containsKey(found.column()));
         if (!plain) {
-            return new Relation.Project(new Relation.Aggregate(keyed.input(), keyed.keys(), collector.found), projected);
+            return new Relation.Project(new Relation.Aggregate(keyed.input(), keyed.keys(), collector.found),
+                    projected);
         }
         List<AggregateColumn> columns = collector.found.stream()
-                .map(found -> new AggregateColumn(renamed.getOrDefault(found.column(), found.column()), found.op(),
+                .map(found -> new AggregateColumn(renamed.getOrDefault(found.column(), found.column()),
+                        found.op(),
                         found.arguments(), found.filter()))
                 .toList();
         return new Relation.Aggregate(keyed.input(), keyed.keys(), columns);

@@ -20,12 +20,14 @@ import org.jspecify.annotations.Nullable;
 final class SyntaxErrors extends BaseErrorListener {
     /// More candidates than this tell the reader nothing.
     private static final int MOST_CANDIDATES = 6;
-    private static final Set<String> LATER_OPERATORS = Set.of("assert-schema", "execute-and-cache", "graph-mark-components",
+    private static final Set<String> LATER_OPERATORS = Set.of("assert-schema", "execute-and-cache",
+            "graph-mark-components",
             "graph-match", "graph-merge", "graph-shortest-paths", "graph-to-table", "graph-where-edges",
             "graph-where-nodes", "macro-expand", "make-graph");
 
     @Override
-    public void syntaxError(Recognizer<?, ?> recognizer, @Nullable Object offendingSymbol, int line, int column,
+    public void syntaxError(Recognizer<?, ?> recognizer, @Nullable Object offendingSymbol, int line,
+            int column,
             String message, @Nullable RecognitionException cause) {
         Position position = new Position(line, column + 1);
         if (!(offendingSymbol instanceof Token token) || !(recognizer instanceof Parser parser)) {
@@ -45,7 +47,7 @@ final class SyntaxErrors extends BaseErrorListener {
         }
         if (token.getType() == KqlLexer.UNKNOWN) {
             return text.equals("\"") || text.equals("'")
-                    ? "The string literal is not closed or holds an invalid escape (write \\\\ for a backslash, or"
+                    ? "The string literal is not closed or holds an invalid escape (write \\\\ for \\, or"
                             + " @ before the quote)"
                     : "Unexpected character " + text;
         }
@@ -58,8 +60,10 @@ final class SyntaxErrors extends BaseErrorListener {
             return "";
         }
         List<Integer> types = expected.toList();
-        return types.stream().map(type -> type == Token.EOF ? "end of query"
-                : parser.getVocabulary().getDisplayName(type)).collect(Collectors.joining(", ", "; expected ", ""));
+        return types.stream().map(type -> type == Token.EOF
+                ? "end of query"
+                : parser.getVocabulary().getDisplayName(type))
+                .collect(Collectors.joining(", ", "; expected ", ""));
     }
 
     /// Returns the hyphenated word after the pipe that stands right before the token, or nothing.

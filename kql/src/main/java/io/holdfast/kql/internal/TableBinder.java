@@ -25,12 +25,14 @@ import java.util.TreeSet;
 
 /// Binds tabular expressions: sources, and pipelines of operators over them.
 ///
-/// A variable that is a table is bound anew each time it is read, with column ids of its own, so that a predicate after
-/// one reading narrows only that reading; `materialize()` and `as` make it a shared relation instead.
+/// A variable that is a table is bound anew each time it is read, with column ids of its own, so that a
+/// predicate after one reading narrows only that reading; `materialize()` and `as` make it a shared relation
+/// instead.
 final class TableBinder {
     /// The column that bounds on time apply to.
     private static final String TIME_COLUMN = "TimeGenerated";
-    private static final Set<String> TABULAR_CALLS = Set.of("materialize", "table", "database", "cluster", "workspace",
+    private static final Set<String> TABULAR_CALLS = Set.of("materialize", "table", "database", "cluster",
+            "workspace",
             "app", "adx", "resource", "external_table", "materialized_view", "stored_query_result");
 
     final BindContext context;
@@ -42,7 +44,7 @@ final class TableBinder {
     /// Says whether an expression stands for a table, by its form and by what its names stand for.
     boolean isTabular(Expression expression, Scope scope) {
         return switch (expression) {
-            case Pipeline _, DataTable _, Expression.ExternalData _, Expression.Wildcard _ -> true;
+            case Pipeline _,DataTable _,Expression.ExternalData _,Expression.Wildcard _ -> true;
             case Name name -> scope.find(name.text()).map(binding -> isTabular(binding))
                     .orElseGet(() -> context.catalog.find(name.text()).isPresent());
             case Call call -> scope.find(call.function()).map(binding -> isTabular(binding))
@@ -57,7 +59,7 @@ final class TableBinder {
     private boolean isTabular(Binding binding) {
         return switch (binding) {
             case Binding.Value _ -> false;
-            case Binding.Table _, Binding.SharedTable _ -> true;
+            case Binding.Table _,Binding.SharedTable _ -> true;
             case Binding.Function function -> new FunctionCalls(this).isTabular(function);
         };
     }
@@ -69,20 +71,25 @@ final class TableBinder {
             case DataTable table -> Sources.dataTable(context, table);
             case Name name -> named(name, scope);
             case Call call -> call(call, scope);
-            case Expression.ExternalData data -> throw KqlException.notSupported(data.position(), "externaldata");
-            case Expression.MemberCall _, Expression.Member _ -> throw KqlException.notSupported(expression.position(),
-                    "tables of other clusters, databases or workspaces");
+            case Expression.ExternalData data ->
+                throw KqlException.notSupported(data.position(), "externaldata");
+            case Expression.MemberCall _,Expression.Member _ ->
+                throw KqlException.notSupported(expression.position(),
+                        "tables of other clusters, databases or workspaces");
             case Expression.Wildcard wildcard -> throw KqlException.of(Kind.SEMANTIC, wildcard.position(),
                     "A name with '*' can only stand in union");
-            default -> throw KqlException.of(Kind.SEMANTIC, expression.position(), "A table is expected here");
+            default ->
+                throw KqlException.of(Kind.SEMANTIC, expression.position(), "A table is expected here");
         };
     }
 
     private Relation pipeline(Pipeline pipeline, Scope scope) {
         List<Operator> operators = pipeline.operators();
         if (operators.size() > RelationDepth.MAX_DEPTH) {
-            throw KqlException.of(Kind.TOO_COMPLEX, pipeline.position(), "The query is too complex: %d operators "
-                    .formatted(operators.size()) + "in a row (at most " + RelationDepth.MAX_DEPTH + ")");
+            throw KqlException.of(Kind.TOO_COMPLEX, pipeline.position(),
+                    "The query is too complex: %d operators "
+                            .formatted(operators.size()) + "in a row (at most " + RelationDepth.MAX_DEPTH
+                            + ")");
         }
         // What 'as' names is seen by the operators behind it and by nothing else.
         Scope inner = new Scope(scope);
@@ -130,7 +137,8 @@ final class TableBinder {
         if (TABULAR_CALLS.contains(call.function()) || KnownFunctions.isPlanned(call.function())) {
             throw KqlException.notSupported(call.position(), "function '" + call.function() + "'");
         }
-        throw Suggestions.unknown(call.position(), "Unknown function: '" + call.function() + "'", call.function(),
+        throw Suggestions.unknown(call.position(), "Unknown function: '" + call.function() + "'",
+                call.function(),
                 scope.names());
     }
 
@@ -175,11 +183,15 @@ final class TableBinder {
         if (time.isPresent() && options.endTicks() != Long.MAX_VALUE) {
             bounds.add(bound(ScalarOp.LESS, time.get(), options.endTicks()));
         }
-        return bounds.isEmpty() ? scan : new Relation.Filter(scan, bounds.size() == 1 ? bounds.getFirst()
-                : new Scalar.Call(ScalarOp.AND, bounds, KqlType.BOOL));
+        return bounds.isEmpty()
+                ? scan
+                : new Relation.Filter(scan, bounds.size() == 1
+                        ? bounds.getFirst()
+                        : new Scalar.Call(ScalarOp.AND, bounds, KqlType.BOOL));
     }
 
     private static Scalar bound(ScalarOp op, Column time, long ticks) {
-        return new Scalar.Call(op, List.of(new ColumnRef(time), new Literal(KqlType.DATETIME, ticks)), KqlType.BOOL);
+        return new Scalar.Call(op, List.of(new ColumnRef(time), new Literal(KqlType.DATETIME, ticks)),
+                KqlType.BOOL);
     }
 }

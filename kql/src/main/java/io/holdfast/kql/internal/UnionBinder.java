@@ -32,11 +32,9 @@ final class UnionBinder {
         this.scope = scope;
     }
 
-    private record Branch(String source, Relation relation) {
-    }
+    private record Branch(String source, Relation relation) {}
 
-    private record Key(String name, KqlType type) {
-    }
+    private record Key(String name, KqlType type) {}
 
     Relation bind(Operator.Union union, @Nullable Relation input) {
         Map<String, String> options = union.options();
@@ -79,10 +77,12 @@ final class UnionBinder {
                 .forEach(names::add);
         List<String> matching = names.stream().filter(name -> pattern.matcher(name).matches()).toList();
         if (matching.isEmpty()) {
-            throw KqlException.of(Kind.SEMANTIC, operand.position(), "No table matches the name with wildcards");
+            throw KqlException.of(Kind.SEMANTIC, operand.position(),
+                    "No table matches the name with wildcards");
         }
         matching.forEach(
-                name -> branches.add(new Branch(name, tables.bind(new Name(operand.position(), name), scope))));
+                name -> branches
+                        .add(new Branch(name, tables.bind(new Name(operand.position(), name), scope))));
     }
 
     private Relation combine(List<Branch> branches, boolean inner, @Nullable String sourceName) {
@@ -100,13 +100,15 @@ final class UnionBinder {
             all.add(tables.context.column(sourceName, KqlType.STRING));
         }
         for (Key key : uses.keySet()) {
-            String name = types.getOrDefault(key.name(), 1L) == 1 ? key.name()
+            String name = types.getOrDefault(key.name(), 1L) == 1
+                    ? key.name()
                     : key.name() + "_" + key.type().kustoName();
             Column column = tables.context.column(name, key.type());
             columns.put(key, column);
             all.add(column);
         }
-        List<Relation> inputs = branches.stream().map(branch -> aligned(branch, columns, sourceName != null)).toList();
+        List<Relation> inputs = branches.stream().map(branch -> aligned(branch, columns, sourceName != null))
+                .toList();
         return new Relation.Union(inputs, all);
     }
 
@@ -115,7 +117,8 @@ final class UnionBinder {
         Columns own = new Columns(branch.relation().columns());
         List<Assignment> assignments = new ArrayList<>();
         if (withSource) {
-            assignments.add(new Assignment(tables.context.column("", KqlType.STRING), Literal.of(branch.source())));
+            assignments.add(
+                    new Assignment(tables.context.column("", KqlType.STRING), Literal.of(branch.source())));
         }
         for (Key key : columns.keySet()) {
             Optional<Column> column = own.find(key.name()).filter(found -> found.type() == key.type());

@@ -1,0 +1,263 @@
+package io.holdfast.query.internal;
+
+import io.holdfast.kql.Column;
+import io.holdfast.kql.KqlDatetime;
+import io.holdfast.kql.KqlType;
+import io.holdfast.kql.Relation;
+import io.holdfast.kql.Relation.Assignment;
+import io.holdfast.kql.Relation.JoinKind;
+import io.holdfast.kql.Relation.SortKey;
+import io.holdfast.kql.Scalar.Literal;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/// Prints relations as DuckDB SQL: each operator a `SELECT` over the one below, which the engine flattens.
+final class RelationPrinter {
+    private static final String TIME_COLUMN = "TimeGenerated";
+
+    private final Plan plan;
+    private final List<String> scanTexts;
+    private final ScalarPrinter scalars = new ScalarPrinter(this);
+    private final AggregatePrinter aggregates = new AggregatePrinter(scalars);
+
+    /// @param scanTexts what stands after FROM for each scan of the plan
+    RelationPrinter(Plan plan, List<String> scanTexts) {
+        this.plan = plan;
+        this.scanTexts = scanTexts;
+    }
+
+    /// Says whether the text calls a function of [JavaFunctions].
+    boolean usesJava() {
+        return scalars.usesJava();
+    }
+
+    /// Prints the whole query: the shared relations, then the columns of the result in order.
+    String printAll(List<Column> result) {
+        StringBuilder out = new StringBuilder();
+        for (Map.Entry<Integer, Relation> shared : new TreeMap<>(plan.shared()).entrySet()) {
+            out.append(out.isEmpty() ? "WITH " : ", ").append(sharedName(shared.getKey()))
+                    .append(" AS MATERIALIZED (")
+                    .append(print(shared.getValue())).append(")");
+        }
+        return out.append(out.isEmpty() ? "" : " ").append("SELECT ").append(list(columns(result)))
+                .append(from(plan.relation())).toString();
+    }
+
+    private static String sharedName(int number) {
+        return "shared" + number;
+    }
+
+    String print(Relation relation) {
+        return switch (relation) {
+            case Relation.Scan scan -> scan(scan);
+            case Relation.Values values -> values(values);
+            case Relation.Sequence sequence -> sequence(sequence);
+            case Relation.Filter filter -> "SELECT *" + from(filter);
+            case Relation.Project project -> project(project);
+            case Relation.Aggregate aggregate -> aggregate(aggregate);
+            case Relation.FirstPerKey first ->
+                "SELECT DISTINCT ON (" + names(first.keys()) + ") *" + from(first.input());
+            case Relation.Sort sort -> "SELECT *" + from(sort.input()) + " ORDER BY " + keys(sort.keys());
+            case Relation.Limit limit -> limit(limit);
+            case Relation.Union union -> union(union);
+            case Relation.Join join -> join(join);
+            case Relation.Expand expand -> expand(expand);
+            case Relation.Shared shared -> shared(shared);
+        };
+    }
+
+    /// Prints the FROM clause over a relation, a filter as its WHERE clause.
+    private String from(Relation relation) {
+        if (relation instanceof Relation.Filter filter) {
+            return from(filter.input()) + " WHERE " + scalars.predicate(filter.predicate());
+        }
+        return " FROM (" + print(relation) + ")";
+    }
+
+    private static List<String> columns(List<Column> columns) {
+        return columns.stream().map(ScalarPrinter::column).toList();
+    }
+
+    private static String names(List<Column> columns) {
+        return String.join(", ", columns(columns));
+    }
+
+    private static String list(List<String> items) {
+        return items.isEmpty() ? "1 AS nothing" : String.join(", ", items);
+    }
+
+    private String scan(Relation.Scan scan) {
+        List<String> columns = scan.columns().stream().map(RelationPrinter::stored).toList();
+        int position = plan.position(scan);
+        String condition = plan.spans().get(position).condition(SqlText.identifier(TIME_COLUMN));
+        return "SELECT " + list(columns) + " FROM " + scanTexts.get(position)
+                + (condition.isEmpty() ? "" : " WHERE " + condition);
+    }
+
+    /// Reads a stored column as its type is computed with.
+    private static String stored(Column column) {
+        String name = SqlText.identifier(column.name());
+        String value = switch (column.type()) {
+            case STRING -> "coalesce(" + name + ", '')";
+            case DATETIME ->
+                "((epoch_us(" + name + ") * 10) + " + SqlText.bigint(KqlDatetime.UNIX_EPOCH_TICKS) + ")";
+            case DYNAMIC -> "nullif(CAST(" + name + " AS VARCHAR), 'null')";
+            case DECIMAL -> "TRY_CAST(" + name + " AS " + SqlText.type(KqlType.DECIMAL) + ")";
+            case GUID -> "lower(CAST(" + name + " AS VARCHAR))";
+            case BOOL, INT, LONG, REAL, TIMESPAN -> name;
+        };
+        return value + " AS " + ScalarPrinter.column(column);
+    }
+
+    private String values(Relation.Values values) {
+        if (values.columns().isEmpty()) {
+            return "SELECT 1 AS nothing";
+        }
+        if (values.rows().isEmpty()) {
+            return "SELECT " + list(values.columns().stream()
+                    .map(column -> SqlText.literal(Literal.nullOf(column.type())) + " AS "
+                            + ScalarPrinter.column(column))
+                    .toList()) + " WHERE FALSE";
+        }
+        return "SELECT * FROM (VALUES " + values.rows().stream()
+                .map(row -> row.stream().map(SqlText::literal).collect(Collectors.joining(", ", "(", ")")))
+                .collect(Collectors.joining(", ")) + ") AS v(" + names(values.columns()) + ")";
+    }
+
+    private String sequence(Relation.Sequence sequence) {
+        String start = scalars.print(sequence.start());
+        String end = scalars.print(sequence.end());
+        String step = scalars.print(sequence.step());
+        String column = ScalarPrinter.column(sequence.column());
+        if (sequence.column().type() == KqlType.REAL || sequence.column().type() == KqlType.DECIMAL) {
+            return "SELECT s + i * p AS " + column
+                    + " FROM (SELECT s, p, unnest(range(CAST(greatest(0, floor((e - s) / p"
+                    + " + 1e-9) + 1) AS BIGINT))) AS i FROM (SELECT " + start + " AS s, " + end + " AS e, "
+                    + step
+                    + " AS p))";
+        }
+        boolean constant = sequence.start() instanceof Literal && sequence.end() instanceof Literal
+                && sequence.step() instanceof Literal;
+        return constant
+                ? "SELECT i AS " + column + " FROM generate_series(" + start + ", " + end + ", " + step
+                        + ") AS s(i)"
+                : "SELECT unnest(generate_series(" + start + ", " + end + ", " + step + ")) AS " + column;
+    }
+
+    private String project(Relation.Project project) {
+        return "SELECT " + list(project.assignments().stream().map(this::assignment).toList())
+                + from(project.input());
+    }
+
+    private String assignment(Assignment assignment) {
+        String value = scalars.print(assignment.value());
+        String name = ScalarPrinter.column(assignment.column());
+        return value.equals(name) ? name : value + " AS " + name;
+    }
+
+    private String aggregate(Relation.Aggregate aggregate) {
+        List<String> outputs = new ArrayList<>(aggregate.keys().stream().map(this::assignment).toList());
+        aggregate.aggregates().forEach(column -> outputs.add(aggregates.print(column) + " AS "
+                + ScalarPrinter.column(column.column())));
+        String groups = IntStream.rangeClosed(1, aggregate.keys().size()).mapToObj(Integer::toString)
+                .collect(Collectors.joining(", "));
+        return "SELECT " + list(outputs) + from(aggregate.input())
+                + (groups.isEmpty() ? "" : " GROUP BY " + groups);
+    }
+
+    private String keys(List<SortKey> keys) {
+        return keys.stream().map(key -> scalars.print(key.value()) + (key.ascending() ? " ASC" : " DESC")
+                + (key.nullsFirst() ? " NULLS FIRST" : " NULLS LAST")).collect(Collectors.joining(", "));
+    }
+
+    private String limit(Relation.Limit limit) {
+        String input = limit.input() instanceof Relation.Sort sort
+                ? print(sort)
+                : "SELECT *" + from(limit.input());
+        return input + " LIMIT greatest(0, " + scalars.print(limit.count()) + ")";
+    }
+
+    private String union(Relation.Union union) {
+        return union.inputs().stream().map(input -> {
+            List<String> columns = new ArrayList<>();
+            for (int index = 0; index < union.columns().size(); index++) {
+                columns.add(ScalarPrinter.column(input.columns().get(index)) + " AS "
+                        + ScalarPrinter.column(union.columns().get(index)));
+            }
+            return "(SELECT " + list(columns) + from(input) + ")";
+        }).collect(Collectors.joining(" UNION ALL "));
+    }
+
+    private String join(Relation.Join join) {
+        String kind = switch (join.kind()) {
+            case INNER -> "JOIN";
+            case LEFT_OUTER -> "LEFT JOIN";
+            case FULL_OUTER -> "FULL JOIN";
+            case LEFT_SEMI -> "SEMI JOIN";
+            case LEFT_ANTI -> "ANTI JOIN";
+        };
+        boolean leftOnly = join.kind() == JoinKind.LEFT_SEMI || join.kind() == JoinKind.LEFT_ANTI;
+        List<String> columns = new ArrayList<>();
+        join.left().columns()
+                .forEach(column -> columns.add(side("l", column, join.kind() == JoinKind.FULL_OUTER)));
+        if (!leftOnly) {
+            join.right().columns()
+                    .forEach(column -> columns.add(side("r", column, join.kind() != JoinKind.INNER)));
+        }
+        String condition = join.keys().stream().map(key -> "l." + ScalarPrinter.column(key.left())
+                + (key.left().type() == KqlType.STRING ? " = " : " IS NOT DISTINCT FROM ") + "r."
+                + ScalarPrinter.column(key.right())).collect(Collectors.joining(" AND "));
+        return "SELECT " + list(columns) + " FROM (" + print(join.left()) + ") AS l " + kind + " ("
+                + print(join.right())
+                + ") AS r ON " + condition;
+    }
+
+    /// A column of one side of a join; a text that the side has no row for is empty.
+    private static String side(String side, Column column, boolean optional) {
+        String name = ScalarPrinter.column(column);
+        return (optional && column.type() == KqlType.STRING)
+                ? "coalesce(" + side + "." + name + ", '') AS " + name
+                : side + "." + name;
+    }
+
+    private String expand(Relation.Expand expand) {
+        List<String> lists = new ArrayList<>();
+        List<String> sizes = new ArrayList<>();
+        List<String> outputs = new ArrayList<>(
+                expand.input().columns().stream().map(ScalarPrinter::column).toList());
+        for (Assignment element : expand.elements()) {
+            String list = "list" + element.column().id();
+            lists.add(elements(scalars.print(element.value()), expand.pairs()) + " AS " + list);
+            sizes.add("len(" + list + ")");
+            outputs.add("nullif(" + list + "[i + 1], 'null') AS " + ScalarPrinter.column(element.column()));
+        }
+        if (expand.index() != null) {
+            outputs.add("i AS " + ScalarPrinter.column(expand.index()));
+        }
+        String size = "greatest(" + String.join(", ", sizes) + ")";
+        String bounded = expand.limit() == null ? size : "least(" + size + ", " + expand.limit() + ")";
+        return "SELECT " + String.join(", ", outputs) + " FROM (SELECT *, unnest(range(CAST(" + bounded
+                + " AS BIGINT))) AS i FROM (SELECT *, " + String.join(", ", lists) + from(expand.input())
+                + "))";
+    }
+
+    /// Returns the list of json texts that a json value expands to.
+    private String elements(String json, boolean pairs) {
+        return "CAST(coalesce(json_extract(" + scalars.java("expanded", json, pairs ? "TRUE" : "FALSE")
+                + ", '$[*]'), ['null']) AS VARCHAR[])";
+    }
+
+    private String shared(Relation.Shared shared) {
+        List<Column> defined = shared.definition().columns();
+        List<String> columns = plan.sharedColumns().getOrDefault(shared.number(), new BitSet()).stream()
+                .mapToObj(index -> ScalarPrinter.column(defined.get(index)) + " AS "
+                        + ScalarPrinter.column(shared.columns().get(index)))
+                .toList();
+        return "SELECT " + list(columns) + " FROM " + sharedName(shared.number());
+    }
+}

@@ -1,0 +1,106 @@
+package io.holdfast.query.internal;
+
+import io.holdfast.kql.Column;
+import io.holdfast.kql.KqlException;
+import io.holdfast.kql.KqlType;
+import io.holdfast.kql.Position;
+import io.holdfast.kql.Scalar;
+import io.holdfast.kql.Scalar.Call;
+import io.holdfast.kql.Scalar.Literal;
+import io.holdfast.kql.ScalarOp;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// Prints scalar expressions as DuckDB SQL. Columns are named by their ids, so no name of a user enters the
+/// text.
+final class ScalarPrinter {
+    /// Longest SQL of one expression: some templates write an operand twice, and operands nest.
+    private static final int MAX_CHARACTERS = 4_000_000;
+
+    private final RelationPrinter relations;
+    private boolean usesJava;
+
+    ScalarPrinter(RelationPrinter relations) {
+        this.relations = relations;
+    }
+
+    /// Says whether something printed so far calls a function of [JavaFunctions].
+    boolean usesJava() {
+        return usesJava;
+    }
+
+    static String column(Column column) {
+        return "c" + column.id();
+    }
+
+    String print(Scalar scalar) {
+        return switch (scalar) {
+            case Literal literal -> SqlText.literal(literal);
+            case Scalar.ColumnRef ref -> column(ref.column());
+            case Call call -> call(call);
+            case Scalar.Subquery subquery -> subquery(subquery);
+            case Scalar.InRelation in -> "coalesce(" + in(in) + ", FALSE)";
+            case Scalar.Window window -> window(window);
+        };
+    }
+
+    /// Prints an expression where a null has the effect of false: the engine plans it better than one made
+    /// exact.
+    String predicate(Scalar scalar) {
+        return switch (scalar) {
+            case Scalar.InRelation in -> in(in);
+            case Call call when call.op() == ScalarOp.AND || call.op() == ScalarOp.OR ->
+                call.arguments().stream()
+                        .map(this::predicate)
+                        .collect(Collectors.joining(call.op() == ScalarOp.AND ? " AND " : " OR ", "(", ")"));
+            case Call call when call.op() == ScalarOp.IN || call.op() == ScalarOp.IN_CI ->
+                ScalarTemplates.in(this, call);
+            default -> print(scalar);
+        };
+    }
+
+    private String call(Call call) {
+        String sql = ScalarTemplates.of(call.op()).print(this, call);
+        if (sql.length() > MAX_CHARACTERS) {
+            throw KqlException.of(KqlException.Kind.TOO_COMPLEX, Position.START,
+                    "The query is too complex: an expression is too long once variables are put in place");
+        }
+        return sql;
+    }
+
+    String java(String name, String... arguments) {
+        usesJava = true;
+        return JavaFunctions.named(name).sqlName() + "(" + String.join(", ", arguments) + ")";
+    }
+
+    List<String> arguments(Call call) {
+        return call.arguments().stream().map(this::print).toList();
+    }
+
+    private String subquery(Scalar.Subquery subquery) {
+        String first = "(SELECT " + column(subquery.relation().columns().getFirst()) + " FROM ("
+                + relations.print(subquery.relation()) + ") LIMIT 1)";
+        return subquery.type() == KqlType.STRING ? "coalesce(" + first + ", '')" : first;
+    }
+
+    private String in(Scalar.InRelation in) {
+        String column = column(in.relation().columns().getFirst());
+        String items = "(SELECT " + (in.ignoreCase() ? "lower(" + column + ")" : column) + " FROM ("
+                + relations.print(in.relation()) + ") WHERE " + column + " IS NOT NULL)";
+        String value = print(in.value());
+        return (in.ignoreCase() ? "lower(" + value + ")" : value) + " IN " + items;
+    }
+
+    private String window(Scalar.Window window) {
+        List<String> arguments = window.arguments().stream().map(this::print).toList();
+        return switch (window.op()) {
+            case ROW_NUMBER -> "(row_number() OVER () - 1 + " + arguments.getFirst() + ")";
+            case PREVIOUS -> "lag(" + String.join(", ", arguments) + ") OVER ()";
+            case NEXT -> "lead(" + String.join(", ", arguments) + ") OVER ()";
+            case RUNNING_SUM -> "CAST(sum(" + arguments.getFirst()
+                    + ") OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS "
+                    + SqlText.type(window.type())
+                    + ")";
+        };
+    }
+}

@@ -1,0 +1,41 @@
+package io.holdfast.query.internal;
+
+import io.holdfast.kql.BoundQuery;
+import io.holdfast.query.ScanSession;
+import io.holdfast.query.TableScan;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A bound query as DuckDB SQL.
+public final class SqlQuery {
+    private final BoundQuery query;
+    private final Plan plan;
+
+    /// Plans the query.
+    public SqlQuery(BoundQuery query) {
+        this.query = query;
+        this.plan = Planner.plan(query.relation());
+    }
+
+    /// Returns the scans to open, in the order of their indexes in the session.
+    public List<TableScan> scans() {
+        return plan.tableScans();
+    }
+
+    /// Returns the SQL over an open session, and makes the functions callable that it calls.
+    ///
+    /// @param maxRows most rows to return
+    public String sql(ScanSession session, long maxRows) throws SQLException {
+        List<String> texts = new ArrayList<>();
+        for (int index = 0; index < plan.scans().size(); index++) {
+            texts.add(session.relation(index));
+        }
+        RelationPrinter printer = new RelationPrinter(plan, texts);
+        String sql = printer.printAll(query.relation().columns()) + " LIMIT " + maxRows;
+        if (printer.usesJava()) {
+            JavaFunctions.ensureRegistered(session.connection());
+        }
+        return sql;
+    }
+}

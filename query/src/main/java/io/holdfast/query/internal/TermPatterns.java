@@ -1,0 +1,31 @@
+package io.holdfast.query.internal;
+
+/// Regular expressions (RE2) for terms: runs of letters and digits, which `has` and its relatives look for.
+final class TermPatterns {
+    private static final String OTHER = "[^\\p{L}\\p{N}]";
+
+    private TermPatterns() {}
+
+    /// Returns the pattern of a text that stands in another as a term, or begins or ends one.
+    ///
+    /// @param wholeStart whether no letter or digit may stand right before it
+    /// @param wholeEnd whether none may stand right after it
+    static String pattern(String text, boolean wholeStart, boolean wholeEnd, boolean matchCase) {
+        return (matchCase ? "(?s)" : "(?is)") + (wholeStart ? "(?:^|" + OTHER + ")" : "") + quote(text)
+                + (wholeEnd ? "(?:$|" + OTHER + ")" : "");
+    }
+
+    /// Quotes a text for RE2.
+    static String quote(String text) {
+        StringBuilder out = new StringBuilder(text.length() + 8);
+        text.codePoints().forEach(c -> {
+            boolean plain = c > 127 || Character.isLetterOrDigit(c) || c == '_' || c == ' ';
+            if (c == 0) {
+                out.append("\\x00");
+            } else {
+                out.append(plain ? "" : "\\").appendCodePoint(c);
+            }
+        });
+        return out.toString();
+    }
+}

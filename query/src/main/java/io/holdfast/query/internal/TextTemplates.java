@@ -1,0 +1,207 @@
+package io.holdfast.query.internal;
+
+import static io.holdfast.query.internal.ScalarTemplates.define;
+import static io.holdfast.query.internal.ScalarTemplates.java;
+import static io.holdfast.query.internal.ScalarTemplates.text;
+
+import io.holdfast.kql.Scalar;
+import io.holdfast.kql.Scalar.Call;
+import io.holdfast.kql.ScalarOp;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/// Operations over text.
+final class TextTemplates {
+    private TextTemplates() {}
+
+    static void defineAll() {
+        searches();
+        terms();
+        text(ScalarOp.STRLEN, "length({0})");
+        text(ScalarOp.STRING_SIZE, "strlen({0})");
+        text(ScalarOp.TO_LOWER, "lower({0})");
+        text(ScalarOp.TO_UPPER, "upper({0})");
+        text(ScalarOp.REVERSE, "reverse({0})");
+        define(ScalarOp.STRCAT, (printer, call) -> "(" + String.join(" || ", printer.arguments(call)) + ")");
+        define(ScalarOp.STRCAT_DELIMITED,
+                (printer, call) -> "concat_ws(" + String.join(", ", printer.arguments(call)) + ")");
+        define(ScalarOp.STRREP, TextTemplates::repeat);
+        define(ScalarOp.SUBSTRING, TextTemplates::substring);
+        define(ScalarOp.SPLIT,
+                (printer, call) -> printer.java(call.arguments().size() == 3 ? "split_at" : "split",
+                        printer.arguments(call).toArray(String[]::new)));
+        define(ScalarOp.REPLACE_STRING, (printer, call) -> {
+            List<String> a = printer.arguments(call);
+            return "(CASE WHEN " + a.get(1) + " = '' THEN " + a.get(0) + " ELSE replace("
+                    + String.join(", ", a) + ") END)";
+        });
+        java(ScalarOp.REPLACE_STRINGS, "replace_strings");
+        java(ScalarOp.TRANSLATE, "translate");
+        java(ScalarOp.INDEX_OF, "index_of", "CAST(0 AS BIGINT)", "CAST(-1 AS BIGINT)", "CAST(1 AS BIGINT)");
+        text(ScalarOp.STRCMP, "CAST(CASE WHEN {0} < {1} THEN -1 WHEN {0} > {1} THEN 1 ELSE 0 END AS BIGINT)");
+        patterns();
+        encodings();
+    }
+
+    private static void searches() {
+        text(ScalarOp.CONTAINS, "contains(lower({0}), lower({1}))");
+        text(ScalarOp.CONTAINS_CS, "contains({0}, {1})");
+        text(ScalarOp.STARTS_WITH, "starts_with(lower({0}), lower({1}))");
+        text(ScalarOp.STARTS_WITH_CS, "starts_with({0}, {1})");
+        text(ScalarOp.ENDS_WITH, "suffix(lower({0}), lower({1}))");
+        text(ScalarOp.ENDS_WITH_CS, "suffix({0}, {1})");
+        text(ScalarOp.MATCHES_REGEX, "regexp_matches({0}, {1})");
+    }
+
+    private static void terms() {
+        define(ScalarOp.HAS, (printer, call) -> term(printer, call, true, true, false));
+        define(ScalarOp.HAS_CS, (printer, call) -> term(printer, call, true, true, true));
+        define(ScalarOp.HAS_PREFIX, (printer, call) -> term(printer, call, true, false, false));
+        define(ScalarOp.HAS_PREFIX_CS, (printer, call) -> term(printer, call, true, false, true));
+        define(ScalarOp.HAS_SUFFIX, (printer, call) -> term(printer, call, false, true, false));
+        define(ScalarOp.HAS_SUFFIX_CS, (printer, call) -> term(printer, call, false, true, true));
+        java(ScalarOp.HAS_ANY_OF, "has_any_of");
+        java(ScalarOp.HAS_ALL_OF, "has_all_of");
+    }
+
+    /// A cheap search for the text first, which drops most rows; then the exact pattern.
+    private static String term(ScalarPrinter printer, Call call, boolean wholeStart, boolean wholeEnd,
+            boolean matchCase) {
+        String text = printer.print(call.argument(0));
+        String constant = ScalarTemplates.textLiteral(call.argument(1));
+        if (constant == null) {
+            String term = printer.print(call.argument(1));
+            return "regexp_matches(" + text + ", "
+                    + printer.java("term_regex", term, bool(wholeStart), bool(wholeEnd),
+                            bool(matchCase))
+                    + ")";
+        }
+        if (constant.isEmpty()) {
+            return "TRUE";
+        }
+        String needle = SqlText.string(constant);
+        String prefilter = matchCase
+                ? "contains(" + text + ", " + needle + ")"
+                : "contains(lower(" + text + "), lower(" + needle + "))";
+        return "(" + prefilter + " AND regexp_matches(" + text + ", "
+                + SqlText.string(TermPatterns.pattern(constant, wholeStart, wholeEnd, matchCase)) + "))";
+    }
+
+    private static String bool(boolean value) {
+        return value ? "TRUE" : "FALSE";
+    }
+
+    private static String repeat(ScalarPrinter printer, Call call) {
+        List<String> a = printer.arguments(call);
+        // Bounded, so that one row cannot ask for gigabytes.
+        String times = "greatest(0, least(" + a.get(1) + ", 1024))";
+        return a.size() == 2
+                ? "repeat(" + a.get(0) + ", " + times + ")"
+                : "left(repeat(" + a.get(0) + " || " + a.get(2) + ", " + times + "), length(" + a.get(0)
+                        + ") * " + times
+                        + " + length(" + a.get(2) + ") * greatest(0, " + times + " - 1))";
+    }
+
+    private static String substring(ScalarPrinter printer, Call call) {
+        String value = printer.print(call.argument(0));
+        Long start = ScalarTemplates.longLiteral(call.argument(1));
+        Long length = call.arguments().size() < 3
+                ? Long.valueOf(-1)
+                : ScalarTemplates.longLiteral(call.argument(2));
+        if (start != null && start >= 0 && start < Integer.MAX_VALUE && length != null
+                && length < Integer.MAX_VALUE) {
+            return length < 0
+                    ? "substring(" + value + ", " + (start + 1) + ")"
+                    : "substring(" + value + ", " + (start + 1) + ", " + length + ")";
+        }
+        return printer.java("substring", value, printer.print(call.argument(1)),
+                call.arguments().size() < 3 ? "CAST(-1 AS BIGINT)" : printer.print(call.argument(2)));
+    }
+
+    private static void patterns() {
+        define(ScalarOp.EXTRACT, TextTemplates::extract);
+        define(ScalarOp.EXTRACT_ALL, TextTemplates::extractAll);
+        define(ScalarOp.REPLACE_REGEX, (printer, call) -> {
+            List<String> a = printer.arguments(call);
+            return "regexp_replace(" + a.get(0) + ", " + a.get(1) + ", " + a.get(2) + ", 'g')";
+        });
+        text(ScalarOp.TRIM_START, "regexp_replace({0}, '^(?:' || {1} || ')+', '')");
+        text(ScalarOp.TRIM_END, "regexp_replace({0}, '(?:' || {1} || ')+$', '')");
+        text(ScalarOp.TRIM,
+                "regexp_replace(regexp_replace({0}, '^(?:' || {1} || ')+', ''), '(?:' || {1} || ')+$', '')");
+        define(ScalarOp.COUNT_OF, (printer, call) -> {
+            List<String> a = printer.arguments(call);
+            boolean regex = call.arguments().size() == 3
+                    && "regex".equals(ScalarTemplates.textLiteral(call.argument(2)));
+            return regex
+                    ? "CAST(len(regexp_extract_all(" + a.get(0) + ", " + a.get(1) + ")) AS BIGINT)"
+                    : printer.java("count_of", a.get(0), a.get(1));
+        });
+        java(ScalarOp.REGEX_QUOTE, "regex_quote");
+    }
+
+    private static String extract(ScalarPrinter printer, Call call) {
+        Long group = ScalarTemplates.longLiteral(call.argument(2));
+        String groupText = group == null
+                ? "CAST(" + printer.print(call.argument(2)) + " AS INTEGER)"
+                : Long.toString(Math.max(0, Math.min(group, 99)));
+        return "coalesce(regexp_extract(" + printer.print(call.argument(0)) + ", "
+                + printer.print(call.argument(1)) + ", "
+                + groupText + "), '')";
+    }
+
+    /// One group gives an array of texts, several an array of arrays.
+    private static String extractAll(ScalarPrinter printer, Call call) {
+        String text = printer.print(call.argument(0));
+        String pattern = printer.print(call.argument(1));
+        List<Integer> groups = RegexGroups.wanted(call.argument(1), call.argument(2));
+        String result = groups.size() == 1
+                ? all(text, pattern, groups.getFirst())
+                : groups.stream().map(group -> all(text, pattern, group))
+                        .collect(Collectors.joining(", ", "list_zip(", ")"));
+        String json = groups.size() == 1
+                ? "CAST(to_json(" + result + ") AS VARCHAR)"
+                : "CAST(to_json(list_transform(" + result + ", lambda x: ["
+                        + IntStream.rangeClosed(1, groups.size()).mapToObj(i -> "x[" + i + "]")
+                                .collect(Collectors.joining(", "))
+                        + "])) AS VARCHAR)";
+        return "nullif(" + json + ", '[]')";
+    }
+
+    private static String all(String text, String pattern, int group) {
+        return "regexp_extract_all(" + text + ", " + pattern + ", " + group + ")";
+    }
+
+    private static void encodings() {
+        java(ScalarOp.URL_ENCODE, "url_encode");
+        java(ScalarOp.URL_DECODE, "url_decode");
+        java(ScalarOp.URL_ENCODE_COMPONENT, "url_encode_component");
+        java(ScalarOp.BASE64_ENCODE, "base64_encode");
+        java(ScalarOp.BASE64_DECODE, "base64_decode");
+        java(ScalarOp.PARSE_URL, "parse_url");
+        java(ScalarOp.PARSE_URL_QUERY, "parse_url_query");
+        java(ScalarOp.PARSE_PATH, "parse_path");
+        java(ScalarOp.PARSE_CSV, "parse_csv");
+        java(ScalarOp.TO_HEX, "to_hex", "CAST(0 AS BIGINT)");
+        text(ScalarOp.HASH_MD5, "md5({0})");
+        text(ScalarOp.HASH_SHA1, "sha1({0})");
+        text(ScalarOp.HASH_SHA256, "sha256({0})");
+        java(ScalarOp.PARSE_IPV4, "parse_ipv4");
+        java(ScalarOp.IPV4_IS_PRIVATE, "ipv4_is_private");
+        java(ScalarOp.IPV4_IS_IN_RANGE, "ipv4_is_in_range");
+        define(ScalarOp.IPV4_IS_IN_ANY_RANGE, (printer, call) -> {
+            List<String> a = printer.arguments(call);
+            return printer.java("ipv4_is_in_any_range", a.getFirst(),
+                    ScalarTemplates.array(a.subList(1, a.size())));
+        });
+        define(ScalarOp.IPV4_IS_MATCH, (printer, call) -> "(" + compare(printer, call) + " = 0)");
+        define(ScalarOp.IPV4_COMPARE, TextTemplates::compare);
+    }
+
+    private static String compare(ScalarPrinter printer, Call call) {
+        List<Scalar> arguments = call.arguments();
+        return printer.java("ipv4_compare", printer.print(arguments.get(0)), printer.print(arguments.get(1)),
+                arguments.size() < 3 ? "CAST(32 AS BIGINT)" : printer.print(arguments.get(2)));
+    }
+}
