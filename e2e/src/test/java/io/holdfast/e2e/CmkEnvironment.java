@@ -6,9 +6,7 @@ import java.util.Locale;
 
 import tools.jackson.databind.JsonNode;
 
-/// The names of one story, and its calls to the management API.
-///
-/// @param name used for all resources; letters and hyphens
+/// The names of one story, all made of one word, and its calls to the management API.
 final class CmkEnvironment {
 
     static final String COSMOS_APP_ID = "a232010e-820c-4083-83bb-3ace5fc29d0b";

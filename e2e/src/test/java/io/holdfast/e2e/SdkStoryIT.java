@@ -62,7 +62,7 @@ class SdkStoryIT {
         Story(TestServer server) {
             this.server = server;
             this.azure = new CmkEnvironment(server.arm(), server.credentials(), "sdk-story");
-            this.http = new JdkHttpClientBuilder(server.http()).build();
+            this.http = new JdkHttpClientBuilder(server.httpBuilder()).build();
             this.credential = new ClientSecretCredentialBuilder().httpClient(http)
                     .tenantId(server.credentials().tenantId()).clientId(server.credentials().clientId())
                     .clientSecret(server.credentials().clientSecret()).authorityHost(server.origin().toString())

@@ -42,6 +42,7 @@ final class TestServer implements AutoCloseable {
     private final int port;
     private final Map<String, String> printed;
     private final Path log;
+    private final Path authority;
     private final HttpClient http;
     private final Credentials credentials;
 
@@ -54,7 +55,8 @@ final class TestServer implements AutoCloseable {
         this.log = logFile(data);
         this.credentials = known.orElseGet(() -> new Credentials(value("AZURE_TENANT_ID"),
                 value("AZURE_SUBSCRIPTION_ID"), value("AZURE_CLIENT_ID"), value("AZURE_CLIENT_SECRET")));
-        this.http = HttpClient.newBuilder().sslContext(trusting(Path.of(value("authority")))).build();
+        this.authority = Path.of(value("authority"));
+        this.http = httpBuilder().build();
     }
 
     /// Starts a server on a new data folder.
@@ -77,8 +79,9 @@ final class TestServer implements AutoCloseable {
         return credentials;
     }
 
-    HttpClient http() {
-        return http;
+    /// For clients that trust this server's authority and nobody else.
+    HttpClient.Builder httpBuilder() {
+        return HttpClient.newBuilder().sslContext(trusting(authority));
     }
 
     ArmClient arm() {
