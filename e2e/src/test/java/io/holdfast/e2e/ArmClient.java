@@ -11,7 +11,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-
 import tools.jackson.databind.JsonNode;
 
 /// A plain HTTP client for the APIs that have no SDK here: gets its own tokens, waits for asynchronous operations.
@@ -64,10 +63,12 @@ final class ArmClient {
 
     /// Calls with a given token.
     Answer callWith(String token, String method, String path, String body) {
-        HttpRequest.BodyPublisher publisher = body.isEmpty() ? HttpRequest.BodyPublishers.noBody()
+        HttpRequest.BodyPublisher publisher = body.isEmpty()
+                ? HttpRequest.BodyPublishers.noBody()
                 : HttpRequest.BodyPublishers.ofString(body);
         return send(HttpRequest.newBuilder(origin.resolve(path)).header("Authorization", "Bearer " + token)
-                .header("Content-Type", "application/json").timeout(TIMEOUT).method(method, publisher).build());
+                .header("Content-Type", "application/json").timeout(TIMEOUT).method(method, publisher)
+                .build());
     }
 
     /// Calls and expects success, at once or after the asynchronous operation; answers the last body.

@@ -3,7 +3,6 @@ package io.holdfast.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Locale;
-
 import tools.jackson.databind.JsonNode;
 
 /// The names of one story, all made of one word, and its calls to the management API.
@@ -58,12 +57,14 @@ final class CmkEnvironment {
     String createVault() {
         arm.succeed("PUT", group() + "?api-version=2021-04-01", Json.of("{'location':'westeurope'}"));
         String me = principalOf(credentials.clientId());
-        arm.succeed("PUT", vault() + KEYVAULT, Json.of("""
-                {'location':'westeurope','properties':{'tenantId':'%s','sku':{'family':'A','name':'standard'},
-                 'enableSoftDelete':true,'enablePurgeProtection':true,'softDeleteRetentionInDays':90,
-                 'accessPolicies':[{'tenantId':'%s','objectId':'%s','permissions':{'keys':['get','list','create',
-                 'update','delete','recover','rotate','wrapKey','unwrapKey','encrypt','decrypt']}}]}}
-                """.formatted(credentials.tenantId(), credentials.tenantId(), me)));
+        arm.succeed("PUT", vault() + KEYVAULT,
+                Json.of("""
+                        {'location':'westeurope','properties':{'tenantId':'%s','sku':{'family':'A','name':'standard'},
+                         'enableSoftDelete':true,'enablePurgeProtection':true,'softDeleteRetentionInDays':90,
+                         'accessPolicies':[{'tenantId':'%s','objectId':'%s','permissions':{'keys':['get','list','create',
+                         'update','delete','recover','rotate','wrapKey','unwrapKey','encrypt','decrypt']}}]}}
+                        """
+                        .formatted(credentials.tenantId(), credentials.tenantId(), me)));
         JsonNode vault = arm.succeed("GET", vault() + KEYVAULT, "");
         return vault.path("properties").path("vaultUri").stringValue();
     }
@@ -141,10 +142,12 @@ final class CmkEnvironment {
     /// A table of three columns and a rule that feeds it; answers the rule's immutable id.
     String createTable(String table) {
         arm.succeed("PUT", workspace() + "/tables/" + table + LOGS, tableBody(table));
-        arm.succeed("PUT", group() + "/providers/Microsoft.Insights/dataCollectionEndpoints/" + name + INSIGHTS,
+        arm.succeed("PUT",
+                group() + "/providers/Microsoft.Insights/dataCollectionEndpoints/" + name + INSIGHTS,
                 Json.of("{'location':'westeurope','properties':{}}"));
         JsonNode rule = arm.succeed("PUT",
-                group() + "/providers/Microsoft.Insights/dataCollectionRules/" + table + INSIGHTS, Json.of("""
+                group() + "/providers/Microsoft.Insights/dataCollectionRules/" + table + INSIGHTS,
+                Json.of("""
                         {'location':'westeurope','properties':{
                          'dataCollectionEndpointId':'%s/providers/Microsoft.Insights/dataCollectionEndpoints/%s',
                          'streamDeclarations':{'Custom-%s':{'columns':[{'name':'TimeGenerated','type':'datetime'},
@@ -152,7 +155,8 @@ final class CmkEnvironment {
                          'destinations':{'logAnalytics':[{'workspaceResourceId':'%s','name':'ws'}]},
                          'dataFlows':[{'streams':['Custom-%s'],'destinations':['ws'],'transformKql':'source',
                           'outputStream':'Custom-%s'}]}}
-                        """.formatted(group(), name, table, workspace(), table, table)));
+                        """
+                        .formatted(group(), name, table, workspace(), table, table)));
         return rule.path("properties").path("immutableId").stringValue();
     }
 

@@ -1,5 +1,4 @@
 package io.holdfast.e2e;
 
 /// What a first start hands to its user.
-record Credentials(String tenantId, String subscriptionId, String clientId, String clientSecret) {
-}
+record Credentials(String tenantId, String subscriptionId, String clientId, String clientSecret) {}

@@ -2,19 +2,17 @@ package io.holdfast.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.e2e.ArmClient.Answer;
+import io.holdfast.scanner.PlaintextScanner;
+import io.holdfast.scanner.ScanReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import io.holdfast.e2e.ArmClient.Answer;
-import io.holdfast.scanner.PlaintextScanner;
-import io.holdfast.scanner.ScanReport;
 
 /// What a power cut leaves: the process is killed at awkward moments of one story, and each time everything that was
 /// acknowledged is there, the key's state included; and nothing in the folder or the log can be read.

@@ -3,16 +3,6 @@ package io.holdfast.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.OffsetDateTime;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.IntStream;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.exception.HttpResponseException;
 import com.azure.core.http.HttpClient;
@@ -34,6 +24,14 @@ import com.azure.security.keyvault.keys.cryptography.models.KeyWrapAlgorithm;
 import com.azure.security.keyvault.keys.models.CreateRsaKeyOptions;
 import com.azure.security.keyvault.keys.models.KeyProperties;
 import com.azure.security.keyvault.keys.models.KeyVaultKey;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// The story of the quickstart with the Azure SDKs for Java, unmodified, and plain HTTP where they have no client.
 class SdkStoryIT {
@@ -65,7 +63,8 @@ class SdkStoryIT {
             this.http = new JdkHttpClientBuilder(server.httpBuilder()).build();
             this.credential = new ClientSecretCredentialBuilder().httpClient(http)
                     .tenantId(server.credentials().tenantId()).clientId(server.credentials().clientId())
-                    .clientSecret(server.credentials().clientSecret()).authorityHost(server.origin().toString())
+                    .clientSecret(server.credentials().clientSecret())
+                    .authorityHost(server.origin().toString())
                     .disableInstanceDiscovery().additionallyAllowedTenants("*").build();
         }
 
@@ -84,7 +83,8 @@ class SdkStoryIT {
             azure.onboard();
 
             String rule = azure.createTable(TABLE);
-            LogsIngestionClient ingestion = new LogsIngestionClientBuilder().httpClient(http).credential(credential)
+            LogsIngestionClient ingestion = new LogsIngestionClientBuilder().httpClient(http)
+                    .credential(credential)
                     .endpoint(server.origin().toString()).buildClient();
             LogsQueryClient query = new LogsQueryClientBuilder().httpClient(http).credential(credential)
                     .endpoint(server.origin() + "/v1").retryOptions(noRetries()).buildClient();
@@ -95,13 +95,15 @@ class SdkStoryIT {
             rotate(keys, vaultUri, key);
             assertThat(count(query, workspaceId)).isEqualTo(100);
 
-            revokeAndRestore(keys, query, workspaceId, () -> ingestion.upload(rule, "Custom-" + TABLE, rows(101, 1)));
+            revokeAndRestore(keys, query, workspaceId,
+                    () -> ingestion.upload(rule, "Custom-" + TABLE, rows(101, 1)));
             ingestion.upload(rule, "Custom-" + TABLE, rows(101, 1));
             assertThat(count(query, workspaceId)).isEqualTo(101);
         }
 
         private void wrapAndUnwrap(KeyVaultKey key) {
-            CryptographyClient crypto = new CryptographyClientBuilder().httpClient(http).credential(credential)
+            CryptographyClient crypto = new CryptographyClientBuilder().httpClient(http)
+                    .credential(credential)
                     .keyIdentifier(key.getId()).buildClient();
             byte[] secret = {1, 2, 3, 4};
             byte[] wrapped = crypto.wrapKey(KeyWrapAlgorithm.RSA_OAEP_256, secret).getEncryptedKey();
@@ -116,7 +118,8 @@ class SdkStoryIT {
             keys.updateKeyProperties(old.getProperties().setEnabled(false));
         }
 
-        private void revokeAndRestore(KeyClient keys, LogsQueryClient query, String workspaceId, Runnable ingest) {
+        private void revokeAndRestore(KeyClient keys, LogsQueryClient query, String workspaceId,
+                Runnable ingest) {
             KeyProperties current = keys.getKey("kek").getProperties();
             keys.updateKeyProperties(current.setEnabled(false));
             Await.until("the query is refused", PROMPTLY, () -> refused(() -> count(query, workspaceId)));
@@ -127,7 +130,8 @@ class SdkStoryIT {
                     CmkEnvironment.incidentBody("Too late"));
             assertThat(incident.status()).isEqualTo(403);
             assertThat(incident.errorCode()).isEqualTo("CustomerManagedKeyRevoked");
-            ArmClient.Answer table = server.arm().call("PUT", azure.tablePath("Other_CL"), azure.tableBody("Other_CL"));
+            ArmClient.Answer table = server.arm().call("PUT", azure.tablePath("Other_CL"),
+                    azure.tableBody("Other_CL"));
             assertThat(table.status()).isEqualTo(403);
 
             keys.updateKeyProperties(current.setEnabled(true));
@@ -149,7 +153,8 @@ class SdkStoryIT {
 
         private static long count(LogsQueryClient query, String workspaceId) {
             List<LogsTableRow> rows = query
-                    .queryWorkspace(workspaceId, TABLE + " | summarize n = count()", QueryTimeInterval.ALL).getTable()
+                    .queryWorkspace(workspaceId, TABLE + " | summarize n = count()", QueryTimeInterval.ALL)
+                    .getTable()
                     .getRows();
             return rows.getFirst().getColumnValue("n").orElseThrow().getValueAsLong();
         }

@@ -4,16 +4,22 @@ import io.holdfast.rest.ApiException;
 import io.holdfast.rest.ApiRequest;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// A request of a token by client credentials (RFC 6749, section 4.4), with the secret in the body or in a Basic
 /// header.
 ///
 /// @param resource what the token is for: from `scope` (version 2) or `resource` (version 1)
 record TokenRequest(String clientId, String clientSecret, String resource) {
+
+    /// Scopes of a person's sign-in, which MSAL sends along with any grant; they ask for nothing here.
+    private static final Set<String> SIGN_IN_SCOPES = Set.of("openid", "profile", "offline_access");
 
     private static final int MAX_BODY_BYTES = 64 * 1024;
     private static final int MAX_FIELDS = 100;
@@ -52,9 +58,10 @@ record TokenRequest(String clientId, String clientSecret, String resource) {
         if (resource != null && !resource.isBlank() && !form.containsKey("scope")) {
             return resource.strip();
         }
-        String scope = required(form, "scope").strip();
-        return Optional.of(scope).filter(text -> text.indexOf(' ') < 0).flatMap(Audiences::ofScope)
-                .orElseThrow(() -> new ApiException(400, "invalid_scope",
+        List<String> scopes = Arrays.stream(required(form, "scope").strip().split(" +"))
+                .filter(scope -> !SIGN_IN_SCOPES.contains(scope)).toList();
+        return Optional.of(scopes).filter(one -> one.size() == 1).map(List::getFirst)
+                .flatMap(Audiences::ofScope).orElseThrow(() -> new ApiException(400, "invalid_scope",
                         "AADSTS1002012: The provided value for"
                                 + " scope is not valid. Client credential flows must have a scope value with /.default"
                                 + " suffixed to the resource identifier (application ID URI)."));

@@ -86,6 +86,7 @@ class SignInTest {
     @CsvSource({"https://management.core.windows.net//.default,https://management.core.windows.net/",
             "https://monitor.azure.com//.default,https://monitor.azure.com/",
             "https://vault.azure.net/.default,https://vault.azure.net",
+            "https://vault.azure.net/.default openid profile offline_access,https://vault.azure.net",
             "https://localhost:8443/.default,https://localhost:8443",
             "https://localhost/.default,https://localhost",
             "https://v1.vault.localhost:8443/.default,https://v1.vault.localhost:8443",
@@ -106,7 +107,7 @@ class SignInTest {
             "https://localhost/path/.default,400,invalid_resource,500011",
             "%/.default,400,invalid_resource,500011",
             "https://management.azure.com,400,invalid_scope,1002012", "/.default,400,invalid_scope,1002012",
-            "https://vault.azure.net/.default openid,400,invalid_scope,1002012"})
+            "https://vault.azure.net/.default https://management.azure.com/.default,400,invalid_scope,1002012"})
     void otherScopesAreRefused(String scope, int status, String error, int number) {
         assertRefused(fixture.signIn(form(clientId, secret, scope)), status, error, number);
     }

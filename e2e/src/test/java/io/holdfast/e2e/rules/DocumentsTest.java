@@ -12,7 +12,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-
 import org.junit.jupiter.api.Test;
 
 /// The documents name what exists.
@@ -61,7 +60,8 @@ class DocumentsTest {
     private static Set<String> types() throws IOException {
         try (Stream<Path> files = Files.walk(Repository.root())) {
             return files.filter(file -> file.toString().endsWith(".java"))
-                    .map(file -> file.getFileName().toString().replace(".java", "")).collect(Collectors.toSet());
+                    .map(file -> file.getFileName().toString().replace(".java", ""))
+                    .collect(Collectors.toSet());
         }
     }
 

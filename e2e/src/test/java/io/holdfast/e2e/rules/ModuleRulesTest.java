@@ -7,17 +7,6 @@ import static com.tngtech.archunit.lang.conditions.ArchConditions.dependOnClasse
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
-import java.security.KeyFactory;
-import java.security.KeyPairGenerator;
-import java.security.MessageDigest;
-import java.security.Signature;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-
-import org.junit.jupiter.api.Test;
-
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -26,13 +15,24 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.security.KeyFactory;
+import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
+import java.security.Signature;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 
 /// Which module may know which, and what only some may call.
 class ModuleRulesTest {
 
     /// A module may use those before it only.
-    private static final List<String> ORDER = List.of("os", "crypto", "records", "rest", "arm", "identity", "keyvault",
-            "keyring", "logstore", "documents", "kqlgrammar", "kql", "query", "loganalytics", "sentinel", "scanner",
+    private static final List<String> ORDER = List.of("os", "crypto", "records", "rest", "arm", "identity",
+            "keyvault",
+            "keyring", "logstore", "documents", "kqlgrammar", "kql", "query", "loganalytics", "sentinel",
+            "scanner",
             "server", "cli");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
@@ -51,9 +51,10 @@ class ModuleRulesTest {
     @Test
     void onlyCryptoCallsCiphersSignaturesAndHashes() {
         noClasses().that().resideOutsideOfPackage("io.holdfast.crypto..")
-                .should(dependOnClassesThat(resideInAPackage("javax.crypto..").or(assignableTo(Signature.class))
-                        .or(assignableTo(KeyFactory.class)).or(assignableTo(KeyPairGenerator.class))
-                        .or(assignableTo(MessageDigest.class))))
+                .should(dependOnClassesThat(
+                        resideInAPackage("javax.crypto..").or(assignableTo(Signature.class))
+                                .or(assignableTo(KeyFactory.class)).or(assignableTo(KeyPairGenerator.class))
+                                .or(assignableTo(MessageDigest.class))))
                 .because("ciphers have one home").check(CLASSES);
     }
 

@@ -14,7 +14,8 @@ final class Repository {
         while (!Files.exists(folder.resolve("holdfast")) || !Files.exists(folder.resolve("LICENSE"))) {
             folder = folder.getParent();
             if (folder == null) {
-                throw new AssertionError("The repository's root was not found above " + Path.of("").toAbsolutePath());
+                throw new AssertionError(
+                        "The repository's root was not found above " + Path.of("").toAbsolutePath());
             }
         }
         return folder;

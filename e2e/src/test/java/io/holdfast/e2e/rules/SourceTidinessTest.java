@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-
 import org.junit.jupiter.api.Test;
 
 /// Sizes and words of the sources, as the style of the project has them.
@@ -34,7 +33,8 @@ class SourceTidinessTest {
 
     @Test
     void noLeftOversNoMachinePathsNoStarImports() throws IOException {
-        assertThat(matching(line -> LEFT_OVERS.matcher(line).find() && !line.contains("Pattern.compile"))).isEmpty();
+        assertThat(matching(line -> LEFT_OVERS.matcher(line).find() && !line.contains("Pattern.compile")))
+                .isEmpty();
         assertThat(matching(line -> MACHINE_PATHS.matcher(line).find() && !line.contains("Pattern.compile")))
                 .isEmpty();
         assertThat(matching(line -> STAR_IMPORTS.matcher(line).find())).isEmpty();
@@ -42,7 +42,8 @@ class SourceTidinessTest {
 
     @Test
     void noTestIsDisabled() throws IOException {
-        assertThat(matching(line -> DISABLED.matcher(line).find() && !line.contains("Pattern.compile"))).isEmpty();
+        assertThat(matching(line -> DISABLED.matcher(line).find() && !line.contains("Pattern.compile")))
+                .isEmpty();
     }
 
     @Test
