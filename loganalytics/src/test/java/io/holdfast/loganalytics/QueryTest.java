@@ -1,0 +1,98 @@
+package io.holdfast.loganalytics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@ExtendWith(Worlds.class)
+class QueryTest {
+
+    private static final String LOGS = "https://api.loganalytics.io";
+
+    private final World world;
+    private final Fixture fixture;
+
+    QueryTest(World world) {
+        this.world = world;
+        this.fixture = world.fixture;
+    }
+
+    @Test
+    void aWorkspaceThatIsUnknownOrNotLinkedIsNotQueried() {
+        world.createWorkspace();
+
+        Answer unknown = post("00000000-0000-0000-0000-000000000000", "{\"query\":\"print 1\"}");
+        Answer unlinked = post(customerId(), "{\"query\":\"print 1\"}");
+
+        assertThat(unknown.status()).isEqualTo(404);
+        assertThat(unknown.code()).isEqualTo("WorkspaceNotFoundError");
+        assertThat(unlinked.status()).isEqualTo(409);
+        assertThat(unlinked.code()).isEqualTo("WorkspaceNotLinked");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '^', value = {"{}|QueryEmpty",
+            "{\"query\":\" \"}|QueryEmpty",
+            "{\"query\":\"print 1\",\"timespan\":\"soon\"}|InvalidTimespan",
+            "{\"query\":\"print 1\",\"workspaces\":[\"other\"]}|UnsupportedArgument",
+            "{|InvalidRequestContent",
+            "[]|InvalidRequestContent"})
+    void aMalformedRequestIsABadArgument(String body, String innerCode) {
+        world.createCluster().createLinkedWorkspace();
+
+        Answer answer = post(customerId(), body);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.code()).isEqualTo("BadArgumentError");
+        assertThat(answer.message()).isEqualTo("The request had some invalid properties");
+        assertThat(answer.text("error.innererror.code")).isEqualTo(innerCode);
+        assertThat(answer.text("error.correlationId")).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"https://api.loganalytics.io, localhost, 409",
+            "https://api.loganalytics.azure.com/, localhost, 409",
+            "https://localhost, localhost, 409", "https://localhost:8443, localhost, 409",
+            "https://127.0.0.1, 127.0.0.1, 409",
+            "https://api.loganalytics.localhost, api.loganalytics.localhost, 409",
+            "https://management.azure.com, localhost, 403", "https://vault.azure.net, localhost, 403"})
+    void theAudienceIsTheServiceOrTheHostThatIsCalled(String audience, String host, int status) {
+        world.createWorkspace();
+
+        assertThat(send(fixture.ownerId(), audience, host, customerId()).status()).isEqualTo(status);
+    }
+
+    @Test
+    void whoMayNotReadMayNotQuery() {
+        world.createWorkspace();
+
+        Answer stranger = send("stranger", LOGS, "localhost", customerId());
+        Answer nobody = fixture.send("", "", "localhost", "POST", "/v1/workspaces/" + customerId() + "/query",
+                new byte[0], Map.of("Authorization", ""));
+
+        assertThat(stranger.status()).isEqualTo(403);
+        assertThat(stranger.code()).isEqualTo("InsufficientAccessError");
+        assertThat(nobody.status()).isEqualTo(401);
+        assertThat(nobody.headers()).containsKey("WWW-Authenticate");
+    }
+
+    private String customerId() {
+        return fixture.get(world.workspace).text("properties.customerId");
+    }
+
+    private Answer send(String objectId, String audience, String host, String customerId) {
+        return fixture.send(objectId, audience, host, "POST", "/v1/workspaces/" + customerId + "/query",
+                "{\"query\":\"print 1\"}".getBytes(StandardCharsets.UTF_8), Map.of());
+    }
+
+    private Answer post(String customerId, String body) {
+        return fixture.send(fixture.ownerId(), LOGS, "localhost", "POST",
+                "/v1/workspaces/" + customerId + "/query",
+                body.getBytes(StandardCharsets.UTF_8), Map.of());
+    }
+}
