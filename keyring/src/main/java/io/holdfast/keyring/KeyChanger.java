@@ -54,7 +54,7 @@ final class KeyChanger {
         require(!key.wrapAlgorithm().isEmpty(), Reason.UNSUITABLE_TYPE, key,
                 "is of type " + key.type() + ", which wraps no keys: use an RSA key");
         require(key.wraps(), Reason.NOT_WRAPPING, key,
-                "may not wrap now: extend its validity, and allow wrapKey and unwrapKey among its operations");
+                "may not wrap now: extend its validity, and allow wrapKey and unwrapKey among its key_ops");
         return key;
     }
 

@@ -72,8 +72,8 @@ final class IncidentBody {
         List<String> allowed = REASONS.getOrDefault(asked.path(CLASSIFICATION).asString(""), List.of());
         if (reason.isPresent() && !allowed.contains(reason.get())) {
             throw ArmErrors.invalidParameter("properties.classificationReason",
-                    "'properties.classificationReason' does not go with the classification: TruePositive takes"
-                            + " SuspiciousActivity, BenignPositive SuspiciousButExpected, FalsePositive"
+                    "'properties.classificationReason' does not go with the classification: TruePositive"
+                            + " takes SuspiciousActivity, BenignPositive SuspiciousButExpected, FalsePositive"
                             + " IncorrectAlertLogic or InaccurateData.");
         }
     }

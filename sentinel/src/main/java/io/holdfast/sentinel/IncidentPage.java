@@ -86,7 +86,8 @@ record IncidentPage(int top, int skip, Comparator<StoredDocument> order) {
         if (order == null) {
             throw ArmErrors.invalidParameter("$orderby",
                     "'$orderby' must be one of properties/incidentNumber,"
-                            + " properties/createdTimeUtc and properties/lastModifiedTimeUtc, then asc or desc.");
+                            + " properties/createdTimeUtc and properties/lastModifiedTimeUtc, then asc or"
+                            + " desc.");
         }
         Comparator<StoredDocument> asDirected = "desc".equals(words.group(2)) ? order.reversed() : order;
         return asDirected.thenComparing(document -> document.ref().id());

@@ -101,7 +101,7 @@ final class OnboardingRoutes {
             throw ApiError.of(400, "CustomerManagedKeyOnboardingRequired", "The workspace '"
                     + workspace.id().name()
                     + "' is linked to a cluster with a customer-managed key. Onboard it with"
-                    + " properties.customerManagedKey true, so that what Sentinel keeps is under that key too.")
+                    + " properties.customerManagedKey true, so that what Sentinel keeps is under it too.")
                     .withTarget("properties." + CUSTOMER_MANAGED_KEY).toException();
         }
         StorageResource own = StorageResource.documentStore(workspace.customerId());

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DarknessTest {
 
-    private static final String INCIDENT = "{'properties':{'title':'persimmon','severity':'Low','status':'New'}}";
+    private static final String INCIDENT = "{'properties':{'title':'persimmon',"
+            + "'severity':'Low','status':'New'}}";
 
     @TempDir
     private static Path template;

@@ -48,10 +48,12 @@ class IncidentsTest {
     void anIncidentIsMadeReadChangedAndDeleted() {
         Answer made = put(GUID,
                 """
-                        {'properties':{'title':'Brute force','severity':'medium','status':'new','description':'many failures',
+                        {'properties':{'title':'Brute force','severity':'medium','status':'new',
+                         'description':'many failures',
                          'owner':{'objectId':'11111111-2222-3333-4444-555555555555','assignedTo':'Ann'},
                          'labels':[{'labelName':'ssh','labelType':'AutoAssigned'}],
-                         'firstActivityTimeUtc':'2026-03-01T13:00:00+02:00','incidentNumber':77,'unknown':1}}""");
+                         'firstActivityTimeUtc':'2026-03-01T13:00:00+02:00','incidentNumber':77,
+                         'unknown':1}}""");
 
         assertThat(made.status()).isEqualTo(201);
         assertThat(made.text("/id")).isEqualTo(fixture.incident(workspace, GUID));

@@ -4,11 +4,15 @@ import io.holdfast.arm.ArmApi;
 import io.holdfast.arm.ArmProvider;
 import io.holdfast.arm.ArmSettings;
 import io.holdfast.arm.ArmState;
+import io.holdfast.arm.ResourceId;
 import io.holdfast.crypto.Aad;
 import io.holdfast.crypto.SealingKey;
 import io.holdfast.identity.BuiltInRoles;
 import io.holdfast.identity.Identity;
 import io.holdfast.identity.IdentitySettings;
+import io.holdfast.identity.RoleAssignment;
+import io.holdfast.identity.RoleAssignments;
+import io.holdfast.identity.RoleDefinition;
 import io.holdfast.identity.Tenant;
 import io.holdfast.keyring.BuiltInVaultService;
 import io.holdfast.keyring.Keyring;
@@ -24,7 +28,6 @@ import io.holdfast.loganalytics.LogAnalyticsSettings;
 import io.holdfast.records.RecordDatabase;
 import io.holdfast.records.RecordSpace;
 import io.holdfast.rest.ApiDispatcher;
-import io.holdfast.rest.Authorizer;
 import io.holdfast.rest.Caller;
 import io.holdfast.rest.TokenVerifier;
 import java.net.URI;
@@ -41,8 +44,8 @@ import java.util.List;
 
 /// Everything below the web server, put together over a folder, for one life of the process.
 ///
-/// A token is `{objectId}@{audience}`. [SentinelFixture#ADMIN] may do everything but confirm,
-/// [SentinelFixture#OPERATOR] confirm only.
+/// A token is `{objectId}@{audience}`. [SentinelFixture#ADMIN] is Owner, [SentinelFixture#OPERATOR] is
+/// Holdfast Operator.
 final class SentinelProcess implements AutoCloseable {
 
     static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
@@ -65,9 +68,9 @@ final class SentinelProcess implements AutoCloseable {
         ArmState arm = closedAtEnd(ArmState.open(platform, clock, random, Duration.ZERO));
         identity = Identity.open(platform, arm.providers(), IdentitySettings.forDomain("localhost"), clock,
                 random);
-        Authorizer roles = (caller, action, scope) -> action.equals(BuiltInRoles.CONFIRM_ONBOARDING)
-                ? caller.objectId().equals(SentinelFixture.OPERATOR)
-                : caller.objectId().equals(SentinelFixture.ADMIN);
+        RoleAssignments roles = identity.roles();
+        assign(SentinelFixture.ADMIN, BuiltInRoles.OWNER);
+        assign(SentinelFixture.OPERATOR, BuiltInRoles.HOLDFAST_OPERATOR);
         VaultService vaults = closedAtEnd(VaultService.open(
                 new VaultSettings("localhost", () -> PORT, identity.tenant().tenantId(),
                         folder.resolve("audit"), clock),
@@ -82,7 +85,12 @@ final class SentinelProcess implements AutoCloseable {
         arm.operations().recover();
     }
 
-    private ApiDispatcher dispatcher(RecordSpace platform, ArmState arm, Authorizer roles,
+    private void assign(String objectId, RoleDefinition role) {
+        ResourceId scope = ResourceId.subscription(identity.tenant().subscriptionId());
+        identity.roles().assign(new RoleAssignment(objectId, scope, role.id(), objectId, objectId, NOW));
+    }
+
+    private ApiDispatcher dispatcher(RecordSpace platform, ArmState arm, RoleAssignments roles,
             VaultService vaults) {
         LogAnalytics logs = closedAtEnd(LogAnalytics.open(
                 LogAnalyticsSettings.forDomain("localhost", folder.resolve("clusters")),
