@@ -24,10 +24,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// The management API: subscriptions, groups, providers and operations, and the routes of the providers.
 ///
-/// Before a provider's route it checks that the subscription exists (404 `SubscriptionNotFound`), after the access
-/// decision that the resource group exists (404 `ResourceGroupNotFound`) and, on PUT, that the namespace is registered
-/// (409 `MissingSubscriptionRegistration`). Tokens are for this API if their audience is the origin that the request
-/// used, or that of the mirrored service. Immutable.
+/// Before a provider's route it checks that the subscription exists (404 `SubscriptionNotFound`), after the
+/// access decision that the resource group exists (404 `ResourceGroupNotFound`) and, on PUT, that the
+/// namespace is registered (409 `MissingSubscriptionRegistration`). Tokens are for this API if their audience
+/// is the origin that the request used, or that of the mirrored service. Immutable.
 public final class ArmApi implements Api {
 
     private static final List<String> AUDIENCES = List.of("https://management.azure.com",

@@ -9,22 +9,23 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// A resource provider: the management API of one namespace.
 ///
-/// [ArmApi] puts the common rules before its routes: the api-version is one of the type's, the subscription and the
-/// resource group exist, and on PUT the namespace is registered.
+/// [ArmApi] puts the common rules before its routes: the api-version is one of the type's, the subscription
+/// and the resource group exist, and on PUT the namespace is registered.
 public interface ArmProvider {
 
     /// The namespace, such as `Microsoft.KeyVault`.
     String namespace();
 
-    /// The api-versions of each type, newest first; types such as `workspaces/tables`, and `locations/...` for what
-    /// lies there. A path with a further segment that is no type (an action) has those of the type before it.
+    /// The api-versions of each type, newest first; types such as `workspaces/tables`, and `locations/...`
+    /// for what lies there. A path with a further segment that is no type (an action) has those of the type
+    /// before it.
     Map<String, List<String>> apiVersionsByType();
 
     /// All routes, each with `/providers/{namespace}/` in its path.
     List<Route> routes();
 
-    /// The top-level resources of the namespace within a subscription or a group, as the list of all resources shows
-    /// them: `id`, `name`, `type`, `location`, `tags`. A group that has any is not deleted.
+    /// The top-level resources of the namespace within a subscription or a group, as the list of all
+    /// resources shows them: `id`, `name`, `type`, `location`, `tags`. A group that has any is not deleted.
     List<ObjectNode> resources(ResourceId scope);
 
     /// What a failure of a lower layer means to the callers; empty if it is an internal error.

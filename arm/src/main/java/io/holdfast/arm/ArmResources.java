@@ -16,8 +16,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// The resources of the providers, as sealed records.
 ///
-/// A record's body is `{"v":1,"id":...,"incarnation":...,"body":{...}}`, in the collection `arm/resource/{type}` of the
-/// subscription; the incarnation tells a resource from one of the same id that was deleted. Thread-safe.
+/// A record's body is `{"v":1,"id":...,"incarnation":...,"body":{...}}`, in the collection
+/// `arm/resource/{type}` of the subscription; the incarnation tells a resource from one of the same id that
+/// was deleted. Thread-safe.
 public final class ArmResources {
 
     private static final int FORMAT = 1;
@@ -47,7 +48,8 @@ public final class ArmResources {
         return find(id).orElseThrow(() -> ArmErrors.notFound(id));
     }
 
-    /// Writes a resource, new or over what was; `body` is without `id`, `name` and `type`, which are left out.
+    /// Writes a resource, new or over what was; `body` is without `id`, `name` and `type`, which are left
+    /// out.
     public ArmResource put(RecordTransaction transaction, ResourceId id, ObjectNode body) {
         Optional<SealedRecord> former = transaction.find(ref(id));
         ObjectNode envelope = former.map(record -> Json.parseObject(record.body()))

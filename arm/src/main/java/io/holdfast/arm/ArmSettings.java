@@ -21,7 +21,8 @@ public record ArmSettings(String tenantId, String subscriptionId, String domain,
         hosts = Set.copyOf(hosts);
     }
 
-    /// The usual hosts: the plain domain, the loopback addresses, and `arm.` and `management.` before the domain.
+    /// The usual hosts: the plain domain, the loopback addresses, and `arm.` and `management.` before the
+    /// domain.
     public static ArmSettings forDomain(String tenantId, String subscriptionId, String domain) {
         String lower = domain.toLowerCase(Locale.ROOT);
         return new ArmSettings(tenantId, subscriptionId, lower,

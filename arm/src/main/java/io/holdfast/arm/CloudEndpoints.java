@@ -15,8 +15,9 @@ public record CloudEndpoints(URI resourceManager, URI login, URI graph, URI logA
 
     /// The endpoints for a client that used `origin`.
     ///
-    /// Where it used a subdomain of `domain`, each service is on its own (`login.`, `graph.`, `api.loganalytics.`);
-    /// otherwise, for clients that cannot resolve those, all are on the host that it used.
+    /// Where it used a subdomain of `domain`, each service is on its own (`login.`, `graph.`,
+    /// `api.loganalytics.`); otherwise, for clients that cannot resolve those, all are on the host that it
+    /// used.
     public static CloudEndpoints of(URI origin, String domain) {
         String port = origin.getPort() < 0 ? "" : ":" + origin.getPort();
         String suffix = "vault." + domain + port;

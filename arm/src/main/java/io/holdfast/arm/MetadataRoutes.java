@@ -9,7 +9,8 @@ import java.net.URI;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The cloud's discovery document, in the schemas of 2015-01-01, 2019-05-01 (a list of clouds) and 2022-09-01.
+/// The cloud's discovery document, in the schemas of 2015-01-01, 2019-05-01 (a list of clouds) and
+/// 2022-09-01.
 final class MetadataRoutes {
 
     private final ArmSettings settings;

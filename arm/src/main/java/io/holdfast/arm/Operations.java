@@ -27,9 +27,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Asynchronous operations, in the style of the header `Azure-AsyncOperation`.
 ///
-/// An operation is a record before it runs, so that a restart loses none: what was in progress is run again when
-/// [#recover] is called, or is marked failed where nobody registered its kind. Ended operations are kept for a day.
-/// Thread-safe.
+/// An operation is a record before it runs, so that a restart loses none: what was in progress is run again
+/// when [#recover] is called, or is marked failed where nobody registered its kind. Ended operations are kept
+/// for a day. Thread-safe.
 public final class Operations implements AutoCloseable {
 
     /// How long the status of an ended operation can be asked for.
@@ -65,8 +65,8 @@ public final class Operations implements AutoCloseable {
         }
     }
 
-    /// Writes an operation in the caller's transaction, such as the one that sets `provisioningState`. Once that has
-    /// committed, [#launch] must be called with it.
+    /// Writes an operation in the caller's transaction, such as the one that sets `provisioningState`. Once
+    /// that has committed, [#launch] must be called with it.
     public Operation prepare(RecordTransaction transaction, OperationRequest request, Caller caller) {
         if (!kinds.containsKey(request.kind())) {
             throw new IllegalArgumentException("No such kind of operation: " + request.kind());
@@ -85,7 +85,8 @@ public final class Operations implements AutoCloseable {
         delayed.execute(() -> run(operation));
     }
 
-    /// Runs again what a restart interrupted. Operations whose kind is not registered fail, and their status says so.
+    /// Runs again what a restart interrupted. Operations whose kind is not registered fail, and their status
+    /// says so.
     public void recover() {
         prune();
         records.list().stream().filter(Operation::isInProgress).forEach(operation -> {
@@ -100,8 +101,8 @@ public final class Operations implements AutoCloseable {
         return records.find(id);
     }
 
-    /// Adds the headers `Azure-AsyncOperation` (absolute, with the request's api-version) and `Retry-After` to the
-    /// answer of the request that started the operation.
+    /// Adds the headers `Azure-AsyncOperation` (absolute, with the request's api-version) and `Retry-After`
+    /// to the answer of the request that started the operation.
     public static ApiResponse announce(ApiResponse response, ApiRequest request, Operation operation) {
         String version = request.query("api-version").map(text -> "?api-version=" + text).orElse("");
         return response.with("Azure-AsyncOperation", request.origin() + operation.statusPath() + version)

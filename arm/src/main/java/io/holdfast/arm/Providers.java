@@ -14,8 +14,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Which provider namespaces a subscription is registered for.
 ///
-/// All start registered but `Microsoft.DocumentDB`: registering it is a step of the set-up that is rehearsed here, and
-/// makes the Azure Cosmos DB principal. Thread-safe.
+/// All start registered but `Microsoft.DocumentDB`: registering it is a step of the set-up that is rehearsed
+/// here, and makes the Azure Cosmos DB principal. Thread-safe.
 public final class Providers {
 
     /// The namespace whose registration makes the Azure Cosmos DB principal.

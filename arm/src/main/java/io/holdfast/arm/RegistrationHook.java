@@ -6,6 +6,7 @@ import io.holdfast.records.RecordTransaction;
 @FunctionalInterface
 public interface RegistrationHook {
 
-    /// Runs in the transaction that registers: both happen or neither. It may run again after an unregistration.
+    /// Runs in the transaction that registers: both happen or neither. It may run again after an
+    /// unregistration.
     void registered(String subscriptionId, RecordTransaction transaction);
 }

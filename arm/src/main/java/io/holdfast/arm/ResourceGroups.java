@@ -40,12 +40,14 @@ public final class ResourceGroups {
     /// Makes a group or replaces its tags, from a body with `location` and `tags`.
     ///
     /// @return the group, and whether it is new
-    /// @throws ApiException 400 if name, location or tags are invalid, 409 if the location differs from the existing
+    /// @throws ApiException 400 if name, location or tags are invalid, 409 if the location differs from the
+    ///         existing
     Written put(ResourceId id, ObjectNode body) {
         if (!NAME.matcher(id.name()).matches()) {
             throw new ApiException(400, "InvalidResourceGroup", "The provided resource group name '"
                     + id.name()
-                    + "' is invalid. It must have 1 to 90 letters, digits or characters ._()- and must not end"
+                    + "' is invalid. It must have 1 to 90 letters, digits or characters ._()- and must not"
+                    + " end"
                     + " with a full stop.");
         }
         String location = Locations.require(body, TYPE);

@@ -13,9 +13,9 @@ import java.util.stream.IntStream;
 /// The id of a resource, a resource group, a subscription, or of the tenant's root (`/`).
 ///
 /// Shape: `/subscriptions/{s}[/resourceGroups/{g}]` followed by any number of
-/// `/providers/{namespace}/{type}/{name}[/{type}/{name}...]`; from the second on these are extension resources. Static
-/// segments are printed in canonical casing, names as they were given. Two ids are equal if they differ in casing
-/// only. Immutable.
+/// `/providers/{namespace}/{type}/{name}[/{type}/{name}...]`; from the second on these are extension
+/// resources. Static segments are printed in canonical casing, names as they were given. Two ids are equal if
+/// they differ in casing only. Immutable.
 public final class ResourceId {
 
     /// The root of the tenant.
@@ -64,7 +64,8 @@ public final class ResourceId {
 
     /// The resource that a request's path names: the longest part of it, from its start, that is an id.
     ///
-    /// Of `.../workspaces` (a list) that is the resource group, of `.../workspaces/w/purge` (an action) the workspace.
+    /// Of `.../workspaces` (a list) that is the resource group, of `.../workspaces/w/purge` (an action) the
+    /// workspace.
     ///
     /// @throws ApiException 400 `InvalidRequestUri` if a segment holds what no id may hold
     public static ResourceId of(ApiRequest request) {
@@ -87,7 +88,8 @@ public final class ResourceId {
         return subscription(subscriptionId).with(GROUPS, groupName);
     }
 
-    /// A resource of a provider in this scope: in a group, in a subscription, or an extension of this resource.
+    /// A resource of a provider in this scope: in a group, in a subscription, or an extension of this
+    /// resource.
     public ResourceId resource(String namespace, String type, String name) {
         return with(PROVIDERS, namespace, type, name);
     }

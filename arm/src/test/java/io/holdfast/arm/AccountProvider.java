@@ -23,7 +23,8 @@ final class AccountProvider implements ArmProvider {
     @Override
     public List<Route> routes() {
         return List.of(Route.of("PUT",
-                "/subscriptions/{s}/resourceGroups/{g}/providers/Microsoft.DocumentDB/databaseAccounts/{name}",
+                "/subscriptions/{s}/resourceGroups/{g}/providers/Microsoft.DocumentDB/databaseAccounts"
+                        + "/{name}",
                 Access.anyPrincipal("a test"), call -> ApiResponse.empty(200)));
     }
 

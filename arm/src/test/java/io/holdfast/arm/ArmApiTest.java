@@ -67,7 +67,8 @@ class ArmApiTest {
         Answer created = arm.call("PUT", group, "{\"location\":\"West Europe\",\"tags\":{\"a\":\"b\"}}");
         assertThat(created.status()).isEqualTo(201);
         assertThat(created.json()).isEqualTo(Json.parseObject(("{\"id\":\"" + SUB + "/resourceGroups/Two_2\","
-                + "\"name\":\"Two_2\",\"type\":\"Microsoft.Resources/resourceGroups\",\"location\":\"westeurope\","
+                + "\"name\":\"Two_2\",\"type\":\"Microsoft.Resources/resourceGroups\""
+                + ",\"location\":\"westeurope\","
                 + "\"tags\":{\"a\":\"b\"},\"properties\":{\"provisioningState\":\"Succeeded\"}}").getBytes(
                         StandardCharsets.UTF_8)));
         String otherCasing = group.replace("resourceGroups/Two_2", "RESOURCEGROUPS/two_2");

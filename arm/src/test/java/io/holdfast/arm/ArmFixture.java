@@ -25,7 +25,8 @@ import java.util.Map;
 import java.util.Objects;
 import tools.jackson.databind.node.ObjectNode;
 
-/// A management API over a fresh record database, called through its dispatcher with tokens that are audiences.
+/// A management API over a fresh record database, called through its dispatcher with tokens that are
+/// audiences.
 final class ArmFixture implements AutoCloseable {
 
     static final String SUBSCRIPTION = "11111111-2222-3333-4444-555555555555";

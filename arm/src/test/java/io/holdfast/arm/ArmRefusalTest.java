@@ -64,11 +64,14 @@ class ArmRefusalTest {
 
     @ParameterizedTest
     @CsvSource({"GET,/subscriptions/other?api-version=2022-12-01,404,SubscriptionNotFound",
-            "GET,SUB/resourceGroups/none/providers/Microsoft.OperationalInsights/clusters/c?api-version=2025-07-01,"
+            "GET,SUB/resourceGroups/none/providers/Microsoft.OperationalInsights/clusters"
+                    + "/c?api-version=2025-07-01,"
                     + "404,ResourceGroupNotFound",
             "GET,SUB/resourceGroups/none?api-version=2021-04-01,404,ResourceGroupNotFound",
-            "GET,SUB/resourceGroups/rg1/providers/No.Such/t/n?api-version=2025-07-01,404,InvalidResourceNamespace",
-            "GET,SUB/resourceGroups/rg1/providers/Microsoft.OperationalInsights/none/n?api-version=2025-07-01,"
+            "GET,SUB/resourceGroups/rg1/providers/No.Such/t/n?api-version=2025-07-01,404"
+                    + ",InvalidResourceNamespace",
+            "GET,SUB/resourceGroups/rg1/providers/Microsoft.OperationalInsights/none"
+                    + "/n?api-version=2025-07-01,"
                     + "404,InvalidResourceType",
             "DELETE,SUB/resourceGroups/rg1/providers/Microsoft.OperationalInsights/clusters/c"
                     + "?api-version=2025-07-01,405,MethodNotAllowed",

@@ -115,7 +115,8 @@ class ArmResourcesTest {
         SystemData.stamp(changed, Optional.of(written), second, Instant.parse("2026-02-01T00:00:00Z"));
 
         assertThat(changed.path("systemData").toString()).isEqualTo(
-                "{\"createdBy\":\"one\",\"createdByType\":\"Application\",\"createdAt\":\"2026-01-01T00:00:00Z\","
+                "{\"createdBy\":\"one\",\"createdByType\":\"Application\""
+                        + ",\"createdAt\":\"2026-01-01T00:00:00Z\","
                         + "\"lastModifiedBy\":\"two\",\"lastModifiedByType\":\"Application\","
                         + "\"lastModifiedAt\":\"2026-02-01T00:00:00Z\"}");
     }

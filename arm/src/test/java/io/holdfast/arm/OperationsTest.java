@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 class OperationsTest {
 
     private static final String PATH = "/subscriptions/" + ArmFixture.SUBSCRIPTION
-            + "/resourceGroups/rg1/providers/Microsoft.OperationalInsights/clusters/c1?api-version=2025-07-01";
+            + "/resourceGroups/rg1/providers/Microsoft.OperationalInsights/clusters"
+            + "/c1?api-version=2025-07-01";
     private static final ResourceId GADGET = ResourceId.parse(PATH.substring(0, PATH.indexOf('?')));
 
     @TempDir

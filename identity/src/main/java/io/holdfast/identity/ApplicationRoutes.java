@@ -11,7 +11,8 @@ import io.holdfast.rest.Route;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Applications of the directory: made, given secrets and deleted by who may assign roles on the subscription.
+/// Applications of the directory: made, given secrets and deleted by who may assign roles on the
+/// subscription.
 ///
 /// An application and its service principal are one record here and share their object id.
 final class ApplicationRoutes {

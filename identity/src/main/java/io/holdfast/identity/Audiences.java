@@ -22,8 +22,8 @@ final class Audiences {
         this.domain = domain.toLowerCase(Locale.ROOT);
     }
 
-    /// The resource that a scope names: what stands before `/.default`; empty if it has not that form. A resource that
-    /// ends in a slash (`https://monitor.azure.com//.default`) keeps it.
+    /// The resource that a scope names: what stands before `/.default`; empty if it has not that form. A
+    /// resource that ends in a slash (`https://monitor.azure.com//.default`) keeps it.
     static Optional<String> ofScope(String scope) {
         return scope.endsWith(DEFAULT_SCOPE) && scope.length() > DEFAULT_SCOPE.length()
                 ? Optional.of(scope.substring(0, scope.length() - DEFAULT_SCOPE.length()))

@@ -5,11 +5,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// The roles that can be assigned: those of the mirrored system under their ids, cut to the namespaces that exist here,
-/// and Holdfast Operator.
+/// The roles that can be assigned: those of the mirrored system under their ids, cut to the namespaces that
+/// exist here, and Holdfast Operator.
 public final class BuiltInRoles {
 
-    /// Confirms an onboarding, as the mirrored system's product group does. No other role allows it, not even Owner.
+    /// Confirms an onboarding, as the mirrored system's product group does. No other role allows it, not even
+    /// Owner.
     public static final String CONFIRM_ONBOARDING = "Holdfast.Operator/onboardingConfirmations/write";
 
     private static final String OPERATOR_ACTIONS = "Holdfast.Operator/*";

@@ -13,8 +13,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Client secrets: 256 random bits as 43 characters of base64url, of which only a salted hash is kept.
 ///
-/// A hash is `{"id":...,"salt":...,"hash":...}` in base64, the hash SHA-256 over salt (16 bytes) and secret. A slow hash would add
-/// nothing: a secret of 256 random bits cannot be guessed.
+/// A hash is `{"id":...,"salt":...,"hash":...}` in base64, the hash SHA-256 over salt (16 bytes) and secret.
+/// A slow hash would add nothing: a secret of 256 random bits cannot be guessed.
 final class ClientSecret {
 
     private static final int SECRET_BYTES = 32;

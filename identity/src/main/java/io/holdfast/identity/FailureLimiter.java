@@ -8,11 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Counts failed attempts and says who has to wait: after [#MAX_FAILURES] of one client from one address within
-/// [#WINDOW], and after [#MAX_FAILURES_OF_ADDRESS] of one address, until the window that the first began is over.
+/// Counts failed attempts and says who has to wait: after [#MAX_FAILURES] of one client from one address
+/// within [#WINDOW], and after [#MAX_FAILURES_OF_ADDRESS] of one address, until the window that the first
+/// began is over.
 ///
-/// Secrets have 256 random bits, so this is not about guessing: it bounds the work that strangers can cause, and shows
-/// a wrong configuration early. Thread-safe.
+/// Secrets have 256 random bits, so this is not about guessing: it bounds the work that strangers can cause,
+/// and shows a wrong configuration early. Thread-safe.
 final class FailureLimiter {
 
     static final int MAX_FAILURES = 10;

@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The part of the directory's API that tells object ids (service principals by application id or object id), and
-/// makes applications.
+/// The part of the directory's API that tells object ids (service principals by application id or object id),
+/// and makes applications.
 ///
 /// It answers on the plain host, on the loopback addresses and on `graph.` before the domain. Immutable.
 public final class GraphApi implements Api {

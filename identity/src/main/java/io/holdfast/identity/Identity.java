@@ -17,8 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// The identity of an installation: its tenant, principals, tokens and role assignments.
 ///
-/// Opening an empty record space makes the tenant, its subscription and a first application that is Owner and Holdfast
-/// Operator on it, in one transaction. Thread-safe.
+/// Opening an empty record space makes the tenant, its subscription and a first application that is Owner and
+/// Holdfast Operator on it, in one transaction. Thread-safe.
 public final class Identity {
 
     private static final RecordRef TENANT = RecordRef.of("identity/tenant", "tenant");
@@ -38,8 +38,8 @@ public final class Identity {
         this.bootstrap = new AtomicReference<>(bootstrap);
     }
 
-    /// Opens the identity in the platform's records. Registering `Microsoft.DocumentDB` makes the Azure Cosmos DB
-    /// principal from then on.
+    /// Opens the identity in the platform's records. Registering `Microsoft.DocumentDB` makes the Azure
+    /// Cosmos DB principal from then on.
     public static Identity open(RecordSpace space, Providers providers, IdentitySettings settings,
             InstantSource clock, SecureRandom random) {
         Principals principals = new Principals(space, random);
@@ -97,7 +97,8 @@ public final class Identity {
         return roles;
     }
 
-    /// The first application's credentials, to the first who asks after the records were new; empty ever after.
+    /// The first application's credentials, to the first who asks after the records were new; empty ever
+    /// after.
     public Optional<BootstrapCredentials> takeBootstrapCredentials() {
         return bootstrap.getAndSet(Optional.empty());
     }

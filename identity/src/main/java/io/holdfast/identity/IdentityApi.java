@@ -29,9 +29,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// The token service: tokens by client credentials (versions 1 and 2), discovery documents and signing keys.
 ///
-/// It answers on the plain host, on the loopback addresses and on `login.` before the domain, for the tenant's id,
-/// the domain, `common` and `organizations`. Errors are those of OAuth 2.0 (RFC 6749, section 5.2) with the numbers of
-/// the mirrored service. Thread-safe.
+/// It answers on the plain host, on the loopback addresses and on `login.` before the domain, for the
+/// tenant's id, the domain, `common` and `organizations`. Errors are those of OAuth 2.0 (RFC 6749, section
+/// 5.2) with the numbers of the mirrored service. Thread-safe.
 public final class IdentityApi implements Api {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(IdentityApi.class);
@@ -120,7 +120,8 @@ public final class IdentityApi implements Api {
         if (!proved) {
             throw new ApiException(401, "invalid_client",
                     "AADSTS7000215: Invalid client secret provided. Ensure"
-                            + " the secret being sent in the request is the client secret value, for a secret added to"
+                            + " the secret being sent in the request is the client secret value, for a"
+                            + " secret added to"
                             + " app '" + known.appId() + "'.");
         }
         return known;

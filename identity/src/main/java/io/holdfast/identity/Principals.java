@@ -17,14 +17,16 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// The principals of the tenant, as sealed records.
 ///
-/// `identity/principal` holds `{"v":1,"objectId","appId","displayName","type","secrets":[{"id","salt","hash"}]}` by object
-/// id, `identity/app` the object id by application id. Secrets are kept as salted hashes only. Thread-safe.
+/// `identity/principal` holds
+/// `{"v":1,"objectId","appId","displayName","type","secrets":[{"id","salt","hash"}]}` by object id,
+/// `identity/app` the object id by application id. Secrets are kept as salted hashes only. Thread-safe.
 public final class Principals {
 
     /// The application id of the Azure Cosmos DB principal, the same in every tenant of the public cloud.
     public static final String COSMOS_DB_APP_ID = "a232010e-820c-4083-83bb-3ace5fc29d0b";
 
-    /// The most secrets that an application may have, so that they can be changed without a gap but not pile up.
+    /// The most secrets that an application may have, so that they can be changed without a gap but not pile
+    /// up.
     public static final int MAX_SECRETS = 10;
 
     /// The most characters of a display name.
@@ -82,7 +84,8 @@ public final class Principals {
         return new NewSecret(hash.path("id").asString(), value);
     }
 
-    /// Removes a secret; tokens that were issued for it stay valid until they expire. Answers whether there was one.
+    /// Removes a secret; tokens that were issued for it stay valid until they expire. Answers whether there
+    /// was one.
     ///
     /// @throws IllegalArgumentException if there is no such application
     public boolean removeSecret(RecordTransaction transaction, String objectId, String secretId) {

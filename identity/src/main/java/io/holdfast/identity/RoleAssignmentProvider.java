@@ -23,7 +23,8 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `Microsoft.Authorization`: role assignments on subscriptions, groups and resources, and the built-in roles.
+/// `Microsoft.Authorization`: role assignments on subscriptions, groups and resources, and the built-in
+/// roles.
 public final class RoleAssignmentProvider implements ArmProvider {
 
     private static final String NAMESPACE = "Microsoft.Authorization";

@@ -20,8 +20,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Who has which role where; decides on actions of the management side.
 ///
-/// Assignments are sealed records in `identity/role-assignment` by their name, and all of them are kept in memory:
-/// they are asked on every request. Thread-safe.
+/// Assignments are sealed records in `identity/role-assignment` by their name, and all of them are kept in
+/// memory: they are asked on every request. Thread-safe.
 public final class RoleAssignments implements Authorizer {
 
     /// The most assignments, as in a subscription of the mirrored system.
@@ -41,8 +41,8 @@ public final class RoleAssignments implements Authorizer {
         this.assignments = load();
     }
 
-    /// Decides on an action of the management side, or on one of the few data actions whose names exist on no other
-    /// side, such as sending logs (`Microsoft.Insights/Telemetry/Write`).
+    /// Decides on an action of the management side, or on one of the few data actions whose names exist on no
+    /// other side, such as sending logs (`Microsoft.Insights/Telemetry/Write`).
     @Override
     public boolean permits(Caller caller, String action, String scope) {
         if (DATA_ACTIONS.stream().anyMatch(action::equalsIgnoreCase)) {
@@ -51,8 +51,8 @@ public final class RoleAssignments implements Authorizer {
         return anyRole(caller.objectId(), scope, role -> role.allows(action));
     }
 
-    /// Decides on actions on data, such as wrapping with a key of a vault with role-based access. Roles list them
-    /// apart: Owner has none of them.
+    /// Decides on actions on data, such as wrapping with a key of a vault with role-based access. Roles list
+    /// them apart: Owner has none of them.
     public Authorizer dataActions() {
         return (caller, action, scope) -> permitsOnData(caller.objectId(), action, scope);
     }

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// A request of a token by client credentials (RFC 6749, section 4.4), with the secret in the body or in a Basic
-/// header.
+/// A request of a token by client credentials (RFC 6749, section 4.4), with the secret in the body or in a
+/// Basic header.
 ///
 /// @param resource what the token is for: from `scope` (version 2) or `resource` (version 1)
 record TokenRequest(String clientId, String clientSecret, String resource) {
@@ -49,7 +49,8 @@ record TokenRequest(String clientId, String clientSecret, String resource) {
         String secret = Optional.ofNullable(form.get("client_secret")).filter(text -> !text.isEmpty())
                 .orElseThrow(
                         () -> new ApiException(401, "invalid_client", "AADSTS7000216: 'client_assertion',"
-                                + " 'client_secret' or 'request' is required for the 'client_credentials' grant type."));
+                                + " 'client_secret' or 'request' is required for the 'client_credentials'"
+                                + " grant type."));
         return new TokenRequest(clientId, secret, resource(form));
     }
 
@@ -63,7 +64,8 @@ record TokenRequest(String clientId, String clientSecret, String resource) {
         return Optional.of(scopes).filter(one -> one.size() == 1).map(List::getFirst)
                 .flatMap(Audiences::ofScope).orElseThrow(() -> new ApiException(400, "invalid_scope",
                         "AADSTS1002012: The provided value for"
-                                + " scope is not valid. Client credential flows must have a scope value with /.default"
+                                + " scope is not valid. Client credential flows must have a scope value"
+                                + " with /.default"
                                 + " suffixed to the resource identifier (application ID URI)."));
     }
 

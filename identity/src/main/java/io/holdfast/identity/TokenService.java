@@ -22,11 +22,12 @@ import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 
-/// Issues and verifies access tokens: JWT (RFC 7519) signed with RS256, with the claims of the mirrored service's
-/// version 1.0 tokens.
+/// Issues and verifies access tokens: JWT (RFC 7519) signed with RS256, with the claims of the mirrored
+/// service's version 1.0 tokens.
 ///
-/// A token is valid if its signature is by one of our keys, its issuer and tenant are ours, it is not before its time
-/// nor past it by more than [#CLOCK_SKEW], and its principal still is an application of the tenant. Thread-safe.
+/// A token is valid if its signature is by one of our keys, its issuer and tenant are ours, it is not before
+/// its time nor past it by more than [#CLOCK_SKEW], and its principal still is an application of the tenant.
+/// Thread-safe.
 public final class TokenService implements TokenVerifier {
 
     /// How far a client's clock may be off.
@@ -70,7 +71,8 @@ public final class TokenService implements TokenVerifier {
 
     /// A token of an application for an audience.
     ///
-    /// @throws IllegalArgumentException for a managed identity or a first-party principal, which never get one
+    /// @throws IllegalArgumentException for a managed identity or a first-party principal, which never get
+    ///         one
     String issue(Principal principal, String audience) {
         if (principal.type() != PrincipalType.APPLICATION) {
             throw new IllegalArgumentException("No token is issued to " + principal.type() + " principals");
