@@ -51,15 +51,30 @@ final class ServeCommand implements Callable<Integer> {
         LogSetup.forServer();
         Optional<SecretBytes> passphrase = Optional.ofNullable(passphraseFile)
                 .map(ServeCommand::readPassphrase);
-        try (HoldfastServer server = HoldfastServer
-                .start(new ServerConfig(data, new Endpoint(address(), port, domain), passphrase,
-                        ServerConfig.DEFAULT_FLUSH_AFTER))) {
+        HoldfastServer server = start(passphrase);
+        try (ExitAction _ = ExitAction.register("server-end", () -> stop(server))) {
             announce(server, passphrase.isPresent());
-            runUntilInterrupted(server);
+            new CountDownLatch(1).await();
+        }
+        return CommandLine.ExitCode.OK;
+    }
+
+    private HoldfastServer start(Optional<SecretBytes> passphrase) {
+        try {
+            return HoldfastServer
+                    .start(new ServerConfig(data, new Endpoint(address(), port, domain), passphrase,
+                            ServerConfig.DEFAULT_FLUSH_AFTER));
         } finally {
             passphrase.ifPresent(SecretBytes::close);
         }
-        return CommandLine.ExitCode.OK;
+    }
+
+    private void stop(HoldfastServer server) {
+        server.close();
+        // Printed, not logged: the JDK takes the log handlers away while the process is ending.
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("Stopped.");
+        out.flush();
     }
 
     private void announce(HoldfastServer server, boolean passphrase) {
@@ -86,15 +101,6 @@ final class ServeCommand implements Callable<Integer> {
         out.println("  export AZURE_CLIENT_ID=" + first.clientId());
         out.println("  export AZURE_CLIENT_SECRET='" + first.clientSecret() + "'");
         out.println("  export AZURE_SUBSCRIPTION_ID=" + first.subscriptionId());
-    }
-
-    private static void runUntilInterrupted(HoldfastServer server) throws InterruptedException {
-        CountDownLatch stopped = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> {
-            server.close();
-            stopped.countDown();
-        }));
-        stopped.await();
     }
 
     private InetAddress address() {

@@ -6,9 +6,11 @@ import io.holdfast.crypto.PlatformKey;
 import io.holdfast.crypto.SealingKey;
 import io.holdfast.crypto.ServerIdentity;
 import io.holdfast.identity.BootstrapCredentials;
+import io.holdfast.keyring.KeyringException;
 import io.holdfast.os.ProcessHardening;
 import io.holdfast.records.RecordException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -44,6 +46,8 @@ public final class HoldfastServer implements AutoCloseable {
 
     /// Starts a server; it answers when this returns.
     ///
+    /// The passphrase is not needed any more when this returns.
+    ///
     /// @throws StartException if the folder, the key, the records or the port cannot be used
     public static HoldfastServer start(ServerConfig config) {
         harden();
@@ -53,7 +57,7 @@ public final class HoldfastServer implements AutoCloseable {
             LOGGER.atInfo().addKeyValue("origin", server.origin)
                     .addKeyValue("dataFolder", config.dataFolder()).log("The server answers");
             return server;
-        } catch (CryptoException | RecordException e) {
+        } catch (CryptoException | RecordException | KeyringException | UncheckedIOException e) {
             closeAfter(e, opened);
             throw new StartException(String.valueOf(e.getMessage()), e);
         } catch (RuntimeException e) {

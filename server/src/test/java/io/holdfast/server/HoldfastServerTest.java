@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.crypto.SecretBytes;
 import io.holdfast.crypto.TrustedAuthority;
+import io.holdfast.identity.BootstrapCredentials;
+import io.holdfast.rest.Json;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -55,6 +58,35 @@ class HoldfastServerTest {
         try (HoldfastServer server = start()) {
             assertThat(server.caCertificatePem()).isEqualTo(first);
             assertThat(server.caCertificateFile()).hasContent(first);
+        }
+    }
+
+    @Test
+    void theFirstCredentialsAreGivenOnceAndStillSignInAfterARestart() throws Exception {
+        BootstrapCredentials first;
+        try (HoldfastServer server = start()) {
+            first = server.takeBootstrapCredentials().orElseThrow();
+            assertThat(server.takeBootstrapCredentials()).isEmpty();
+        }
+        try (HoldfastServer server = start()) {
+            assertThat(server.takeBootstrapCredentials()).isEmpty();
+            HttpResponse<String> subscriptions = send(server, HttpRequest
+                    .newBuilder(server.origin().resolve("/subscriptions?api-version=2022-12-01"))
+                    .header("Authorization", "Bearer " + token(server, first)).build());
+            assertThat(subscriptions.statusCode()).isEqualTo(200);
+            assertThat(subscriptions.body()).contains(first.subscriptionId());
+        }
+    }
+
+    @Test
+    void anApiWithoutATokenIsRefusedInItsOwnWords() throws Exception {
+        try (HoldfastServer server = start()) {
+            assertThat(get(server, server.origin().resolve("/subscriptions?api-version=2022-12-01")))
+                    .satisfies(answer -> assertThat(answer.statusCode()).isEqualTo(401))
+                    .satisfies(answer -> assertThat(answer.body()).contains("AuthenticationFailed"));
+            assertThat(get(server, server.origin().resolve("/keys/k?api-version=7.4")).headers()
+                    .firstValue("WWW-Authenticate").orElse(""))
+                    .contains("authorization=\"" + server.origin() + "/");
         }
     }
 
@@ -125,11 +157,27 @@ class HoldfastServerTest {
                 ServerConfig.DEFAULT_FLUSH_AFTER);
     }
 
+    private static String token(HoldfastServer server, BootstrapCredentials credentials) throws Exception {
+        String form = "grant_type=client_credentials&scope=https://management.azure.com/.default&client_id="
+                + credentials.clientId() + "&client_secret="
+                + URLEncoder.encode(credentials.clientSecret(), StandardCharsets.UTF_8);
+        HttpResponse<String> answer = send(server, HttpRequest
+                .newBuilder(server.origin().resolve("/" + credentials.tenantId() + "/oauth2/v2.0/token"))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(form)).build());
+        return Json.parseObject(answer.body().getBytes(StandardCharsets.UTF_8)).path("access_token")
+                .asString();
+    }
+
     private static HttpResponse<String> get(HoldfastServer server, URI uri) throws Exception {
+        return send(server, HttpRequest.newBuilder(uri).build());
+    }
+
+    private static HttpResponse<String> send(HoldfastServer server, HttpRequest request) throws Exception {
         try (HttpClient client = HttpClient.newBuilder()
                 .sslContext(TrustedAuthority.sslContext(server.caCertificateFile(), new SecureRandom()))
                 .build()) {
-            return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+            return client.send(request, HttpResponse.BodyHandlers.ofString());
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.holdfast.cli.quickstart;
 
+import io.holdfast.cli.ExitAction;
 import io.holdfast.cli.sample.SampleColumn;
 import io.holdfast.cli.sample.SampleData;
 import io.holdfast.cli.sample.SampleTable;
@@ -28,9 +29,11 @@ final class PlaintextCopy implements AutoCloseable {
     private static final Path MEMORY = Path.of("/dev/shm");
 
     private final Path folder;
+    private final ExitAction deletion;
 
     private PlaintextCopy(Path folder) {
         this.folder = folder;
+        this.deletion = ExitAction.register("plaintext-copy-deletion", () -> Folders.delete(folder));
     }
 
     static PlaintextCopy write(SampleData sample) {
@@ -114,6 +117,6 @@ final class PlaintextCopy implements AutoCloseable {
 
     @Override
     public void close() {
-        Folders.delete(folder);
+        deletion.close();
     }
 }

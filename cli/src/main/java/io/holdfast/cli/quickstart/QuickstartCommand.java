@@ -3,13 +3,13 @@ package io.holdfast.cli.quickstart;
 import io.holdfast.cli.ApiClient;
 import io.holdfast.cli.CommandFailedException;
 import io.holdfast.cli.Credentials;
+import io.holdfast.cli.ExitAction;
 import io.holdfast.cli.LogSetup;
 import io.holdfast.identity.BootstrapCredentials;
 import io.holdfast.server.HoldfastServer;
 import io.holdfast.server.ServerConfig;
 import java.io.Console;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,41 +43,47 @@ public final class QuickstartCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         LogSetup.quiet();
-        if (data != null && !Folders.isFresh(data)) {
-            throw new CommandFailedException("the data folder must be absent or empty: " + data);
-        }
-        long start = System.nanoTime();
-        Path folder = data == null ? temporaryFolder() : data;
-        try (HoldfastServer server = HoldfastServer
-                .start(ServerConfig.onLoopback(folder, 0).flushingAfter(FLUSH_AFTER))) {
-            return run(server, folder, start);
-        } finally {
-            if (data == null) {
-                Folders.delete(folder);
+        if (data != null) {
+            if (!Folders.isFresh(data)) {
+                throw new CommandFailedException("the data folder must be absent or empty: " + data);
             }
+            return played(data, () -> {});
+        }
+        Path temporary = temporaryFolder();
+        return played(temporary, () -> Folders.delete(temporary));
+    }
+
+    private int played(Path folder, Runnable atEnd) {
+        long start = System.nanoTime();
+        HoldfastServer server = HoldfastServer
+                .start(ServerConfig.onLoopback(folder, 0).flushingAfter(FLUSH_AFTER));
+        try (ExitAction _ = ExitAction.register("quickstart-end", () -> {
+            server.close();
+            atEnd.run();
+        })) {
+            return played(server, folder, start);
         }
     }
 
-    private int run(HoldfastServer server, Path folder, long start) {
-        PrintWriter out = spec.commandLine().getOut();
-        Transcript transcript = new Transcript(out, coloured());
+    private int played(HoldfastServer server, Path folder, long start) {
+        Transcript transcript = new Transcript(spec.commandLine().getOut(), coloured());
         BootstrapCredentials first = server.takeBootstrapCredentials().orElseThrow(
                 () -> new CommandFailedException("the data folder is not fresh: " + folder));
         Credentials credentials = new Credentials(first.tenantId(), first.clientId(), first.clientSecret());
         try (ApiClient client = new ApiClient(server.origin(), server.caCertificateFile(), credentials)) {
-            Scene scene = new Scene(client, new Names(first.subscriptionId()), transcript);
             transcript.line(
                     "Holdfast quickstart: a log store under your own key, from nothing to revoked and back.");
             transcript
                     .line("  %-14s  %s (in this process, just started)".formatted("server", server.origin()));
             transcript.line("  %-14s  %s".formatted("data folder", folder.toAbsolutePath()));
+            Scene scene = new Scene(client, new Names(first.subscriptionId()), transcript);
             Story.Ending ending = new Story(scene, folder).run(credentials);
-            transcript.step("", "All 11 steps held, in "
+            transcript.line("");
+            transcript.line("All 11 steps held, in "
                     + Transcript.time(Duration.ofNanos(System.nanoTime() - start)) + ".");
             if (keep) {
-                KeepNotes.lines(server, credentials, scene.names(), ending).forEach(out::println);
-                out.flush();
-                awaitInterrupt(server);
+                KeepNotes.lines(server, credentials, scene.names(), ending).forEach(transcript::line);
+                awaitEnd();
             }
             return CommandLine.ExitCode.OK;
         } catch (StepFailedException e) {
@@ -86,14 +92,10 @@ public final class QuickstartCommand implements Callable<Integer> {
         }
     }
 
-    private void awaitInterrupt(HoldfastServer server) {
-        CountDownLatch stopped = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> {
-            server.close();
-            stopped.countDown();
-        }));
+    /// Blocks until the process is told to end.
+    private static void awaitEnd() {
         try {
-            stopped.await();
+            new CountDownLatch(1).await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
