@@ -22,53 +22,88 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class HoldfastServerTest {
 
     @TempDir
+    private static Path shared;
+
+    private static HoldfastServer running;
+
+    @TempDir
     Path folder;
+
+    @BeforeAll
+    static void startOne() {
+        running = HoldfastServer.start(ServerConfig.onLoopback(shared.resolve("data"), 0));
+    }
+
+    @AfterAll
+    static void stopIt() {
+        running.close();
+    }
 
     @Test
     void aClientThatTrustsTheAuthorityReachesTheServer() throws Exception {
-        try (HoldfastServer server = start()) {
-            HttpResponse<String> answer = get(server, server.origin().resolve("/health"));
+        HttpResponse<String> answer = get(running, running.origin().resolve("/health"));
 
-            assertThat(answer.statusCode()).isEqualTo(200);
-            assertThat(answer.body()).isEqualTo("{\"status\":\"ok\"}");
-        }
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo("{\"status\":\"ok\"}");
     }
 
     @Test
     void theServerAnswersAtTheLoopbackAddressToo() throws Exception {
-        try (HoldfastServer server = start()) {
-            URI address = URI.create("https://127.0.0.1:" + server.origin().getPort() + "/health");
+        URI address = URI.create("https://127.0.0.1:" + running.origin().getPort() + "/health");
 
-            assertThat(get(server, address).statusCode()).isEqualTo(200);
-        }
+        assertThat(get(running, address).statusCode()).isEqualTo(200);
     }
 
     @Test
-    void aRestartKeepsTheAuthority() {
-        String first;
-        try (HoldfastServer server = start()) {
-            first = server.caCertificatePem();
-        }
-        try (HoldfastServer server = start()) {
-            assertThat(server.caCertificatePem()).isEqualTo(first);
-            assertThat(server.caCertificateFile()).hasContent(first);
-        }
+    void anApiWithoutATokenIsRefusedInItsOwnWords() throws Exception {
+        assertThat(get(running, running.origin().resolve("/subscriptions?api-version=2022-12-01")))
+                .satisfies(answer -> assertThat(answer.statusCode()).isEqualTo(401))
+                .satisfies(answer -> assertThat(answer.body()).contains("AuthenticationFailed"));
+        assertThat(get(running, running.origin().resolve("/keys/k?api-version=7.4")).headers()
+                .firstValue("WWW-Authenticate").orElse(""))
+                .contains("authorization=\"" + running.origin() + "/");
     }
 
     @Test
-    void theFirstCredentialsAreGivenOnceAndStillSignInAfterARestart() throws Exception {
+    void everyKeyFileIsForItsOwnerOnly() throws IOException {
+        try (Stream<Path> files = Files.walk(shared.resolve("data"))) {
+            List<Path> keys = files.filter(file -> file.toString().endsWith(".key")).toList();
+            assertThat(keys).extracting(file -> file.getFileName().toString())
+                    .contains("platform.key", "ca.key", "server.key");
+            assertThat(keys).allSatisfy(file -> assertThat(
+                    PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                    .isEqualTo("rw-------"));
+        }
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(shared.resolve("data"))))
+                .isEqualTo("rwx------");
+    }
+
+    @Test
+    void aSecondServerOnTheSameFolderIsRefused() {
+        assertThatThrownBy(() -> HoldfastServer.start(ServerConfig.onLoopback(shared.resolve("data"), 0)))
+                .isInstanceOf(StartException.class).hasMessageContaining("Another server is running");
+    }
+
+    @Test
+    void aRestartKeepsTheAuthorityAndTheFirstCredentialsWhichAreGivenOnce() throws Exception {
         BootstrapCredentials first;
+        String authority;
         try (HoldfastServer server = start()) {
+            authority = server.caCertificatePem();
             first = server.takeBootstrapCredentials().orElseThrow();
             assertThat(server.takeBootstrapCredentials()).isEmpty();
         }
         try (HoldfastServer server = start()) {
+            assertThat(server.caCertificatePem()).isEqualTo(authority);
+            assertThat(server.caCertificateFile()).hasContent(authority);
             assertThat(server.takeBootstrapCredentials()).isEmpty();
             HttpResponse<String> subscriptions = send(server, HttpRequest
                     .newBuilder(server.origin().resolve("/subscriptions?api-version=2022-12-01"))
@@ -79,51 +114,12 @@ class HoldfastServerTest {
     }
 
     @Test
-    void anApiWithoutATokenIsRefusedInItsOwnWords() throws Exception {
-        try (HoldfastServer server = start()) {
-            assertThat(get(server, server.origin().resolve("/subscriptions?api-version=2022-12-01")))
-                    .satisfies(answer -> assertThat(answer.statusCode()).isEqualTo(401))
-                    .satisfies(answer -> assertThat(answer.body()).contains("AuthenticationFailed"));
-            assertThat(get(server, server.origin().resolve("/keys/k?api-version=7.4")).headers()
-                    .firstValue("WWW-Authenticate").orElse(""))
-                    .contains("authorization=\"" + server.origin() + "/");
-        }
-    }
-
-    @Test
-    void everyKeyFileIsForItsOwnerOnly() throws IOException {
-        start().close();
-
-        try (Stream<Path> files = Files.walk(folder.resolve("data"))) {
-            List<Path> keys = files.filter(file -> file.toString().endsWith(".key")).toList();
-            assertThat(keys).extracting(file -> file.getFileName().toString())
-                    .contains("platform.key", "ca.key", "server.key");
-            assertThat(keys).allSatisfy(file -> assertThat(
-                    PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
-                    .isEqualTo("rw-------"));
-        }
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("data"))))
-                .isEqualTo("rwx------");
-    }
-
-    @Test
-    void aSecondServerOnTheSameFolderIsRefused() {
-        try (HoldfastServer server = start()) {
-            assertThat(server.origin().getPort()).isPositive();
-            assertThatThrownBy(this::start).isInstanceOf(StartException.class)
-                    .hasMessageContaining("Another server is running");
-        }
-        start().close();
-    }
-
-    @Test
     void aTakenPortIsRefusedAndLeavesNothingLocked() {
-        try (HoldfastServer server = start()) {
-            ServerConfig same = ServerConfig.onLoopback(folder.resolve("other"), server.origin().getPort());
-            assertThatThrownBy(() -> HoldfastServer.start(same)).isInstanceOf(StartException.class)
-                    .hasMessageContaining("could not be opened");
-        }
-        HoldfastServer.start(ServerConfig.onLoopback(folder.resolve("other"), 0)).close();
+        ServerConfig taken = ServerConfig.onLoopback(folder.resolve("data"), running.origin().getPort());
+        assertThatThrownBy(() -> HoldfastServer.start(taken)).isInstanceOf(StartException.class)
+                .hasMessageContaining("could not be opened");
+
+        start().close();
     }
 
     @Test
