@@ -62,6 +62,11 @@ final class OpenStore {
         }
     }
 
+    /// How many queries run now.
+    int runningQueries() {
+        return running.size();
+    }
+
     private RuntimeException reason(RuntimeException failure) {
         RuntimeException because = closedBecause.get();
         return because == null ? failure : because;

@@ -33,6 +33,7 @@ import io.holdfast.rest.ApiRequest;
 import io.holdfast.rest.Caller;
 import io.holdfast.rest.Headers;
 import java.net.URI;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -184,10 +185,11 @@ final class Fixture implements AutoCloseable {
             Map<String, String> headers) {
         URI uri = URI.create("https://" + host + ":8443" + path.replace(" ", "%20"));
         Map<String, String> query = new TreeMap<>();
-        if (uri.getQuery() != null) {
-            for (String pair : uri.getQuery().split("&", -1)) {
+        if (uri.getRawQuery() != null) {
+            for (String pair : uri.getRawQuery().split("&", -1)) {
                 String[] parts = pair.split("=", 2);
-                query.put(parts[0].toLowerCase(Locale.ROOT), parts[1]);
+                query.put(parts[0].toLowerCase(Locale.ROOT),
+                        URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
             }
         } else if (audience.equals(ARM)) {
             query.put("api-version", path.contains("Microsoft.KeyVault")

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import tools.jackson.databind.node.ObjectNode;
 
 /// One vault, one cluster and one workspace of a fixture, under names of their own, and the steps that set them up.
 final class World {
@@ -191,9 +192,13 @@ final class World {
 
     /// A call of the query API.
     Answer query(String kql) {
+        return query(Json.object().put("query", kql), Map.of());
+    }
+
+    Answer query(ObjectNode body, Map<String, String> headers) {
         return fixture.send(fixture.ownerId(), "https://localhost", "localhost", "POST",
                 "/v1/workspaces/" + fixture.get(workspace).text("properties.customerId") + "/query",
-                Json.bytes(Json.object().put("query", kql)), Map.of());
+                Json.bytes(body), headers);
     }
 
     int rowCount(String table) {
