@@ -51,14 +51,28 @@ final class Appender {
             try {
                 insert(loader, generation.loadSql(json.path().toString()));
                 long logged = log.applyAsLong(generation);
-                loader.commit();
-                lsn = logged;
-                flusher.added(rows.length);
+                if (commit(loader)) {
+                    lsn = logged;
+                    flusher.added(rows.length);
+                }
             } finally {
                 table.leave(generation, lsn, lsn > 0 ? rows.length : 0);
             }
         } catch (SQLException e) {
             throw Failures.engine("The rows could not be loaded", e);
+        }
+    }
+
+    /// False if the store is closing: the rows are in the WAL and come back with the store, so they count as taken in.
+    private boolean commit(DuckDb.Loader loader) throws SQLException {
+        try {
+            loader.commit();
+            return true;
+        } catch (SQLException e) {
+            if (engine.duckDb.isClosed()) {
+                return false;
+            }
+            throw e;
         }
     }
 

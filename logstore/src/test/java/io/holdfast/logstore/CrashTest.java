@@ -12,6 +12,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,6 +112,24 @@ class CrashTest {
                 "hot.commit.after", "catalog.metadata.after", "catalog.commit.after", "flush.parquet.before",
                 "flush.parquet.after", "flush.encrypt.after", "flush.commit.before", "flush.commit.after",
                 "wal.trim.before", "wal.trim.listed", "wal.trim.after");
+    }
+
+    @Test
+    void rowsThatAreOnDiskWhenTheStoreClosesAreTakenIn() {
+        AtomicReference<LogStore> closing = new AtomicReference<>();
+        LogStore store = StoreFixture.open(folder, step -> {
+            if (step.equals("wal.fsync.after")) {
+                CompletableFuture.runAsync(closing.get()::close).orTimeout(10, TimeUnit.SECONDS).join();
+            }
+        });
+        closing.set(store);
+        store.createTable(TABLE, StoreFixture.SCHEMA);
+
+        store.append(TABLE, rows("2026-02-01", 0, 10));
+
+        try (LogStore reopened = StoreFixture.open(folder)) {
+            assertThat(ids(reopened, TABLE)).isEqualTo(LongStream.range(0, 10).boxed().toList());
+        }
     }
 
     @Test
