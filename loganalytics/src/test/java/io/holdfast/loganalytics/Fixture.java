@@ -58,6 +58,7 @@ final class Fixture implements AutoCloseable {
 
     final MutableClock clock = new MutableClock();
     final FakeGate gate = new FakeGate();
+    Duration operationDelay;
     private final Path folder;
     private final SecureRandom random = new SecureRandom();
     private final SealingKey platformKey = SealingKey.generate(random);
@@ -70,9 +71,15 @@ final class Fixture implements AutoCloseable {
     Keyring keyring;
     LogAnalytics module;
 
-    @SuppressWarnings("NullAway.Init")
     Fixture(Path folder) {
+        this(folder, Duration.ZERO);
+    }
+
+    /// @param delay how late operations begin
+    @SuppressWarnings("NullAway.Init")
+    Fixture(Path folder, Duration delay) {
         this.folder = folder;
+        this.operationDelay = delay;
         open();
         owner = identity.takeBootstrapCredentials().orElseThrow();
         ownerId = identity.principals().findByAppId(owner.clientId()).orElseThrow().objectId();
@@ -83,7 +90,7 @@ final class Fixture implements AutoCloseable {
     private void open() {
         RecordDatabase database = kept(RecordDatabase.open(folder.resolve("platform.db")));
         RecordSpace space = kept(database.openSpace("platform", platformKey));
-        ArmState arm = kept(ArmState.open(space, clock, random, Duration.ZERO));
+        ArmState arm = kept(ArmState.open(space, clock, random, operationDelay));
         identity = Identity.open(space, arm.providers(), IdentitySettings.forDomain("localhost"), clock,
                 random);
         VaultService vaults = kept(VaultService.open(new VaultSettings("localhost", () -> 8443,
@@ -99,6 +106,7 @@ final class Fixture implements AutoCloseable {
                                 identity.tenant(),
                                 identity.principals(), keyring, gate, clock, random)));
         keyring.start();
+        arm.operations().recover();
         List<ArmProvider> providers = new ArrayList<>(module.providers());
         providers.add(new KeyVaultProvider(vaults, identity.roles()));
         providers.add(new RoleAssignmentProvider(identity, clock));

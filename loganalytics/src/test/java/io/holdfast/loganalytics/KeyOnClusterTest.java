@@ -2,6 +2,8 @@ package io.holdfast.loganalytics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.keyring.KeyReference;
+import io.holdfast.keyring.StorageResource;
 import io.holdfast.loganalytics.WorkspaceGate.Onboarding;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -163,6 +165,22 @@ class KeyOnClusterTest {
         Answer health = fixture.get(world.cluster + "/keyHealth");
         assertThat(health.at("value").path(0).path("state").asString()).isEqualTo("Available");
         assertThat(health.at("value").path(0).path("keyId").asString()).endsWith(second);
+    }
+
+    @Test
+    void s6TheDocumentsOfAClusterAreRotatedAndDestroyedWithItsLogs() {
+        String first = world.createProtectedCluster();
+        StorageResource documents = StorageResource.documentStore(world.clusterId());
+        fixture.keyring.protect(documents, KeyReference.pinned("https://" + world.host(), "kek", first),
+                fixture.get(world.cluster).text("identity.principalId"));
+        String second = world.newKeyVersion();
+
+        assertThat(fixture.ended(world.patchKey(second)).text("status")).isEqualTo("Succeeded");
+
+        assertThat(usage(first).path("mayBeDisabled").asBoolean()).isTrue();
+        assertThat(usage(second).path("wrapped").size()).isEqualTo(2);
+        assertThat(fixture.call("DELETE", world.cluster, "").status()).isEqualTo(200);
+        assertThat(fixture.keyring.exists(documents)).isFalse();
     }
 
     private JsonNode usage(String version) {
