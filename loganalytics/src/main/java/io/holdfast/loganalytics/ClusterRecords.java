@@ -24,7 +24,8 @@ final class ClusterRecords {
     /// The body of a cluster that is being created, but for the ids of the cluster and of its identity.
     static ObjectNode created(ObjectNode asked, ClusterRequest request, String location, Instant now) {
         int capacity = request.capacityGbPerDay().orElseThrow(() -> new ApiException(400, "InvalidParameter",
-                "A cluster needs a commitment tier: send sku {\"name\":\"CapacityReservation\",\"capacity\":500}."));
+                "A cluster needs a commitment tier: send sku "
+                        + "{\"name\":\"CapacityReservation\",\"capacity\":500}."));
         if (!request.identity()) {
             throw new ApiException(400, "InvalidParameter",
                     "A cluster needs an identity by which it reaches its key: "
@@ -33,8 +34,10 @@ final class ClusterRecords {
         if (request.key() instanceof KeySetting.Use) {
             throw new ApiException(400, "InvalidParameter",
                     "keyVaultProperties cannot be given when a cluster is "
-                            + "created: its identity does not exist yet and cannot have been granted access. Create it without, "
-                            + "grant identity.principalId the key permissions get, wrapKey and unwrapKey, then PATCH the key.");
+                            + "created: its identity does not exist yet and cannot have been granted "
+                            + "access. Create it without, "
+                            + "grant identity.principalId the key permissions get, wrapKey and unwrapKey, "
+                            + "then PATCH the key.");
         }
         ObjectNode body = Json.object().put("location", location);
         body.set("tags", Tags.of(asked));

@@ -43,7 +43,8 @@ record ClusterRequest(Optional<Integer> capacityGbPerDay, boolean identity, KeyS
         JsonNode associated = properties.path("associatedWorkspaces");
         if (!associated.isMissingNode() && !associated.isNull()) {
             throw ArmErrors.invalidParameter("properties.associatedWorkspaces",
-                    "The property 'properties.associatedWorkspaces' is read only: leave it out. Workspaces are linked "
+                    "The property 'properties.associatedWorkspaces' is read only: leave it out. Workspaces "
+                            + "are linked "
                             + "with PUT .../workspaces/{workspace}/linkedServices/cluster.");
         }
         return new ClusterRequest(capacity(body.path("sku")), identity(body.path("identity")),
@@ -85,7 +86,8 @@ record ClusterRequest(Optional<Integer> capacityGbPerDay, boolean identity, KeyS
         if (!Json.text(identity, "type").orElse("").equalsIgnoreCase("SystemAssigned")) {
             throw ArmErrors.invalidParameter("identity.type",
                     "The property 'identity.type' must be SystemAssigned: "
-                            + "customer-managed keys of Sentinel support no other identity, and a cluster without one could "
+                            + "customer-managed keys of Sentinel support no other identity, and a cluster "
+                            + "without one could "
                             + "not reach its key.");
         }
         return true;

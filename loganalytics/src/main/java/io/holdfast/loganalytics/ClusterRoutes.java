@@ -31,7 +31,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// `Microsoft.OperationalInsights/clusters`: PUT, PATCH, GET, list, DELETE.
 ///
 /// A PUT that creates answers 201, a PUT or PATCH that sets a key answers 200, both with the cluster as it is
-/// (`provisioningState` not yet Succeeded) and `Azure-AsyncOperation`; other updates are done when answered. DELETE
+/// (`provisioningState` not yet Succeeded) and `Azure-AsyncOperation`; other updates are done when answered.
+/// DELETE
 /// destroys the account keys before it answers 200. Source: arm-api B2, `cmk-behaviour` sections 4, 6 and 13.
 final class ClusterRoutes {
 
@@ -197,7 +198,8 @@ final class ClusterRoutes {
             }
             return resources.put(transaction, id, ClusterRecords.in(cluster.body(), ClusterRecords.DELETING));
         }));
-        // The keys go first: should the rest fail, what is left is unreadable, and the DELETE can be sent again.
+        // The keys go first: should the rest fail, what is left is unreadable, and the DELETE can be sent
+        // again.
         stores.destroy(Clusters.clusterId(existing.get()));
         resources.transact(transaction -> {
             for (ArmResource workspace : workspaces.linkedTo(id)) {

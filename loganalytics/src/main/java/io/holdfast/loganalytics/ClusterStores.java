@@ -29,10 +29,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The log stores of the clusters: open while the keyring says that their account key may be used, closed otherwise.
+/// The log stores of the clusters: open while the keyring says that their account key may be used, closed
+/// otherwise.
 ///
-/// A store opens (and replays its WAL) when its key comes to light or when it is first asked for, whichever comes
-/// first; nobody gets one that is not wholly open. When the key goes dark, queries are cancelled and the store is closed
+/// A store opens (and replays its WAL) when its key comes to light or when it is first asked for, whichever
+/// comes
+/// first; nobody gets one that is not wholly open. When the key goes dark, queries are cancelled and the
+/// store is closed
 /// before the keyring's call returns. Folder of a store: `{clusters}/{clusterId}/logs`. Thread-safe.
 public final class ClusterStores implements AvailabilityListener, AutoCloseable {
 
@@ -96,7 +99,8 @@ public final class ClusterStores implements AvailabilityListener, AutoCloseable 
         }
     }
 
-    /// Destroys the keys of a cluster, then deletes its files: from the first on, what they hold is unreadable.
+    /// Destroys the keys of a cluster, then deletes its files: from the first on, what they hold is
+    /// unreadable.
     void destroy(String clusterId) {
         keyring.destroy(StorageResource.logStore(clusterId));
         keyring.destroy(StorageResource.documentStore(clusterId));

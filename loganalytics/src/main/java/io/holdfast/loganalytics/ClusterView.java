@@ -10,7 +10,8 @@ import java.util.Optional;
 /// @param location normalised, such as `westeurope`
 /// @param capacityGbPerDay the commitment tier
 /// @param principalId object id of the cluster's system-assigned identity
-/// @param key the customer-managed key as it is configured; empty while the platform key wraps the account key
+/// @param key the customer-managed key as it is configured; empty while the platform key wraps the account
+/// key
 public record ClusterView(ResourceId id, String clusterId, String location, int capacityGbPerDay,
         String principalId,
         Optional<KeyReference> key) {}

@@ -15,7 +15,8 @@ final class DataPlane {
 
     private DataPlane() {}
 
-    /// Whether an audience is one of those given, or the origin of the request, with or without its port. Trailing
+    /// Whether an audience is one of those given, or the origin of the request, with or without its port.
+    /// Trailing
     /// slashes and case do not matter.
     static boolean accepts(String audience, List<String> audiences, ApiRequest request) {
         String plain = audience.replaceAll("/+$", "").toLowerCase(Locale.ROOT);

@@ -18,8 +18,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Workspaces that were deleted: for a while they can be recovered as they were, link and data included.
 ///
-/// Records: `{"v":1,"id":...,"at":...,"body":{...}}` in the collection `loganalytics/deleted-workspace` of the
-/// subscription; and, for rows that are to go for good, `{"v":1}` in `loganalytics/rows-to-drop` of the cluster, with the
+/// Records: `{"v":1,"id":...,"at":...,"body":{...}}` in the collection `loganalytics/deleted-workspace` of
+/// the
+/// subscription; and, for rows that are to go for good, `{"v":1}` in `loganalytics/rows-to-drop` of the
+/// cluster, with the
 /// customer id, kept until the cluster's log store is open and has dropped them. Thread-safe.
 final class DeletedWorkspaces {
 
@@ -71,7 +73,8 @@ final class DeletedWorkspaces {
                 .forEach(deleted -> purge(deleted.id()));
     }
 
-    /// Deletes a deleted workspace for good: its tables, what Sentinel keeps, and, as soon as its cluster's store is
+    /// Deletes a deleted workspace for good: its tables, what Sentinel keeps, and, as soon as its cluster's
+    /// store is
     /// open, its rows.
     void purge(ResourceId id) {
         Optional<Deleted> purged = space.transact(transaction -> {

@@ -24,7 +24,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// `Microsoft.Insights/dataCollectionEndpoints`: PUT, PATCH, GET, list, DELETE.
 ///
-/// Every endpoint is this server: `properties.logsIngestion.endpoint` is the origin that the request itself came to.
+/// Every endpoint is this server: `properties.logsIngestion.endpoint` is the origin that the request itself
+/// came to.
 /// Source: arm-api D.
 final class EndpointRoutes {
 

@@ -5,7 +5,8 @@ import io.holdfast.rest.ApiError;
 import java.util.Objects;
 import java.util.Optional;
 
-/// What failures of the layers below mean to callers: key states and the log store's errors, for every API alike.
+/// What failures of the layers below mean to callers: key states and the log store's errors, for every API
+/// alike.
 final class Failures {
 
     private static final String RETRY_AFTER = "Retry-After";
@@ -34,14 +35,17 @@ final class Failures {
                     "The store takes no more rows until it has written those it has: send the call again.")
                     .withHeader(RETRY_AFTER, "1");
             case LogStoreException.OverBudget e -> ApiError.of(400, "QueryOutOfMemory",
-                    "The query reads more data at once than the store may hold: read less time or fewer columns.");
+                    "The query reads more data at once than the store may hold: read less time or fewer "
+                            + "columns.");
             case LogStoreException.Closed e -> unavailable("The log store was closed: send the call again.");
             case LogStoreException.Storage e -> ApiError.of(503, "ServiceUnavailable",
-                    "The log store cannot read or write its files; the server's log says why. It is not known whether "
+                    "The log store cannot read or write its files; the server's log says why. It is not "
+                            + "known whether "
                             + "the call was carried out.")
                     .withHeader(RETRY_AFTER, "10");
             case LogStoreException.Corrupt e -> ApiError.of(500, "StoredDataCorrupt",
-                    "A stored file is not as it was written. Nothing is answered from it; restore it from a backup.");
+                    "A stored file is not as it was written. Nothing is answered from it; restore it from "
+                            + "a backup.");
         };
     }
 

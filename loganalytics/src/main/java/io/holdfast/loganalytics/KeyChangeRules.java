@@ -29,8 +29,10 @@ final class KeyChangeRules {
             case KeySetting.Remove remove -> present.ifPresent(key -> {
                 throw refused("CustomerManagedKeyRemovalNotSupported",
                         "The customer-managed key of a cluster cannot be "
-                                + "removed: its data would be left under the platform key alone. To take the data out of "
-                                + "reach, disable the key in its vault; to end it for good, delete the cluster.");
+                                + "removed: its data would be left under the platform key alone. To take "
+                                + "the data out of "
+                                + "reach, disable the key in its vault; to end it for good, delete the "
+                                + "cluster.");
             });
             case KeySetting.Use use -> {
                 if (present.isEmpty()) {
@@ -50,7 +52,8 @@ final class KeyChangeRules {
                             + "without a customer-managed key ("
                             + onboarded.stream().map(workspace -> workspace.id().name())
                                     .collect(Collectors.joining(", "))
-                            + "); what Sentinel keeps of them would stay under the platform key. Use a cluster without them.");
+                            + "); what Sentinel keeps of them would stay under the platform key. Use a "
+                            + "cluster without them.");
         }
     }
 

@@ -13,8 +13,10 @@ public final class KeyErrors {
 
     private KeyErrors() {}
 
-    /// 403 `CustomerManagedKeyRevoked`, 503 `CustomerManagedKeyUnreachable` with Retry-After, both with the key id, the
-    /// principal and the vault's answer in the inner error; 400 for a key that cannot be set; empty for other failures.
+    /// 403 `CustomerManagedKeyRevoked`, 503 `CustomerManagedKeyUnreachable` with Retry-After, both with the
+    /// key id, the
+    /// principal and the vault's answer in the inner error; 400 for a key that cannot be set; empty for
+    /// other failures.
     public static Optional<ApiError> translate(RuntimeException failure) {
         return switch (failure) {
             case KeyRevokedException e -> Optional.of(dark(e, 403));
@@ -22,7 +24,8 @@ public final class KeyErrors {
                     Long.toString(Math.max(1, e.retryAfter().toSeconds()))));
             case KeyRejectedException e -> Optional.of(rejected(e));
             case UnknownStorageResourceException e -> Optional.of(ApiError.of(409, "Conflict",
-                    "The cluster is being created or deleted: wait until its provisioning state is Succeeded."));
+                    "The cluster is being created or deleted: wait until its provisioning state is "
+                            + "Succeeded."));
             default -> Optional.empty();
         };
     }

@@ -57,7 +57,8 @@ sealed interface KeySetting {
         }
         if (!version.isEmpty() && !KeyNames.VERSION.matcher(version).matches()) {
             throw invalid(
-                    "has a keyVersion that is none: 32 hexadecimal digits, or an empty text to follow the newest");
+                    "has a keyVersion that is none: 32 hexadecimal digits, or an empty text to follow the "
+                            + "newest");
         }
         String host = vault.endsWith("/") ? vault.substring(0, vault.length() - 1) : vault;
         return new KeyReference(host, name, version.isEmpty() ? Optional.empty() : Optional.of(version));

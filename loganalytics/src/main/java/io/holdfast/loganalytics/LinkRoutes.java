@@ -22,7 +22,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// `Microsoft.OperationalInsights/workspaces/linkedServices/cluster`: PUT, GET, list, DELETE.
 ///
-/// Both changes go on after they are answered: 200, the state not yet Succeeded, and `Azure-AsyncOperation`. Source:
+/// Both changes go on after they are answered: 200, the state not yet Succeeded, and `Azure-AsyncOperation`.
+/// Source:
 /// arm-api B4, `cmk-behaviour` section 5 and S8c.
 final class LinkRoutes {
 
@@ -89,7 +90,8 @@ final class LinkRoutes {
         ObjectNode asked = call.request().jsonObject();
         String target = Json.text(asked.path("properties"), "writeAccessResourceId")
                 .orElseThrow(() -> ArmErrors.invalidParameter("properties.writeAccessResourceId",
-                        "The property 'properties.writeAccessResourceId' must be the resource id of a cluster."));
+                        "The property 'properties.writeAccessResourceId' must be the resource id of a "
+                                + "cluster."));
         ResourceId clusterId = ResourceId.parse(target);
         ArmAccess.requireLinked(authorizer, call.caller(), Clusters.TYPE + "/write", clusterId);
         ArmResource cluster = clusters.find(clusterId)
@@ -119,13 +121,16 @@ final class LinkRoutes {
         if (onboarding == WorkspaceGate.Onboarding.PLATFORM_KEY && Clusters.key(cluster).isPresent()) {
             throw new ApiException(400, "WorkspaceAlreadyOnboarded",
                     "The workspace was onboarded to Sentinel without a "
-                            + "customer-managed key; what Sentinel keeps of it would stay under the platform key. Link a "
-                            + "workspace that was never onboarded, then onboard it with customerManagedKey true.");
+                            + "customer-managed key; what Sentinel keeps of it would stay under the "
+                            + "platform key. Link a "
+                            + "workspace that was never onboarded, then onboard it with customerManagedKey "
+                            + "true.");
         }
         if (onboarding.withCustomerKey()) {
             throw new ApiException(400, "WorkspaceAlreadyOnboarded",
                     "The workspace was onboarded to Sentinel under the "
-                            + "key of a cluster that was deleted, with all that Sentinel kept of it. Delete its onboarding state"
+                            + "key of a cluster that was deleted, with all that Sentinel kept of it. "
+                            + "Delete its onboarding state"
                             + " or use another workspace.");
         }
     }
@@ -140,8 +145,10 @@ final class LinkRoutes {
         if (gate.onboarding(workspace.id()).withCustomerKey()) {
             throw new ApiException(400, "UnlinkNotSupportedWithCustomerManagedKey",
                     "The workspace is onboarded to "
-                            + "Sentinel under the customer-managed key of its cluster and cannot be unlinked. To take its data out "
-                            + "of reach, disable the key in its vault; to end it for good, delete the workspace.");
+                            + "Sentinel under the customer-managed key of its cluster and cannot be "
+                            + "unlinked. To take its data out "
+                            + "of reach, disable the key in its vault; to end it for good, delete the "
+                            + "workspace.");
         }
         clusters.find(link.get().cluster()).ifPresent(cluster -> UnlinkWork.requireNoRows(
                 stores.open(Clusters.clusterId(cluster)), Workspaces.customerId(workspace)));

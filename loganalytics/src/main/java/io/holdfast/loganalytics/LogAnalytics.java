@@ -6,7 +6,8 @@ import io.holdfast.rest.Route;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The module as a whole: its resource providers, its data planes, and what other modules ask of it. Thread-safe.
+/// The module as a whole: its resource providers, its data planes, and what other modules ask of it.
+/// Thread-safe.
 ///
 /// It listens to the keyring, so it must be opened before the keyring is started.
 public final class LogAnalytics implements AutoCloseable {

@@ -11,7 +11,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `Microsoft.OperationalInsights`: clusters, workspaces, their links and tables, and the key reports of clusters.
+/// `Microsoft.OperationalInsights`: clusters, workspaces, their links and tables, and the key reports of
+/// clusters.
 final class LogAnalyticsProvider implements ArmProvider {
 
     private static final List<String> VERSIONS = List.of("2025-07-01", "2025-02-01", "2023-09-01",

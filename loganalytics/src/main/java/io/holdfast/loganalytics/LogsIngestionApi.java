@@ -27,7 +27,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// The Logs Ingestion API: `POST /dataCollectionRules/{immutableId}/streams/{stream}?api-version=2023-01-01`.
 ///
-/// 204 means that every record of the call is on disk, encrypted, and visible to queries; any other status that none is
+/// 204 means that every record of the call is on disk, encrypted, and visible to queries; any other status
+/// that none is
 /// (but for 503 `ServiceUnavailable`, which says that it is not known). Source: arm-api D.
 final class LogsIngestionApi implements Api {
 
@@ -86,7 +87,8 @@ final class LogsIngestionApi implements Api {
                                 + workspace.id() + "/linkedServices/cluster."));
         if (gate.onboarding(workspace.id()) == WorkspaceGate.Onboarding.CUSTOMER_KEY_UNCONFIRMED) {
             throw new ApiException(409, "OnboardingNotConfirmed", "The workspace '" + workspace.id().name()
-                    + "' takes no data until its onboarding to Sentinel under the customer-managed key is confirmed.");
+                    + "' takes no data until its onboarding to Sentinel under the customer-managed key is "
+                    + "confirmed.");
         }
         // Dark or not is asked before the body is read.
         OpenStore store = stores.open(cluster.clusterId());

@@ -105,7 +105,8 @@ final class LogsQueryApi implements Api {
         return text.filter(given -> !given.isBlank())
                 .map(given -> Timespans.parse(given, clock.instant()).orElseThrow(() -> badArgument(
                         "InvalidTimespan",
-                        "The timespan is none: it must be an ISO 8601 duration such as P1D, or two times, or a time and "
+                        "The timespan is none: it must be an ISO 8601 duration such as P1D, or two times, "
+                                + "or a time and "
                                 + "a duration, with a slash between.")))
                 .orElse(TimeRange.UNBOUNDED);
     }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A cluster's log store from its opening to its closing, with the queries that run on it. Thread-safe.
 ///
-/// Work that fails because the store was closed fails with what closed it: the caller learns that the key was revoked,
+/// Work that fails because the store was closed fails with what closed it: the caller learns that the key
+/// was revoked,
 /// not that an engine was interrupted.
 final class OpenStore {
 

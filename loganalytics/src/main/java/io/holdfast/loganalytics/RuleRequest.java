@@ -65,7 +65,8 @@ record RuleRequest(Map<String, List<ColumnSchema>> streams, Map<String, Resource
         for (Map.Entry<String, JsonNode> declaration : declarations.properties()) {
             if (!STREAM.matcher(declaration.getKey()).matches()) {
                 throw invalid("properties.streamDeclarations",
-                        "names a stream that does not begin with Custom-, followed by letters, digits and underscores");
+                        "names a stream that does not begin with Custom-, followed by letters, digits and "
+                                + "underscores");
             }
             List<ColumnSchema> columns = new ArrayList<>();
             for (JsonNode column : declaration.getValue().path("columns")) {
@@ -88,7 +89,8 @@ record RuleRequest(Map<String, List<ColumnSchema>> streams, Map<String, Resource
         KqlType type = Json.text(column, "type").flatMap(KqlType::ofKustoName).filter(TYPES::contains)
                 .orElseThrow(() -> invalid("properties.streamDeclarations", "gives the column '" + name
                         + "' of '" + stream
-                        + "' no type that there is: string, int, long, real, boolean, datetime, guid or dynamic"));
+                        + "' no type that there is: string, int, long, real, boolean, datetime, guid or "
+                        + "dynamic"));
         return new ColumnSchema(name, type);
     }
 
@@ -128,7 +130,8 @@ record RuleRequest(Map<String, List<ColumnSchema>> streams, Map<String, Resource
             String stream = given.isString() ? given.stringValue() : "";
             if (!hasKind(stream) || (stream.startsWith(CUSTOM) && !streams.contains(stream))) {
                 throw invalid("properties.dataFlows.streams",
-                        "names a stream that is neither declared in streamDeclarations nor begins with Microsoft-");
+                        "names a stream that is neither declared in streamDeclarations nor begins with "
+                                + "Microsoft-");
             }
             flows.add(new Flow(stream, destination, table(Json.text(flow, "outputStream").orElse(stream))));
         }

@@ -110,7 +110,8 @@ final class RuleRoutes {
         });
     }
 
-    /// Checks every flow against its table, none of whose clusters may be dark; answers the destinations as shown.
+    /// Checks every flow against its table, none of whose clusters may be dark; answers the destinations as
+    /// shown.
     private ObjectNode destinations(ObjectNode asked, RuleRequest request) {
         request.flows().stream().map(flow -> rules.target(request, flow)).map(Rules.Target::workspace)
                 .flatMap(workspace -> workspace.cluster().stream())

@@ -62,7 +62,8 @@ final class Rules {
 
     /// What the flow of a rule leads to.
     ///
-    /// @throws ApiException 400 if the workspace or the table does not exist, or a column has another type there
+    /// @throws ApiException 400 if the workspace or the table does not exist, or a column has another type
+    /// there
     Target target(RuleRequest rule, RuleRequest.Flow flow) {
         ResourceId id = Optional.ofNullable(rule.destinations().get(flow.destination())).orElseThrow();
         WorkspaceView workspace = workspaces.find(id)

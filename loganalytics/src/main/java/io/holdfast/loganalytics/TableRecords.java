@@ -43,7 +43,8 @@ final class TableRecords {
             io.holdfast.kql.TableSchema standard = StandardTables.find(name)
                     .orElseThrow(() -> ArmErrors.invalidParameter("properties.schema.columns",
                             "The columns of '" + name
-                                    + "' do not come with the product: send them in properties.schema.columns. Known without are "
+                                    + "' do not come with the product: send them in "
+                                    + "properties.schema.columns. Known without are "
                                     + StandardTables.names() + "; names of custom tables end with _CL."));
             canonical = standard.name();
             columns = standard.columns().stream().map(TableRecords::column).toList();
@@ -75,7 +76,8 @@ final class TableRecords {
         return Json.object().put("name", column.name()).put("type", Tables.apiType(column.type()));
     }
 
-    /// The body of a table with the columns and the retention that a request adds or changes; columns that it does not
+    /// The body of a table with the columns and the retention that a request adds or changes; columns that
+    /// it does not
     /// name stay.
     static ObjectNode changed(ArmResource table, TableRequest request, int workspaceDays) {
         ObjectNode body = table.body().deepCopy();

@@ -71,8 +71,10 @@ record TableRequest(List<ColumnSchema> columns, List<ObjectNode> described, Opti
         String name = Json.text(column, "name").orElse("");
         if (!COLUMN_NAME.matcher(name).matches() || isReserved(name)) {
             throw invalid(
-                    "has a column whose name is none: it must begin with a letter, have at most 45 letters, digits"
-                            + " and underscores, and not be one of _ResourceId, id, _SubscriptionId, TenantId, Type, UniqueId,"
+                    "has a column whose name is none: it must begin with a letter, have at most 45 "
+                            + "letters, digits"
+                            + " and underscores, and not be one of _ResourceId, id, _SubscriptionId, "
+                            + "TenantId, Type, UniqueId,"
                             + " Title");
         }
         KqlType type = Json.text(column, "type").flatMap(KqlType::ofKustoName).filter(TYPES::contains)

@@ -22,7 +22,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `Microsoft.OperationalInsights/workspaces/tables`: PUT, PATCH, GET, list, DELETE; each done when it is answered.
+/// `Microsoft.OperationalInsights/workspaces/tables`: PUT, PATCH, GET, list, DELETE; each done when it is
+/// answered.
 ///
 /// Source: arm-api B5 and B6, `cmk-behaviour` S13.
 final class TableRoutes {
@@ -112,7 +113,8 @@ final class TableRoutes {
         if (upper.endsWith("_SRCH")) {
             throw workspace.isUnderCustomerKey()
                     ? new ApiException(400, "SearchJobsNotSupportedWithCustomerManagedKey",
-                            "Workspaces under a customer-managed key do not support search jobs: run the query itself.")
+                            "Workspaces under a customer-managed key do not support search jobs: run the "
+                                    + "query itself.")
                     : new ApiException(400, "SearchJobsNotOffered",
                             "Search jobs are not offered: run the query itself.");
         }
@@ -130,7 +132,8 @@ final class TableRoutes {
             return ApiResponse.empty(204);
         }
         requireLight(workspace);
-        // Rows first, so that a table of the same name never finds old ones; and again after, for rows that came between.
+        // Rows first, so that a table of the same name never finds old ones; and again after, for rows that
+        // came between.
         onStore(workspace, store -> store.dropTable(Tables.storeId(workspace, table.get())));
         resources.delete(id);
         onStore(workspace, store -> store.dropTable(Tables.storeId(workspace, table.get())));

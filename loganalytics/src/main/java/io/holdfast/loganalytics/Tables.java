@@ -25,8 +25,10 @@ import tools.jackson.databind.JsonNode;
 
 /// The tables of workspaces, and their counterparts in the log stores. Thread-safe.
 ///
-/// The record of a table is what counts: its counterpart is made, and given new columns, when it is next needed. Every
-/// table has the columns `TenantId` (the workspace's customer id) and `Type` (the table's name), which are not stored.
+/// The record of a table is what counts: its counterpart is made, and given new columns, when it is next
+/// needed. Every
+/// table has the columns `TenantId` (the workspace's customer id) and `Type` (the table's name), which are
+/// not stored.
 final class Tables {
 
     static final String TYPE = "Microsoft.OperationalInsights/workspaces/tables";

@@ -30,7 +30,8 @@ final class UnlinkWork implements OperationWork {
         if (store.use(open -> Tables.holdsRows(open, customerId))) {
             throw new ApiException(409, "WorkspaceHoldsData",
                     "The workspace holds rows in the cluster, and rows of a "
-                            + "workspace that is not linked are not supported yet. Delete its tables first, or keep the link.");
+                            + "workspace that is not linked are not supported yet. Delete its tables "
+                            + "first, or keep the link.");
         }
     }
 

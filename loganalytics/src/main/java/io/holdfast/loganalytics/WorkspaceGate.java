@@ -2,7 +2,8 @@ package io.holdfast.loganalytics;
 
 import io.holdfast.arm.ResourceId;
 
-/// What Sentinel knows about a workspace that this module must heed. Thread-safe; answers without asking a vault, dark
+/// What Sentinel knows about a workspace that this module must heed. Thread-safe; answers without asking a
+/// vault, dark
 /// or not.
 public interface WorkspaceGate {
 
@@ -10,9 +11,11 @@ public interface WorkspaceGate {
     enum Onboarding {
         /// It was never onboarded.
         NONE,
-        /// Onboarded without a customer-managed key: what Sentinel keeps of it is under the platform key for good.
+        /// Onboarded without a customer-managed key: what Sentinel keeps of it is under the platform key for
+        /// good.
         PLATFORM_KEY,
-        /// Onboarded with the customer-managed key, waiting for the operator's confirmation: it takes no data yet.
+        /// Onboarded with the customer-managed key, waiting for the operator's confirmation: it takes no
+        /// data yet.
         CUSTOMER_KEY_UNCONFIRMED,
         /// Onboarded with the customer-managed key.
         CUSTOMER_KEY;

@@ -133,7 +133,8 @@ record WorkspaceRequest(Optional<String> skuName, Optional<Integer> retentionDay
                 && link.filter(l -> l.cluster().toString().equalsIgnoreCase(claimedCluster.get())).isEmpty();
         if (wrong) {
             throw ArmErrors.invalidParameter("properties.features.clusterResourceId",
-                    "The property 'properties.features.clusterResourceId' is read only: link the workspace with PUT "
+                    "The property 'properties.features.clusterResourceId' is read only: link the workspace "
+                            + "with PUT "
                             + ".../linkedServices/cluster.");
         }
     }

@@ -28,7 +28,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// `Microsoft.OperationalInsights/workspaces` and `deletedWorkspaces`.
 ///
-/// A workspace is made or changed when it is answered: 201 or 200. DELETE is soft: for 14 days a PUT of the same id and
+/// A workspace is made or changed when it is answered: 201 or 200. DELETE is soft: for 14 days a PUT of the
+/// same id and
 /// location recovers it, with `force=true` it is for good. Source: arm-api B3, `cmk-behaviour` L10 and G9.
 final class WorkspaceRoutes {
 

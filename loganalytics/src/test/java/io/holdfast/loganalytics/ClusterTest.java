@@ -46,13 +46,16 @@ class ClusterTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '^', value = {
             "cl-x|{^^location^^:^^westeurope^^}|sku",
-            "cl-x|{^^location^^:^^westeurope^^,^^sku^^:{^^name^^:^^CapacityReservation^^,^^capacity^^:450}}|100, 200",
+            "cl-x|{^^location^^:^^westeurope^^,^^sku^^:{^^name^^:^^CapacityReservation^^,"
+                    + "^^capacity^^:450}}|100, 200",
             "cl-x|{^^location^^:^^westeurope^^,^^sku^^:{^^name^^:^^PerGB^^,^^capacity^^:500}}|CapacityReservation",
-            "cl-x|{^^location^^:^^westeurope^^,^^sku^^:{^^name^^:^^CapacityReservation^^,^^capacity^^:500}}|SystemAssigned",
+            "cl-x|{^^location^^:^^westeurope^^,^^sku^^:{^^name^^:^^Capacityreservation^^,"
+                    + "^^capacity^^:500}}|SystemAssigned",
             "cl-x|{^^location^^:^^westeurope^^,^^identity^^:{^^type^^:^^UserAssigned^^}}|SystemAssigned",
             "cl-x|{^^location^^:^^westeurope^^,^^identity^^:{^^type^^:^^None^^}}|SystemAssigned",
             "cl-x|{^^location^^:^^westeurope^^,^^properties^^:{^^associatedWorkspaces^^:[]}}|read only",
-            "cl-x|{^^location^^:^^westeurope^^,^^properties^^:{^^billingType^^:^^Free^^}}|Cluster or Workspaces",
+            "cl-x|{^^location^^:^^westeurope^^,^^properties^^:{^^billingType^^:^^Free^^}}|Cluster or "
+                    + "Workspaces",
             "cl|{^^location^^:^^westeurope^^}|4 to 63 characters", "cl_under_score|{}|4 to 63 characters"})
     void aClusterThatCannotBeIsRefusedWithWhatWouldBeRight(String name, String body, String hint) {
         Answer answer = fixture.call("PUT", clusters() + name, body.replace("^^", "\""));
@@ -69,7 +72,8 @@ class ClusterTest {
                 """
                         {"location":"westeurope","identity":{"type":"SystemAssigned"},
                          "sku":{"name":"CapacityReservation","capacity":500},
-                         "properties":{"keyVaultProperties":{"keyVaultUri":"https://kv1.vault.localhost","keyName":"kek"}}}""");
+                         "properties":{"keyVaultProperties":{"keyVaultUri":"https://kv1.vault.localhost",
+                          "keyName":"kek"}}}""");
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.message()).contains("identity.principalId", "PATCH the key");

@@ -48,9 +48,11 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
-/// All modules below and this one, put together over a folder, and a client that speaks to them through the dispatcher.
+/// All modules below and this one, put together over a folder, and a client that speaks to them through the
+/// dispatcher.
 ///
-/// Tokens are `{objectId} {audience}` in plain. It can be restarted. Tests of one class share it, each in its own [World].
+/// Tokens are `{objectId} {audience}` in plain. It can be restarted. Tests of one class share it, each in
+/// its own [World].
 final class Fixture implements AutoCloseable {
 
     private static final String ARM = "https://management.azure.com";

@@ -140,10 +140,12 @@ class WorkspaceTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '^', value = {"Mine_CL|[]|TimeGenerated",
             "Mine_CL|[{'name':'TimeGenerated','type':'string'}]|datetime",
-            "Mine_CL|[{'name':'TimeGenerated','type':'datetime'},{'name':'1a','type':'int'}]|begin with a letter",
+            "Mine_CL|[{'name':'TimeGenerated','type':'datetime'},{'name':'1a','type':'int'}]|begin with a "
+                    + "letter",
             "Mine_CL|[{'name':'TimeGenerated','type':'datetime'},{'name':'TenantId','type':'string'}]|TenantId",
             "Mine_CL|[{'name':'TimeGenerated','type':'datetime'},{'name':'a','type':'decimal'}]|no type",
-            "Mine_CL|[{'name':'TimeGenerated','type':'datetime'},{'name':'a','type':'int'},{'name':'A','type':'int'}]|twice",
+            "Mine_CL|[{'name':'TimeGenerated','type':'datetime'},"
+                    + "{'name':'a','type':'int'},{'name':'A','type':'int'}]|twice",
             "NoSuchStandardTable|[]|_CL", "bad-name_CL|[]|letters"})
     void aTableThatCannotBeIsRefused(String name, String columns, String hint) {
         world.createWorkspace();

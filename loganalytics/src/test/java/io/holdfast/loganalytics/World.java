@@ -22,7 +22,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import tools.jackson.databind.node.ObjectNode;
 
-/// One vault, one cluster and one workspace of a fixture, under names of their own, and the steps that set them up.
+/// One vault, one cluster and one workspace of a fixture, under names of their own, and the steps that set
+/// them up.
 final class World {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -53,7 +54,8 @@ final class World {
         return this;
     }
 
-    /// A recoverable vault with one RSA key `kek`; answers the key's version. Only this fixture's owner may manage it.
+    /// A recoverable vault with one RSA key `kek`; answers the key's version. Only this fixture's owner may
+    /// manage it.
     String createVaultAndKey() {
         return createVaultAndKey("\"enableSoftDelete\":true,\"enablePurgeProtection\":true,");
     }
@@ -61,8 +63,10 @@ final class World {
     String createVaultAndKey(String protection) {
         Answer vault = fixture.call("PUT", vaultPath(),
                 """
-                        {"location":"westeurope","properties":{"tenantId":"%s","sku":{"family":"A","name":"standard"},%s
-                         "accessPolicies":[{"tenantId":"%s","objectId":"%s","permissions":{"keys":["all"]}}]}}"""
+                        {"location":"westeurope","properties":{"tenantId":"%s",
+                         "sku":{"family":"A","name":"standard"},%s
+                         "accessPolicies":[{"tenantId":"%s","objectId":"%s",
+                          "permissions":{"keys":["all"]}}]}}"""
                         .formatted(fixture.tenantId(), protection, fixture.tenantId(), fixture.ownerId()));
         assertThat(vault.status()).as(vault.json().toString()).isIn(200, 201);
         return newKeyVersion();
@@ -94,7 +98,8 @@ final class World {
         String principal = fixture.get(cluster).text("identity.principalId");
         Answer granted = fixture.call("PUT", vaultPath() + "/accessPolicies/add",
                 """
-                        {"properties":{"accessPolicies":[{"tenantId":"%s","objectId":"%s","permissions":{"keys":[%s]}}]}}"""
+                        {"properties":{"accessPolicies":[{"tenantId":"%s","objectId":"%s",
+                         "permissions":{"keys":[%s]}}]}}"""
                         .formatted(fixture.tenantId(), principal, permissions));
         assertThat(granted.status()).as(granted.json().toString()).isIn(200, 201);
     }
@@ -147,9 +152,11 @@ final class World {
         assertThat(table.status()).as(table.json().toString()).isEqualTo(200);
         Answer rule = fixture.call("PUT", rulePath(),
                 """
-                        {"location":"westeurope","properties":{"streamDeclarations":{"Custom-Events_CL":{"columns":%s}},
+                        {"location":"westeurope","properties":{
+                         "streamDeclarations":{"Custom-Events_CL":{"columns":%s}},
                          "destinations":{"logAnalytics":[{"name":"la","workspaceResourceId":"%s"}]},
-                         "dataFlows":[{"streams":["Custom-Events_CL"],"destinations":["la"],"transformKql":"source",
+                         "dataFlows":[{"streams":["Custom-Events_CL"],"destinations":["la"],
+                          "transformKql":"source",
                           "outputStream":"Custom-Events_CL"}]}}"""
                         .formatted(columns, workspace));
         assertThat(rule.status()).as(rule.json().toString()).isEqualTo(201);

@@ -16,7 +16,8 @@ public final class BodyDecoder {
     /// The decoded body.
     ///
     /// @param limitBytes the most that is read, compressed, and the most that comes out
-    /// @throws ApiException 413 `ContentLengthLimitExceeded` if either is more; 415 `UnsupportedContentEncoding`; 400
+    /// @throws ApiException 413 `ContentLengthLimitExceeded` if either is more; 415
+    /// `UnsupportedContentEncoding`; 400
     ///     `InvalidRequest` if it does not decompress
     public static byte[] decode(ApiRequest request, int limitBytes) {
         String encoding = request.headers().first("content-encoding").orElse("identity").strip()

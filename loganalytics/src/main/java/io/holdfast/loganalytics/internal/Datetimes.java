@@ -16,7 +16,8 @@ import java.time.temporal.TemporalQueries;
 import java.util.Locale;
 import java.util.Optional;
 
-/// Points in time as clients write them: ISO 8601, with a blank for the `T` if they like, with or without time and
+/// Points in time as clients write them: ISO 8601, with a blank for the `T` if they like, with or without
+/// time and
 /// offset. What has no offset is UTC.
 public final class Datetimes {
 
@@ -58,7 +59,8 @@ public final class Datetimes {
         }
     }
 
-    /// The canonical text of rows: UTC, `Z`, microseconds, which is what the store keeps; finer digits are cut.
+    /// The canonical text of rows: UTC, `Z`, microseconds, which is what the store keeps; finer digits are
+    /// cut.
     public static String canonical(Instant instant) {
         return instant.truncatedTo(ChronoUnit.MICROS).toString();
     }

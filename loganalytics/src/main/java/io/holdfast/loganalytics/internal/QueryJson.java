@@ -43,7 +43,8 @@ public final class QueryJson {
         return body;
     }
 
-    /// The answer to a query that is wrong as it is written: 400 `BadArgumentError`, the inner errors with line and
+    /// The answer to a query that is wrong as it is written: 400 `BadArgumentError`, the inner errors with
+    /// line and
     /// position, both counted from 1.
     public static ObjectNode mistake(KqlException mistake, String correlationId) {
         boolean syntax = mistake.kind() == KqlException.Kind.SYNTAX;

@@ -17,8 +17,10 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Reads the records of one call against the columns that they may fill: a JSON array of objects.
 ///
-/// Every value is checked before anything is written anywhere; the first that does not fit refuses the call. Members
-/// that name no column are dropped and counted. A record without `TimeGenerated` gets the time of ingestion. Streams
+/// Every value is checked before anything is written anywhere; the first that does not fit refuses the call.
+/// Members
+/// that name no column are dropped and counted. A record without `TimeGenerated` gets the time of ingestion.
+/// Streams
 /// over the body once, holding one row at a time beside the result. Immutable and thread-safe.
 public final class RowReader {
 

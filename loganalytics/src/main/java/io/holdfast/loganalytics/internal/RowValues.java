@@ -13,7 +13,8 @@ import tools.jackson.core.JsonToken;
 /// Single values: from the JSON that was sent to the canonical JSON of a column type.
 final class RowValues {
 
-    /// Longer texts are cut, as the mirrored service does. Source: Azure Monitor service limits, Logs Ingestion API.
+    /// Longer texts are cut, as the mirrored service does. Source: Azure Monitor service limits, Logs
+    /// Ingestion API.
     static final int MAX_TEXT_BYTES = 64 * 1024;
 
     private static final int MAX_UTF8_BYTES_PER_CHAR = 3;
@@ -136,8 +137,10 @@ final class RowValues {
         return token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
     }
 
-    /// The text with each half of a surrogate pair that stands alone replaced by U+FFFD: JSON can write one, UTF-8
-    /// cannot, and a whole call must not be lost to a request line that an attacker made up. (The parser refuses such names.)
+    /// The text with each half of a surrogate pair that stands alone replaced by U+FFFD: JSON can write one,
+    /// UTF-8
+    /// cannot, and a whole call must not be lost to a request line that an attacker made up. (The parser
+    /// refuses such names.)
     static String whole(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (Character.isSurrogate(text.charAt(i))) {

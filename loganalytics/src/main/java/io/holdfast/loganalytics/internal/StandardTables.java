@@ -14,7 +14,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// The tables of the mirrored service whose columns come with the product, without the columns that every table has.
+/// The tables of the mirrored service whose columns come with the product, without the columns that every
+/// table has.
 ///
 /// The bundled file holds a table's name on a line of its own and then its columns, indented, as `name:type`.
 public final class StandardTables {

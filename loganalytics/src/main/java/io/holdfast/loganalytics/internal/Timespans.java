@@ -14,7 +14,8 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 
-/// The `timespan` of a query: an ISO 8601 duration that ends now, or an interval of two times, or of one time and a
+/// The `timespan` of a query: an ISO 8601 duration that ends now, or an interval of two times, or of one
+/// time and a
 /// duration on either side.
 public final class Timespans {
 
@@ -24,7 +25,8 @@ public final class Timespans {
 
     private Timespans() {}
 
-    /// The span, or empty if the text is none. A duration alone reaches from that long ago on, without an upper bound:
+    /// The span, or empty if the text is none. A duration alone reaches from that long ago on, without an
+    /// upper bound:
     /// rows that arrive with a time slightly ahead of ours count as now.
     public static Optional<TimeRange> parse(String text, Instant now) {
         if (text.length() > MAX_LENGTH) {
