@@ -3,11 +3,14 @@ package io.holdfast.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Locale;
+import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 
 /// The names of one story, all made of one word, and its calls to the management API.
 final class CmkEnvironment {
 
+    /// The built-in role Monitoring Metrics Publisher.
+    private static final String METRICS_PUBLISHER = "3913510d-42f4-4e42-8a64-420c390055eb";
     static final String COSMOS_APP_ID = "a232010e-820c-4083-83bb-3ace5fc29d0b";
 
     private static final String KEYVAULT = "?api-version=2023-07-01";
@@ -157,7 +160,18 @@ final class CmkEnvironment {
                           'outputStream':'Custom-%s'}]}}
                         """
                         .formatted(group(), name, table, workspace(), table, table)));
+        letSendTo(group() + "/providers/Microsoft.Insights/dataCollectionRules/" + table);
         return rule.path("properties").path("immutableId").stringValue();
+    }
+
+    /// Gives the application the role that sending logs takes, which its owner's role does not hold.
+    private void letSendTo(String rule) {
+        arm.succeed("PUT", rule + "/providers/Microsoft.Authorization/roleAssignments/" + UUID.randomUUID()
+                + "?api-version=2022-04-01", Json.of("""
+                        {'properties':{'principalType':'ServicePrincipal','principalId':'%s','roleDefinitionId':
+                         '/subscriptions/%s/providers/Microsoft.Authorization/roleDefinitions/%s'}}
+                        """.formatted(principalOf(credentials.clientId()), credentials.subscriptionId(),
+                        METRICS_PUBLISHER)));
     }
 
     /// The body that creates the table, also as a configuration change to try.

@@ -29,7 +29,8 @@ final class KeyBodies {
                         () -> Refusals.invalid("kty", "'" + kty + "' is not offered (must be RSA or oct)"));
         refuse(body, "release_policy");
         refuse(body, "crv");
-        long exponent = number(body, "public_exponent").orElse(PUBLIC_EXPONENT);
+        // The Azure SDK for Java sends 0 where its user gave none.
+        long exponent = number(body, "public_exponent").filter(given -> given != 0).orElse(PUBLIC_EXPONENT);
         if (exponent != PUBLIC_EXPONENT) {
             throw Refusals.invalid("public_exponent", "must be " + PUBLIC_EXPONENT);
         }
