@@ -58,7 +58,16 @@ public final class Timespans {
     }
 
     private static Instant instant(String text) {
-        return Datetimes.parse(text).orElseThrow(() -> new DateTimeException("no time"));
+        return Datetimes.parse(text).orElseGet(() -> bounded(OffsetDateTime.parse(text)));
+    }
+
+    /// A time that no row can have means no bound: the Azure SDK for Java sends the first and the last time of its
+    /// calendar for "all".
+    private static Instant bounded(OffsetDateTime time) {
+        if (time.getYear() < 1) {
+            return Instant.MIN;
+        }
+        return time.getYear() > MAX_YEAR ? Instant.MAX : time.toInstant();
     }
 
     /// A duration with days and time, or years, months and weeks; the two forms together are `P1Y2M3DT4H`.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.query.TimeRange;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,5 +40,11 @@ class TimespansTest {
     @Test
     void whatIsTooLongIsNone() {
         assertThat(Timespans.parse("P" + "1".repeat(100_000) + "D", NOW)).isEmpty();
+    }
+
+    @Test
+    void timesBeyondTheCalendarOfRowsAreNoBounds() {
+        assertThat(Timespans.parse(OffsetDateTime.MIN + "/" + OffsetDateTime.MAX, NOW))
+                .contains(TimeRange.UNBOUNDED);
     }
 }
