@@ -25,12 +25,14 @@ public final class Main {
     /// Exits with 2 for an unknown name.
     public static void main(String[] arguments) throws RunnerException {
         PrintStream out = System.out;
-        List<String> names = arguments.length == 0 ? SUITES.keySet().stream().sorted().toList()
+        List<String> names = arguments.length == 0
+                ? SUITES.keySet().stream().sorted().toList()
                 : List.of(arguments);
         for (String name : names) {
             Class<?> suite = SUITES.get(name);
             if (suite == null) {
-                System.err.println("Unknown benchmark: " + name + " (known: " + String.join(", ", SUITES.keySet()) + ")");
+                System.err.println("Unknown benchmark: " + name + " (known: "
+                        + String.join(", ", SUITES.keySet()) + ")");
                 System.exit(2);
                 return;
             }

@@ -1,13 +1,14 @@
 package io.holdfast.bench;
 
+import io.holdfast.crypto.Aad;
+import io.holdfast.crypto.FrameCipher;
+import io.holdfast.crypto.SealingKey;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.concurrent.TimeUnit;
-
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
-
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -20,10 +21,6 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
-
-import io.holdfast.crypto.Aad;
-import io.holdfast.crypto.FrameCipher;
-import io.holdfast.crypto.SealingKey;
 
 /// Sealing a record and a WAL frame against a bare AES-256-GCM call of the JCA over the same bytes.
 @State(Scope.Benchmark)

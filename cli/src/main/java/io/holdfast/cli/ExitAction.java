@@ -2,8 +2,8 @@ package io.holdfast.cli;
 
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Something that is done once: when closed, or else when the process is told to end. Thread-safe: whoever comes second
-/// waits until it is done.
+/// Something that is done once: when closed, or else when the process is told to end. Thread-safe: whoever
+/// comes second waits until it is done.
 public final class ExitAction implements AutoCloseable {
 
     private final ReentrantLock lock = new ReentrantLock();

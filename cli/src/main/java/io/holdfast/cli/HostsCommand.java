@@ -12,7 +12,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// Prints the lines of a hosts file that the services and the named vaults need where no DNS knows them.
-@Command(name = "hosts", mixinStandardHelpOptions = true, description = "Print hosts-file lines for the services and the named vaults.")
+@Command(name = "hosts", mixinStandardHelpOptions = true,
+        description = "Print hosts-file lines for the services and the named vaults.")
 final class HostsCommand implements Callable<Integer> {
 
     @Spec

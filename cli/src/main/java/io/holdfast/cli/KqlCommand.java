@@ -17,11 +17,14 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Runs KQL against a server.
-@Command(name = "kql", description = "Query a workspace of a running server.", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND", subcommands = KqlCommand.Run.class)
+@Command(name = "kql", description = "Query a workspace of a running server.",
+        mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND",
+        subcommands = KqlCommand.Run.class)
 final class KqlCommand {
 
     /// `kql run 'QUERY'`: prints the first table of the answer.
-    @Command(name = "run", description = "Run one query and print its first table.", mixinStandardHelpOptions = true)
+    @Command(name = "run", description = "Run one query and print its first table.",
+            mixinStandardHelpOptions = true)
     static final class Run implements Callable<Integer> {
 
         private static final JsonMapper JSON = JsonMapper.shared();
@@ -32,7 +35,8 @@ final class KqlCommand {
         @Mixin
         private ConnectionOptions connection = new ConnectionOptions();
 
-        @Option(names = "--workspace", paramLabel = "GUID", defaultValue = "${env:HOLDFAST_WORKSPACE}", description = "The workspace's customerId ($HOLDFAST_WORKSPACE).")
+        @Option(names = "--workspace", paramLabel = "GUID", defaultValue = "${env:HOLDFAST_WORKSPACE}",
+                description = "The workspace's customerId ($HOLDFAST_WORKSPACE).")
         private @Nullable String workspace;
 
         @Option(names = "--timespan", description = "ISO 8601 duration or interval, such as P1D.")

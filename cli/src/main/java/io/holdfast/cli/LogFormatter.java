@@ -8,8 +8,8 @@ import java.util.logging.LogRecord;
 
 /// One line per event: time (UTC), level, logger, key-values and message.
 ///
-/// Of a failure it prints types and stack frames, at level ERROR; the message only if the type is ours: messages of
-/// databases and parsers may quote what they were given.
+/// Of a failure it prints types and stack frames, at level ERROR; the message only if the type is ours:
+/// messages of databases and parsers may quote what they were given.
 final class LogFormatter extends Formatter {
 
     private static final String OURS = "io.holdfast.";

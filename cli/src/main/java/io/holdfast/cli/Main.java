@@ -8,10 +8,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 
 /// The entry point of the `holdfast` command.
-@Command(name = "holdfast", description = "A security log store under a customer-managed key.", subcommands = {
-        QuickstartCommand.class, ServeCommand.class, KqlCommand.class, OnboardingCommand.class,
-        HostsCommand.class,
-        VersionCommand.class}, mixinStandardHelpOptions = true, versionProvider = VersionCommand.class, synopsisSubcommandLabel = "COMMAND", commandListHeading = "%nCommands:%n", footer = {
+@Command(name = "holdfast", description = "A security log store under a customer-managed key.",
+        subcommands = {
+                QuickstartCommand.class, ServeCommand.class, KqlCommand.class, OnboardingCommand.class,
+                HostsCommand.class,
+                VersionCommand.class},
+        mixinStandardHelpOptions = true, versionProvider = VersionCommand.class,
+        synopsisSubcommandLabel = "COMMAND", commandListHeading = "%nCommands:%n", footer = {
                 "  test        Run all tests: test [--long] [arguments for Maven].",
                 "  bench       Run benchmarks: bench [NAME ...].",
                 "", "Exit status: 0 done, 1 failed, 2 called wrongly."})

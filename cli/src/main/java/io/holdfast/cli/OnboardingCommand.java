@@ -10,7 +10,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// What the operator of an installation does about onboardings to Sentinel.
-@Command(name = "onboarding", description = "Confirm that a workspace was onboarded under a customer-managed key.", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND", subcommands = OnboardingCommand.Confirm.class)
+@Command(name = "onboarding",
+        description = "Confirm that a workspace was onboarded under a customer-managed key.",
+        mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND",
+        subcommands = OnboardingCommand.Confirm.class)
 public final class OnboardingCommand {
 
     private static final String VERSION = "?api-version=2021-03-01-preview";
@@ -26,7 +29,8 @@ public final class OnboardingCommand {
     }
 
     /// `onboarding confirm WORKSPACE`.
-    @Command(name = "confirm", mixinStandardHelpOptions = true, description = "Confirm the onboarding; needs the role Holdfast Operator.")
+    @Command(name = "confirm", mixinStandardHelpOptions = true,
+            description = "Confirm the onboarding; needs the role Holdfast Operator.")
     static final class Confirm implements Callable<Integer> {
 
         @Spec
@@ -35,7 +39,8 @@ public final class OnboardingCommand {
         @Mixin
         private ConnectionOptions connection = new ConnectionOptions();
 
-        @Parameters(paramLabel = "WORKSPACE", description = "Resource id of the workspace (/subscriptions/...).")
+        @Parameters(paramLabel = "WORKSPACE",
+                description = "Resource id of the workspace (/subscriptions/...).")
         private String workspace = "";
 
         @Override

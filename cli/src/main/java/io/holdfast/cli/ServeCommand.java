@@ -23,7 +23,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// Runs a server until it is told to stop.
-@Command(name = "serve", description = "Run a server until it is interrupted.", mixinStandardHelpOptions = true)
+@Command(name = "serve", description = "Run a server until it is interrupted.",
+        mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
 
     private static final int MAX_PASSPHRASE_BYTES = 4_096;
@@ -31,19 +32,24 @@ final class ServeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Option(names = "--data", paramLabel = "DIR", description = "Data folder, made where there is none (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--data", paramLabel = "DIR",
+            description = "Data folder, made where there is none (default: ${DEFAULT-VALUE}).")
     private Path data = Path.of("holdfast-data");
 
     @Option(names = "--port", description = "Port, 0 for any free one (default: ${DEFAULT-VALUE}).")
     private int port = 8443;
 
-    @Option(names = "--bind", paramLabel = "ADDRESS", description = "Address to listen on (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--bind", paramLabel = "ADDRESS",
+            description = "Address to listen on (default: ${DEFAULT-VALUE}).")
     private String bind = "127.0.0.1";
 
-    @Option(names = "--domain", description = "Domain below which services and vaults have their names (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--domain",
+            description = "Domain below which services and vaults have their names (default: "
+                    + "${DEFAULT-VALUE}).")
     private String domain = Endpoint.DEFAULT_DOMAIN;
 
-    @Option(names = "--passphrase-file", paramLabel = "FILE", description = "Put the platform key under the passphrase in this file (its first line).")
+    @Option(names = "--passphrase-file", paramLabel = "FILE",
+            description = "Put the platform key under the passphrase in this file (its first line).")
     private @Nullable Path passphraseFile;
 
     @Override
@@ -86,7 +92,8 @@ final class ServeCommand implements Callable<Integer> {
         if (!passphrase) {
             out.println();
             out.println(
-                    "REHEARSAL MODE: the vault, the platform key and the data are on one disk, and no passphrase");
+                    "REHEARSAL MODE: the vault, the platform key and the data are on one disk, and no "
+                            + "passphrase");
             out.println(
                     "protects them. Whoever has this disk has everything. Use --passphrase-file for more.");
         }
@@ -96,7 +103,8 @@ final class ServeCommand implements Callable<Integer> {
     private static void announce(PrintWriter out, BootstrapCredentials first) {
         out.println();
         out.println(
-                "This is a new data folder. Its first application, owner of the subscription, shown this once:");
+                "This is a new data folder. Its first application, owner of the subscription, shown "
+                        + "this once:");
         out.println("  export AZURE_TENANT_ID=" + first.tenantId());
         out.println("  export AZURE_CLIENT_ID=" + first.clientId());
         out.println("  export AZURE_CLIENT_SECRET='" + first.clientSecret() + "'");

@@ -18,8 +18,8 @@ public final class TextTable {
         this.rows = List.copyOf(rows);
     }
 
-    /// The lines: headers, a rule, the rows. Cells longer than 60 characters are cut; control characters are shown as
-    /// a dot, as log rows are written by attackers.
+    /// The lines: headers, a rule, the rows. Cells longer than 60 characters are cut; control characters are
+    /// shown as a dot, as log rows are written by attackers.
     public List<String> lines() {
         List<List<String>> all = new ArrayList<>();
         all.add(headers);

@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /// Brings AES-GCM to full speed before it is needed.
 ///
-/// A fresh JVM encrypts at some 70 MB/s until the compiler has put the processor's AES instructions in, which takes
-/// thousands of calls, whatever their size. Small calls get there soonest.
+/// A fresh JVM encrypts at some 70 MB/s until the compiler has put the processor's AES instructions in, which
+/// takes thousands of calls, whatever their size. Small calls get there soonest.
 public final class AesWarmUp {
 
     /// Seen to be enough on JDK 25, in about half a second.

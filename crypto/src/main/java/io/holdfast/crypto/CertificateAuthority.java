@@ -34,8 +34,8 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /// The process's own certificate authority: made at first start, it signs the server's certificates.
 ///
-/// Certificates are X.509 v3 (RFC 5280), keys EC P-256, signatures ECDSA with SHA-256. Each authority has a subject name
-/// of its own, so that several can lie in one trust store. Thread-safe.
+/// Certificates are X.509 v3 (RFC 5280), keys EC P-256, signatures ECDSA with SHA-256. Each authority has a
+/// subject name of its own, so that several can lie in one trust store. Thread-safe.
 public final class CertificateAuthority {
 
     private static final String NAME = "ca";

@@ -11,8 +11,8 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.HKDFParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/// The primitive calls of the JCA that this module's types share, with its checked exceptions turned into errors:
-/// every algorithm named here is one that each JDK must provide.
+/// The primitive calls of the JCA that this module's types share, with its checked exceptions turned into
+/// errors: every algorithm named here is one that each JDK must provide.
 final class Ciphers {
 
     static final int GCM_TAG_BYTES = 16;

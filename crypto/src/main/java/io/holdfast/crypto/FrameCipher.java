@@ -4,10 +4,10 @@ import java.nio.ByteBuffer;
 
 /// Seals the numbered frames of one stream, such as a WAL segment, under a key used for that stream alone.
 ///
-/// AES-256-GCM (NIST SP 800-38D); the nonce is four zero bytes and the frame number (8 bytes, big endian), so the
-/// position of a frame is authenticated and a nonce repeats only if a number does. Sealing accepts each number
-/// once, in ascending order. Layout of a sealed frame: ciphertext, tag (16 bytes). Sealing is for one thread at a
-/// time; opening is thread-safe.
+/// AES-256-GCM (NIST SP 800-38D); the nonce is four zero bytes and the frame number (8 bytes, big endian), so
+/// the position of a frame is authenticated and a nonce repeats only if a number does. Sealing accepts each
+/// number once, in ascending order. Layout of a sealed frame: ciphertext, tag (16 bytes). Sealing is for one
+/// thread at a time; opening is thread-safe.
 public final class FrameCipher implements AutoCloseable {
 
     /// Bytes that sealing adds.
@@ -22,8 +22,8 @@ public final class FrameCipher implements AutoCloseable {
         this.aad = aad;
     }
 
-    /// Derives the stream's key from `parent` and `stream`, which must name the stream uniquely; `stream` is also
-    /// the additional data of each frame.
+    /// Derives the stream's key from `parent` and `stream`, which must name the stream uniquely; `stream` is
+    /// also the additional data of each frame.
     public static FrameCipher derive(SealingKey parent, Aad stream) {
         Aad purpose = Aad.of("holdfast/frames/v1").with(stream.bytes());
         return new FrameCipher(parent.deriveSecret(purpose, 32), stream.toBytes());

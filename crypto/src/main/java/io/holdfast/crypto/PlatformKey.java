@@ -19,9 +19,9 @@ import org.bouncycastle.crypto.params.Argon2Parameters;
 
 /// The platform key: ours, always there, the root under which every record of the process is sealed.
 ///
-/// It is kept in one file of mode 0600, format in `docs/formats/platform-key.md`: version (1 byte), then for version
-/// 1 the key (32 bytes); for version 2 a salt (16 bytes) and the key sealed under what Argon2id (RFC 9106, 64 MiB,
-/// 3 passes, 4 lanes) makes of a passphrase. Thread-safe.
+/// It is kept in one file of mode 0600, format in `docs/formats/platform-key.md`: version (1 byte), then for
+/// version 1 the key (32 bytes); for version 2 a salt (16 bytes) and the key sealed under what Argon2id (RFC
+/// 9106, 64 MiB, 3 passes, 4 lanes) makes of a passphrase. Thread-safe.
 public final class PlatformKey implements AutoCloseable {
 
     private static final byte PLAIN = 1;
@@ -43,7 +43,8 @@ public final class PlatformKey implements AutoCloseable {
     /// Opens the key file, or makes it (and its folder) with a fresh key where there is none.
     ///
     /// @param passphrase UTF-8; empty for a file that holds the key as it is
-    /// @throws PlatformKeyException if the passphrase is wrong, given or missing against the file's format, or if
+    /// @throws PlatformKeyException if the passphrase is wrong, given or missing against the file's format,
+    ///     or if
     ///     the file is damaged or readable by others
     public static PlatformKey openOrCreate(Path file, Optional<SecretBytes> passphrase, SecureRandom random) {
         try {

@@ -13,8 +13,8 @@ import java.util.Set;
 
 /// The private half of an RSA key, with the primes (CRT form). To be closed as soon as it was used.
 ///
-/// Closing clears the encoding. The numbers that the JCA made of it are left to the garbage collector: it offers no way
-/// to clear them. Thread-safe.
+/// Closing clears the encoding. The numbers that the JCA made of it are left to the garbage collector: it
+/// offers no way to clear them. Thread-safe.
 public final class RsaPrivateKey implements AutoCloseable {
 
     private static final Set<Integer> SIZES_BITS = Set.of(2048, 3072, 4096);

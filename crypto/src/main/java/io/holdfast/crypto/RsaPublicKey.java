@@ -29,7 +29,8 @@ public final class RsaPublicKey {
 
     /// A key of its parts, as unsigned big-endian numbers.
     ///
-    /// @throws InvalidKeyException if the modulus has not 2048 to 4096 bits, or the exponent is even or below 3
+    /// @throws InvalidKeyException if the modulus has not 2048 to 4096 bits, or the exponent is even or below
+    ///     3
     public static RsaPublicKey of(byte[] modulus, byte[] exponent) {
         return of(new BigInteger(1, modulus), new BigInteger(1, exponent));
     }

@@ -6,10 +6,11 @@ import java.util.Arrays;
 
 /// A key that seals byte strings one by one, and from which keys for narrower purposes derive.
 ///
-/// Sealed layout: format version (1 byte, 0x01), salt (32 bytes, random), ciphertext, tag (16 bytes). Each sealing
-/// uses its own AES-256 key, derived from this key and the salt with HKDF-SHA256 (RFC 5869), once, with an all-zero
-/// nonce: a (key, nonce) pair could repeat only if 256 random bits did, so the number of sealings is not bounded.
-/// The [Aad] must be given again to open. Thread-safe; closing zeroes the key and refuses further use.
+/// Sealed layout: format version (1 byte, 0x01), salt (32 bytes, random), ciphertext, tag (16 bytes). Each
+/// sealing uses its own AES-256 key, derived from this key and the salt with HKDF-SHA256 (RFC 5869), once,
+/// with an all-zero nonce: a (key, nonce) pair could repeat only if 256 random bits did, so the number of
+/// sealings is not bounded. The [Aad] must be given again to open. Thread-safe; closing zeroes the key and
+/// refuses further use.
 public final class SealingKey implements AutoCloseable {
 
     /// Bytes that sealing adds.

@@ -8,8 +8,8 @@ import java.util.function.Function;
 
 /// Key bytes or another secret, zeroed when closed.
 ///
-/// It has no readable `toString` and no `equals`; compare with [#constantTimeEquals]. After [#close] every use is
-/// refused with an [IllegalStateException]. Thread-safe: closing waits for running uses.
+/// It has no readable `toString` and no `equals`; compare with [#constantTimeEquals]. After [#close] every
+/// use is refused with an [IllegalStateException]. Thread-safe: closing waits for running uses.
 public final class SecretBytes implements AutoCloseable {
 
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();

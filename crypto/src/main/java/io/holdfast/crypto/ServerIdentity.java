@@ -15,9 +15,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 
-/// The server's certificate: kept beside its authority, and reissued when its names change or its end is near.
+/// The server's certificate: kept beside its authority, and reissued when its names change or its end is
+/// near.
 ///
-/// Looked at in each handshake, so a server that runs for years never shows an expired certificate. Thread-safe.
+/// Looked at in each handshake, so a server that runs for years never shows an expired certificate.
+/// Thread-safe.
 public final class ServerIdentity {
 
     private static final String NAME = "server";

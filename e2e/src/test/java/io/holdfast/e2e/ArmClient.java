@@ -13,7 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import tools.jackson.databind.JsonNode;
 
-/// A plain HTTP client for the APIs that have no SDK here: gets its own tokens, waits for asynchronous operations.
+/// A plain HTTP client for the APIs that have no SDK here: gets its own tokens, waits for asynchronous
+/// operations.
 final class ArmClient {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);

@@ -64,7 +64,8 @@ final class CmkEnvironment {
                 Json.of("""
                         {'location':'westeurope','properties':{'tenantId':'%s','sku':{'family':'A','name':'standard'},
                          'enableSoftDelete':true,'enablePurgeProtection':true,'softDeleteRetentionInDays':90,
-                         'accessPolicies':[{'tenantId':'%s','objectId':'%s','permissions':{'keys':['get','list','create',
+                         'accessPolicies':[{'tenantId':'%s','objectId':'%s',
+                         'permissions':{'keys':['get','list','create',
                          'update','delete','recover','rotate','wrapKey','unwrapKey','encrypt','decrypt']}}]}}
                         """
                         .formatted(credentials.tenantId(), credentials.tenantId(), me)));
@@ -167,11 +168,13 @@ final class CmkEnvironment {
     /// Gives the application the role that sending logs takes, which its owner's role does not hold.
     private void letSendTo(String rule) {
         arm.succeed("PUT", rule + "/providers/Microsoft.Authorization/roleAssignments/" + UUID.randomUUID()
-                + "?api-version=2022-04-01", Json.of("""
+                + "?api-version=2022-04-01",
+                Json.of("""
                         {'properties':{'principalType':'ServicePrincipal','principalId':'%s','roleDefinitionId':
                          '/subscriptions/%s/providers/Microsoft.Authorization/roleDefinitions/%s'}}
-                        """.formatted(principalOf(credentials.clientId()), credentials.subscriptionId(),
-                        METRICS_PUBLISHER)));
+                        """
+                        .formatted(principalOf(credentials.clientId()), credentials.subscriptionId(),
+                                METRICS_PUBLISHER)));
     }
 
     /// The body that creates the table, also as a configuration change to try.

@@ -14,8 +14,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What a power cut leaves: the process is killed at awkward moments of one story, and each time everything that was
-/// acknowledged is there, the key's state included; and nothing in the folder or the log can be read.
+/// What a power cut leaves: the process is killed at awkward moments of one story, and each time everything
+/// that was acknowledged is there, the key's state included; and nothing in the folder or the log can be
+/// read.
 class RestartIT {
 
     private static final String ROW_PROBE = "xylograph-kestrel";

@@ -33,7 +33,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The story of the quickstart with the Azure SDKs for Java, unmodified, and plain HTTP where they have no client.
+/// The story of the quickstart with the Azure SDKs for Java, unmodified, and plain HTTP where they have no
+/// client.
 class SdkStoryIT {
 
     private static final String TABLE = "Story_CL";

@@ -26,7 +26,8 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/// `holdfast serve` as a process of its own, on the class path of the tests, so that it can be killed at any moment.
+/// `holdfast serve` as a process of its own, on the class path of the tests, so that it can be killed at any
+/// moment.
 ///
 /// It reads what the process prints, as a person would: the address, the CA file and, at the first start, the
 /// credentials.
@@ -134,7 +135,8 @@ final class TestServer implements AutoCloseable {
         return command;
     }
 
-    /// Reads the output until it ends; the server is ready after the line that says whether this is rehearsal.
+    /// Reads the output until it ends; the server is ready after the line that says whether this is
+    /// rehearsal.
     private static void read(Process process, Map<String, String> printed, CountDownLatch ready) {
         try (BufferedReader lines = new BufferedReader(
                 new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {

@@ -107,7 +107,8 @@ class SignInTest {
             "https://localhost/path/.default,400,invalid_resource,500011",
             "%/.default,400,invalid_resource,500011",
             "https://management.azure.com,400,invalid_scope,1002012", "/.default,400,invalid_scope,1002012",
-            "https://vault.azure.net/.default https://management.azure.com/.default,400,invalid_scope,1002012"})
+            "https://vault.azure.net/.default "
+                    + "https://management.azure.com/.default,400,invalid_scope,1002012"})
     void otherScopesAreRefused(String scope, int status, String error, int number) {
         assertRefused(fixture.signIn(form(clientId, secret, scope)), status, error, number);
     }

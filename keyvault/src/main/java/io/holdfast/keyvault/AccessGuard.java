@@ -4,7 +4,8 @@ import io.holdfast.rest.Authorizer;
 import io.holdfast.rest.Caller;
 import java.util.Optional;
 
-/// Decides who may do what with the keys of a vault: by its access policies, or by role assignments. Thread-safe.
+/// Decides who may do what with the keys of a vault: by its access policies, or by role assignments.
+/// Thread-safe.
 record AccessGuard(Authorizer roles) {
 
     /// Lets the call pass, or refuses it.
@@ -37,11 +38,13 @@ record AccessGuard(Authorizer roles) {
         if (!roles.permits(caller, permission.dataAction(), scope)) {
             throw new VaultException.Denied("ForbiddenByRbac",
                     "Caller is not authorized to perform action on resource.\n"
-                            + "If role assignments, deny assignments or role definitions were changed recently,"
+                            + "If role assignments, deny assignments or role definitions were changed "
+                            + "recently,"
                             + " please observe propagation time.\nCaller: " + callerText(caller)
                             + "\nAction: '"
                             + permission.dataAction() + "'\nResource: '" + scope
-                            + "'\nAssignment: (not found)\nDenyAssignmentId: null\nDecisionReason: null\nVault: "
+                            + "'\nAssignment: (not found)\nDenyAssignmentId: null\nDecisionReason: "
+                            + "null\nVault: "
                             + vault.label());
         }
     }

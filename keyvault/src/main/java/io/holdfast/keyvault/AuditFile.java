@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 
 /// One file of the audit log, `docs/formats/vault-audit.md`.
 ///
-/// Layout, big endian: magic `HFAU`, version (4 bytes, 1), number of its first event (8), hash before it (32); then for
-/// each event the length of its sealed bytes (4) and these.
+/// Layout, big endian: magic `HFAU`, version (4 bytes, 1), number of its first event (8), hash before it
+/// (32); then for each event the length of its sealed bytes (4) and these.
 ///
 /// @param firstSequence the number of its first event, which names the file
 record AuditFile(Path path, long firstSequence) {

@@ -67,8 +67,8 @@ final class AuditFolder {
         }
     }
 
-    /// Reads from the file that the anchor lies in; empty where the rest is not what was written. Only the last file
-    /// may end in something else than an event.
+    /// Reads from the file that the anchor lies in; empty where the rest is not what was written. Only the
+    /// last file may end in something else than an event.
     private Optional<AuditFile.Scan> agreeing(List<AuditFile> files) throws IOException {
         AuditAnchor.Check check = new AuditAnchor.Check(anchor);
         AuditFile.Scan scan = new AuditFile.Scan(AuditChain.Point.START, 0, Optional.empty());

@@ -18,10 +18,11 @@ import org.slf4j.LoggerFactory;
 
 /// The audit events of all vaults: sealed, hash-chained, in files of bounded size and number. Thread-safe.
 ///
-/// An appended event is with the operating system when [#append] returns, so it outlives the process; it is on disk
-/// within about a second, which no call waits for. The place that the log has come to is anchored in the platform's
-/// records about every ten seconds: cutting off more than what came since is found. Where the end does not agree with
-/// the anchor, the log goes on in a new file, and verification tells of the gap for as long as it is kept.
+/// An appended event is with the operating system when [#append] returns, so it outlives the process; it is
+/// on disk within about a second, which no call waits for. The place that the log has come to is anchored in
+/// the platform's records about every ten seconds: cutting off more than what came since is found. Where the
+/// end does not agree with the anchor, the log goes on in a new file, and verification tells of the gap for
+/// as long as it is kept.
 final class AuditLog implements AutoCloseable {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(AuditLog.class);
@@ -143,8 +144,8 @@ final class AuditLog implements AutoCloseable {
         }
     }
 
-    /// Called with the lock held, which it lets go of while the disk and the records work: a caller that appends within
-    /// a transaction of the records would wait for itself otherwise. One thread at a time.
+    /// Called with the lock held, which it lets go of while the disk and the records work: a caller that
+    /// appends within a transaction of the records would wait for itself otherwise. One thread at a time.
     private void sync(boolean anchorDue) {
         FileChannel current = channel;
         int surplus = Math.max(0, files.size() - limits.files());
@@ -182,7 +183,8 @@ final class AuditLog implements AutoCloseable {
                 Files.deleteIfExists(oldest);
             } catch (IOException e) {
                 LOGGER.atWarn().setCause(e).addKeyValue("file", oldest)
-                        .log("An old file of the audit log could not be deleted; it is tried again at the next start");
+                        .log("An old file of the audit log could not be deleted; it is tried again at "
+                                + "the next start");
             }
         }
     }

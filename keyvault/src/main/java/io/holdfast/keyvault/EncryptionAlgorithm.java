@@ -46,7 +46,8 @@ record EncryptionAlgorithm(String id, Scheme scheme) {
 
     /// Decrypts or unwraps.
     ///
-    /// @throws io.holdfast.crypto.UnwrapException if the bytes were not sealed with this algorithm under this key
+    /// @throws io.holdfast.crypto.UnwrapException if the bytes were not sealed with this algorithm under this
+    ///     key
     byte[] open(SecretOpener secret, byte[] sealed) {
         return scheme.open(secret, sealed);
     }

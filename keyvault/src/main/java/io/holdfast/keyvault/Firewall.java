@@ -9,8 +9,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// The network rules of a vault: `publicNetworkAccess` and `networkAcls`.
 ///
-/// Calls from inside the process are those of a trusted service. Virtual networks do not exist here: their rules are
-/// kept, and let nobody in.
+/// Calls from inside the process are those of a trusted service. Virtual networks do not exist here: their
+/// rules are kept, and let nobody in.
 final class Firewall {
 
     static final String ACLS = "networkAcls";

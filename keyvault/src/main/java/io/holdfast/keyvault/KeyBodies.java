@@ -12,7 +12,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Reads the bodies of the data plane. A member that is null counts as absent.
 ///
-/// All methods throw [VaultException.Invalid], naming the member, where a value is of another type or out of range.
+/// All methods throw [VaultException.Invalid], naming the member, where a value is of another type or out of
+/// range.
 final class KeyBodies {
 
     /// Far after any key: the year 9999.

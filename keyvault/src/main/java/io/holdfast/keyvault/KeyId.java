@@ -6,9 +6,11 @@ import java.util.regex.Pattern;
 
 /// The name of a key, or of one version of it, in one canonical form: equal ids name the same key.
 ///
-/// Text form: `https://{host}/keys/{name}[/{version}]`. [VaultAddresses] reads the other forms that clients use.
+/// Text form: `https://{host}/keys/{name}[/{version}]`. [VaultAddresses] reads the other forms that clients
+/// use.
 ///
-/// @param host the vault's host, lower case; for a vault of this process without port, for another with its port where
+/// @param host the vault's host, lower case; for a vault of this process without port, for another with its
+///     port where
 ///     that is not 443
 /// @param name letters, digits and hyphens, kept in lower case: names do not differ by case
 /// @param version 32 hexadecimal digits, lower case; empty for the latest version

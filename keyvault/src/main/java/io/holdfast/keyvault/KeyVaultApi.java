@@ -23,10 +23,11 @@ import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The data plane of the built-in vaults: Azure Key Vault keys, api-versions 2016-10-01, 7.0 to 7.6, and dates from
-/// 2025-07-01 on, all with the same bodies. Thread-safe.
+/// The data plane of the built-in vaults: Azure Key Vault keys, api-versions 2016-10-01, 7.0 to 7.6, and
+/// dates from 2025-07-01 on, all with the same bodies. Thread-safe.
 ///
-/// Each vault answers at its own host, the first one also at the plain host. Every call leaves an audit event.
+/// Each vault answers at its own host, the first one also at the plain host. Every call leaves an audit
+/// event.
 public final class KeyVaultApi implements Api {
 
     private static final Pattern VERSION = Pattern

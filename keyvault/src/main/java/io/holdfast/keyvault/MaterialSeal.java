@@ -21,7 +21,8 @@ final class MaterialSeal {
         return secret.insecureUse(bytes -> key.seal(bytes, aad(vault, keyName, version)));
     }
 
-    /// @throws io.holdfast.crypto.UnsealException if the bytes are not of this version of this key of this vault
+    /// @throws io.holdfast.crypto.UnsealException if the bytes are not of this version of this key of this
+    ///     vault
     SecretBytes open(Vault vault, String keyName, KeyVersion version) {
         return SecretBytes
                 .takeOwnership(key.open(version.material(), aad(vault, keyName, version.version())));

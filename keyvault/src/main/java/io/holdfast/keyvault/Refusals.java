@@ -1,6 +1,7 @@
 package io.holdfast.keyvault;
 
-/// The refusals that several operations share, worded as the mirrored service does where clients show its words.
+/// The refusals that several operations share, worded as the mirrored service does where clients show its
+/// words.
 final class Refusals {
 
     private Refusals() {}
@@ -11,7 +12,8 @@ final class Refusals {
 
     static VaultException keyNotFound(String name) {
         return new VaultException.Missing("KeyNotFound", "A key with (name/id) " + name
-                + " was not found in this key vault. If you recently deleted this key you may be able to recover it"
+                + " was not found in this key vault. If you recently deleted this key you may be able "
+                + "to recover it"
                 + " using the correct recovery command. For help resolving this issue, please see"
                 + " https://go.microsoft.com/fwlink/?linkid=2125182");
     }
@@ -22,7 +24,8 @@ final class Refusals {
 
     static VaultException deletedButRecoverable(String name) {
         return new VaultException.Conflict(409, "Conflict", "ObjectIsDeletedButRecoverable", "Key " + name
-                + " is currently in a deleted but recoverable state, and its name cannot be reused; in this state,"
+                + " is currently in a deleted but recoverable state, and its name cannot be reused; in "
+                + "this state,"
                 + " the key can only be recovered or purged.");
     }
 

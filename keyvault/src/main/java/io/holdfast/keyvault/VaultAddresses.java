@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 
 /// How vaults are reached, and how the names of keys are read and printed. Thread-safe.
 ///
-/// A vault is at `https://{vault}.vault.{domain}:{port}`; the first vault is also at the plain host, which is each
-/// host that is not a name of another service below the domain.
+/// A vault is at `https://{vault}.vault.{domain}:{port}`; the first vault is also at the plain host, which is
+/// each host that is not a name of another service below the domain.
 public final class VaultAddresses {
 
     private static final int HTTPS_PORT = 443;
@@ -24,7 +24,8 @@ public final class VaultAddresses {
     /// Addresses below a domain.
     ///
     /// @param domain such as `localhost`
-    /// @param port where the server listens; asked at each use, as it is known only once the server has bound it
+    /// @param port where the server listens; asked at each use, as it is known only once the server has bound
+    ///     it
     /// @param firstVault the name of the vault at the plain host
     public VaultAddresses(String domain, IntSupplier port, Supplier<Optional<String>> firstVault) {
         this.domain = domain.toLowerCase(Locale.ROOT);
@@ -66,7 +67,8 @@ public final class VaultAddresses {
         return vaultOfHost(host).isPresent() || !host.endsWith("." + domain);
     }
 
-    /// The vault that a request for this host (lower case, without port) is for; empty if there is none at all.
+    /// The vault that a request for this host (lower case, without port) is for; empty if there is none at
+    /// all.
     Optional<String> requestedVault(String host) {
         Optional<String> named = vaultOfHost(host);
         return named.isPresent() || host.endsWith("." + domain) ? named : firstVault.get();

@@ -13,7 +13,8 @@ record VaultJson(VaultAddresses addresses) {
 
     static final String TYPE = "Microsoft.KeyVault/vaults";
 
-    /// The answer to the PUT that made the vault: its name is being made known, and its URI lacks the last slash.
+    /// The answer to the PUT that made the vault: its name is being made known, and its URI lacks the last
+    /// slash.
     ObjectNode created(Vault vault) {
         String uri = addresses.vaultUri(vault.name()).toString();
         return vault(vault, "RegisteringDns", uri.substring(0, uri.length() - 1));

@@ -6,9 +6,9 @@ import java.util.function.Function;
 
 /// One principal's calls to the built-in vault from inside the process, decided as over HTTPS. Thread-safe.
 ///
-/// Every method throws the [VaultException] that the REST API would answer: `Missing` for no such vault, key or
-/// version, `Denied` where the principal may not or the key's state forbids it, `Invalid` for what cannot be done at
-/// all, `Unavailable` where nothing is known.
+/// Every method throws the [VaultException] that the REST API would answer: `Missing` for no such vault, key
+/// or version, `Denied` where the principal may not or the key's state forbids it, `Invalid` for what cannot
+/// be done at all, `Unavailable` where nothing is known.
 public final class VaultPrincipal {
 
     /// What the audit tells of the calling program.

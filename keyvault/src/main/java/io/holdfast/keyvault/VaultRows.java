@@ -13,8 +13,8 @@ import java.util.function.Function;
 
 /// Reads vaults, keys and versions, in or out of a transaction.
 ///
-/// Collections: `keyvault/vault` (id: name), `keyvault/key` (partition: vault, id: name), `keyvault/version` (partition:
-/// vault and key, id: version), all names in lower case.
+/// Collections: `keyvault/vault` (id: name), `keyvault/key` (partition: vault, id: name), `keyvault/version`
+/// (partition: vault and key, id: version), all names in lower case.
 final class VaultRows {
 
     private static final String VAULT = "keyvault/vault";

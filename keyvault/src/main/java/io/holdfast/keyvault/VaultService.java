@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 
 /// The built-in key vault: all vaults of this process. Thread-safe.
 ///
-/// Records of vaults and keys are in the platform's space; the secret part of each key is sealed once more, bound to its
-/// vault, key and version, and open only while it is used.
+/// Records of vaults and keys are in the platform's space; the secret part of each key is sealed once more,
+/// bound to its vault, key and version, and open only while it is used.
 public final class VaultService implements AutoCloseable {
 
     private final VaultSettings settings;
@@ -67,8 +67,8 @@ public final class VaultService implements AutoCloseable {
 
     /// Calls `listener` after every committed change of a key, a version, an access policy or a vault.
     ///
-    /// It runs on the thread that made the change, outside of its transaction, before the change is answered; it must be
-    /// quick. What it throws is logged and goes no further.
+    /// It runs on the thread that made the change, outside of its transaction, before the change is answered;
+    /// it must be quick. What it throws is logged and goes no further.
     public void onChange(Consumer<VaultChange> listener) {
         store.onChange(listener);
     }

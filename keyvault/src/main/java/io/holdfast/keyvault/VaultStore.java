@@ -41,7 +41,8 @@ final class VaultStore {
         }
     }
 
-    /// Runs `work` in a transaction. Once it is committed, and outside of it, the listeners hear of its changes.
+    /// Runs `work` in a transaction. Once it is committed, and outside of it, the listeners hear of its
+    /// changes.
     ///
     /// @throws VaultException.Unavailable if the records cannot be written
     <T> T change(Function<Change, T> work) {

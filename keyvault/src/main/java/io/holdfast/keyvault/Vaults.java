@@ -47,11 +47,13 @@ record Vaults(VaultStore store, Clock clock, String tenantId, Supplier<String> f
 
     /// Makes a vault, replaces what can be changed of one, or recovers a deleted one.
     ///
-    /// @throws ApiException 400 for a bad name or body, 404 if there is nothing to recover, 409 if the name is taken
+    /// @throws ApiException 400 for a bad name or body, 404 if there is nothing to recover, 409 if the name
+    ///     is taken
     Written put(Request request) {
         if (!isName(request.id().name())) {
             throw new ApiException(400, "VaultNameNotValid", "The vault name '" + request.id().name()
-                    + "' is invalid. A vault's name must be between 3-24 alphanumeric characters. The name must begin"
+                    + "' is invalid. A vault's name must be between 3-24 alphanumeric characters. The "
+                    + "name must begin"
                     + " with a letter, end with a letter or digit, and not contain consecutive hyphens.");
         }
         String location = Locations.require(request.body(), VaultJson.TYPE);
@@ -75,7 +77,8 @@ record Vaults(VaultStore store, Clock clock, String tenantId, Supplier<String> f
                 && !ResourceId.parse(existing.get().resourceId()).equals(id);
         if (elsewhere) {
             throw new ApiException(409, "VaultAlreadyExists", "The vault name '" + id.name()
-                    + "' is already in use. Vault names are globally unique so it is possible that the name is already"
+                    + "' is already in use. Vault names are globally unique so it is possible that the "
+                    + "name is already"
                     + " taken, also by a deleted vault that can be recovered.");
         }
     }
@@ -91,7 +94,8 @@ record Vaults(VaultStore store, Clock clock, String tenantId, Supplier<String> f
         if (existing.deletion().isPresent()) {
             throw new ApiException(409, "ConflictError",
                     "A vault with the same name already exists in deleted"
-                            + " state. You need to either recover or purge existing key vault. Recover it with createMode"
+                            + " state. You need to either recover or purge existing key vault. Recover "
+                            + "it with createMode"
                             + " 'recover' in the properties of a PUT.");
         }
         return existing.withProperties(VaultCodec.tags(Tags.of(request.body())),
@@ -165,7 +169,8 @@ record Vaults(VaultStore store, Clock clock, String tenantId, Supplier<String> f
                 .filter(vault -> ResourceId.parse(vault.resourceId()).isWithin(scope)).toList();
     }
 
-    /// Deletes a vault with all its keys; it can be recovered until its retention ends. Answers whether there was one.
+    /// Deletes a vault with all its keys; it can be recovered until its retention ends. Answers whether there
+    /// was one.
     boolean delete(ResourceId id) {
         return store.change(change -> {
             Optional<Vault> existing = find(change.rows(), id);
@@ -197,7 +202,8 @@ record Vaults(VaultStore store, Clock clock, String tenantId, Supplier<String> f
             if (vault.properties().purgeProtection()) {
                 throw new ApiException(405, "MethodNotAllowed",
                         "Operation 'DeletedVaultPurge' is not allowed."
-                                + " The vault is under purge protection and is purged when its retention period ends.");
+                                + " The vault is under purge protection and is purged when its "
+                                + "retention period ends.");
             }
             change.purge(vault);
             return vault;

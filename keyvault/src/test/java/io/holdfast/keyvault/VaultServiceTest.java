@@ -207,7 +207,8 @@ class VaultServiceTest {
         try (Connection sqlite = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("platform.db"));
                 Statement statement = sqlite.createStatement()) {
             statement.execute(
-                    "UPDATE record SET sealed = CAST(substr(sealed, 1, length(sealed) - 1) || x'00' AS BLOB)");
+                    "UPDATE record SET sealed = CAST(substr(sealed, 1, length(sealed) - 1) || x'00' AS "
+                            + "BLOB)");
         }
 
         assertThatThrownBy(() -> principal().key(id)).isInstanceOf(RecordException.Corrupt.class);

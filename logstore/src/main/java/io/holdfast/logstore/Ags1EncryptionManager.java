@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Iceberg's encryption with every file, data files too, inside an AGS1 stream.
 ///
-/// It must be a `StandardEncryptionManager`: Iceberg encrypts manifest lists for that class alone. Stock Iceberg would
-/// hand Parquet the keys and let it encrypt natively; here Parquet gets plain bytes out of the stream. Writers that know
-/// nothing of this are refused.
+/// It must be a `StandardEncryptionManager`: Iceberg encrypts manifest lists for that class alone. Stock
+/// Iceberg would hand Parquet the keys and let it encrypt natively; here Parquet gets plain bytes out of the
+/// stream. Writers that know nothing of this are refused.
 final class Ags1EncryptionManager extends StandardEncryptionManager {
 
     private static final long serialVersionUID = 1L;

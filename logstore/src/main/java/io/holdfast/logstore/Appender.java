@@ -41,8 +41,8 @@ final class Appender {
         load(table, columns, rows, generation -> lsn);
     }
 
-    /// The rows are parsed before they are logged, so that nothing is logged that cannot be replayed, and become
-    /// visible after, so that nothing is seen that could be lost.
+    /// The rows are parsed before they are logged, so that nothing is logged that cannot be replayed, and
+    /// become visible after, so that nothing is seen that could be lost.
     private void load(LogTable table, List<Column> columns, byte[] rows, ToLongFunction<Generation> log)
             throws IOException {
         try (DuckDb.Loader loader = engine.duckDb.loader(); MemoryFile json = MemoryFile.of(rows)) {
@@ -63,7 +63,8 @@ final class Appender {
         }
     }
 
-    /// False if the store is closing: the rows are in the WAL and come back with the store, so they count as taken in.
+    /// False if the store is closing: the rows are in the WAL and come back with the store, so they count as
+    /// taken in.
     private boolean commit(DuckDb.Loader loader) throws SQLException {
         try {
             loader.commit();
@@ -102,7 +103,8 @@ final class Appender {
         return b == ' ' || b == '\t' || b == '\n' || b == '\r';
     }
 
-    /// One array of the elements of several, each of which was loaded before and so begins and ends with brackets.
+    /// One array of the elements of several, each of which was loaded before and so begins and ends with
+    /// brackets.
     static byte[] concatenate(List<byte[]> arrays) {
         if (arrays.size() == 1) {
             return arrays.getFirst();

@@ -16,7 +16,8 @@ import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.SeekableInputStream;
 import org.jspecify.annotations.Nullable;
 
-/// Decrypted data files in memory files, the least recently used going first, those in use never. Thread-safe.
+/// Decrypted data files in memory files, the least recently used going first, those in use never.
+/// Thread-safe.
 final class DecryptedFiles implements AutoCloseable {
 
     private static final int COPY_BYTES = 1 << 20;
@@ -129,8 +130,9 @@ final class DecryptedFiles implements AutoCloseable {
         evicted.forEach(DecryptedFiles::free);
         if (bytes + needed > maxBytes) {
             throw new LogStoreException.OverBudget(
-                    "The files that are needed at once pass the budget of %d bytes for decrypted data. Read less time"
-                            .formatted(maxBytes));
+                    "The files that are needed at once pass the budget of %d bytes for decrypted data. "
+                            + "Read less time"
+                                    .formatted(maxBytes));
         }
     }
 

@@ -31,7 +31,8 @@ final class Failures {
     static LogStoreException loading(SQLException e) {
         return BAD_INPUT.contains(kindOf(e))
                 ? new LogStoreException.RowsRejected(
-                        "The rows are no JSON array of objects with TimeGenerated, or a value does not fit its column")
+                        "The rows are no JSON array of objects with TimeGenerated, or a value does not "
+                                + "fit its column")
                 : engine("The rows could not be loaded", e);
     }
 

@@ -4,8 +4,8 @@ package io.holdfast.logstore;
 ///
 /// Steps in order: `wal.write.before`, `wal.write.after`, `wal.fsync.after`, `hot.commit.after`;
 /// `flush.parquet.before`, `flush.parquet.after`, `flush.encrypt.after`, `flush.commit.before`,
-/// `catalog.metadata.after`, `catalog.commit.after`, `flush.commit.after`; `wal.trim.before`, `wal.trim.listed`,
-/// `wal.trim.after`.
+/// `catalog.metadata.after`, `catalog.commit.after`, `flush.commit.after`; `wal.trim.before`,
+/// `wal.trim.listed`, `wal.trim.after`.
 @FunctionalInterface
 public interface FaultPoints {
 

@@ -3,7 +3,8 @@ package io.holdfast.logstore;
 import java.time.Instant;
 import java.util.List;
 
-/// Some hot rows of one table: an in-memory DuckDB table, filled until it is frozen, then flushed and dropped.
+/// Some hot rows of one table: an in-memory DuckDB table, filled until it is frozen, then flushed and
+/// dropped.
 ///
 /// Its mutable fields are guarded by the lock of its [LogTable].
 final class Generation {

@@ -6,8 +6,8 @@ import org.apache.iceberg.Schema;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 
-/// The columns of a table in Iceberg's terms. Each field's doc names the column type, for readers that know no other
-/// catalog.
+/// The columns of a table in Iceberg's terms. Each field's doc names the column type, for readers that know
+/// no other catalog.
 final class IcebergSchema {
 
     private IcebergSchema() {}
@@ -36,8 +36,8 @@ final class IcebergSchema {
         };
     }
 
-    /// The field id of a column: its place, counted from 1. Holds because columns are only ever added at the end, both
-    /// in the catalog and in Iceberg; [#requireAlike] checks it.
+    /// The field id of a column: its place, counted from 1. Holds because columns are only ever added at the
+    /// end, both in the catalog and in Iceberg; [#requireAlike] checks it.
     static int fieldId(List<Column> columns, Column column) {
         return columns.indexOf(column) + 1;
     }

@@ -37,7 +37,8 @@ public final class LogStore implements AutoCloseable {
 
     /// Opens the store in its folder, or makes it, and replays the WAL.
     ///
-    /// @param accountKey the cluster's account key; the store owns it and zeroes it when closed or if this fails
+    /// @param accountKey the cluster's account key; the store owns it and zeroes it when closed or if this
+    ///     fails
     /// @throws LogStoreException.Corrupt if what is stored was altered or is under another key
     /// @throws LogStoreException.Storage if the folder cannot be used or another process uses it
     public static LogStore open(LogStoreSettings settings, SealingKey accountKey, Clock clock,
@@ -105,7 +106,8 @@ public final class LogStore implements AutoCloseable {
     /// Adds columns at the end; rows already there have no value in them. Columns that exist alike are left.
     ///
     /// @throws LogStoreException.NotFound if there is no such table
-    /// @throws LogStoreException.SchemaConflict if a column exists with another type, or its name differs in case only
+    /// @throws LogStoreException.SchemaConflict if a column exists with another type, or its name differs in
+    ///     case only
     public void addColumns(TableId id, List<Column> columns) {
         guarded("The columns could not be added", () -> {
             LogTable table = require(id);
@@ -142,11 +144,13 @@ public final class LogStore implements AutoCloseable {
                         .sorted(Comparator.comparing(TableId::table)).toList());
     }
 
-    /// Appends rows; when it returns they are on disk, in the WAL, and visible to every read opened from now on.
+    /// Appends rows; when it returns they are on disk, in the WAL, and visible to every read opened from now
+    /// on.
     ///
-    /// @param rowsJsonArray UTF-8 JSON: an array of objects, keys being column names. Keys that are no column are
-    /// ignored, absent ones are null; `TimeGenerated` must be there. Datetime is ISO 8601 with `Z`, finer digits than
-    /// microseconds are cut; timespan a number of ticks of 100 ns; decimal and guid strings; dynamic any JSON value
+    /// @param rowsJsonArray UTF-8 JSON: an array of objects, keys being column names. Keys that are no column
+    ///     are ignored, absent ones are null; `TimeGenerated` must be there. Datetime is ISO 8601 with `Z`,
+    ///     finer digits than microseconds are cut; timespan a number of ticks of 100 ns; decimal and guid
+    ///     strings; dynamic any JSON value
     /// @throws LogStoreException.NotFound if there is no such table
     /// @throws LogStoreException.RowsRejected if the rows do not fit; nothing is kept of them
     /// @throws LogStoreException.Busy if flushing does not keep up; nothing is kept of them
@@ -225,8 +229,8 @@ public final class LogStore implements AutoCloseable {
         return table;
     }
 
-    /// Cancels running queries, closes DuckDB, drops all decrypted data and zeroes the keys, within half a second.
-    /// Hot rows are not flushed: they are in the WAL.
+    /// Cancels running queries, closes DuckDB, drops all decrypted data and zeroes the keys, within half a
+    /// second. Hot rows are not flushed: they are in the WAL.
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {

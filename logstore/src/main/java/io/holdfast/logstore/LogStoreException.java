@@ -73,7 +73,8 @@ public abstract sealed class LogStoreException extends RuntimeException {
         }
     }
 
-    /// Blame: unavailable. A file could not be read or written, or the engine failed for a reason outside the data.
+    /// Blame: unavailable. A file could not be read or written, or the engine failed for a reason outside the
+    /// data.
     public static final class Storage extends LogStoreException {
         private static final long serialVersionUID = 1L;
 

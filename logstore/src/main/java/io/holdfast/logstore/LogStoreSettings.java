@@ -6,8 +6,8 @@ import java.time.Duration;
 /// Where a log store is and what it may use.
 ///
 /// @param folder the folder of this store alone; made if absent
-/// @param hotBytesBeforeFlush JSON bytes of hot rows, over all tables, that start a flush; appends wait, and then
-/// are refused, at four times as many
+/// @param hotBytesBeforeFlush JSON bytes of hot rows, over all tables, that start a flush; appends wait, and
+///     then are refused, at four times as many
 /// @param hotAgeBeforeFlush a table whose oldest hot row is this old is flushed
 /// @param duckDbMemoryBytes what DuckDB may allocate, hot rows included
 /// @param duckDbThreads threads that queries and flushes share, at least 1
@@ -23,7 +23,8 @@ public record LogStoreSettings(Path folder, long hotBytesBeforeFlush, Duration h
         }
     }
 
-    /// Settings for a small machine: 32 MiB or 30 s of hot rows, 1 GiB for DuckDB on 2 threads, 512 MiB decrypted.
+    /// Settings for a small machine: 32 MiB or 30 s of hot rows, 1 GiB for DuckDB on 2 threads, 512 MiB
+    /// decrypted.
     public static LogStoreSettings small(Path folder) {
         return new LogStoreSettings(folder, 32L << 20, Duration.ofSeconds(30), 1L << 30, 2, 512L << 20);
     }

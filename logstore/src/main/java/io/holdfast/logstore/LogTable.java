@@ -10,19 +10,20 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The state in memory of one table: its generations of hot rows, oldest first, and its data files. Thread-safe.
+/// The state in memory of one table: its generations of hot rows, oldest first, and its data files.
+/// Thread-safe.
 ///
 /// # How each row is seen exactly once
 ///
-/// An append enters the newest generation, is loaded there in a transaction, then written to the WAL, then committed,
-/// then leaves. A flush freezes the newest generation; the next append makes another one. Appends of a younger
-/// generation may load at once, but wait before the WAL until every older generation has been left by all
-/// ([#awaitTurn]). So the LSNs of a table rise from generation to generation, and "in Iceberg up to this LSN" says
-/// exactly which generations are flushed.
+/// An append enters the newest generation, is loaded there in a transaction, then written to the WAL, then
+/// committed, then leaves. A flush freezes the newest generation; the next append makes another one. Appends
+/// of a younger generation may load at once, but wait before the WAL until every older generation has been
+/// left by all ([#awaitTurn]). So the LSNs of a table rise from generation to generation, and "in Iceberg up
+/// to this LSN" says exactly which generations are flushed.
 ///
-/// A flush commits the rows of all frozen generations to Iceberg with their highest LSN, and then [#publish] swaps in
-/// one step: files in, generations out. A read takes files and generations in one step too ([#pin]), so it has each row
-/// from one of the two. A generation that a read has pinned is dropped when it lets go.
+/// A flush commits the rows of all frozen generations to Iceberg with their highest LSN, and then [#publish]
+/// swaps in one step: files in, generations out. A read takes files and generations in one step too ([#pin]),
+/// so it has each row from one of the two. A generation that a read has pinned is dropped when it lets go.
 final class LogTable {
 
     final TableId id;
@@ -102,7 +103,8 @@ final class LogTable {
         });
     }
 
-    /// Freezes the newest generation and waits until all frozen ones were left by all; answers those, oldest first.
+    /// Freezes the newest generation and waits until all frozen ones were left by all; answers those, oldest
+    /// first.
     List<Generation> freeze() {
         return locked(() -> {
             generations.forEach(g -> g.frozen = true);
@@ -167,8 +169,8 @@ final class LogTable {
         });
     }
 
-    /// Ends the table once all appends have left; answers the generations that can be dropped now. For the holder of
-    /// `flushing`.
+    /// Ends the table once all appends have left; answers the generations that can be dropped now. For the
+    /// holder of `flushing`.
     List<Generation> drop() {
         return locked(() -> {
             dropped = true;

@@ -13,8 +13,8 @@ import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.PositionOutputStream;
 import org.apache.iceberg.io.SeekableInputStream;
 
-/// A metadata.json as an AGS1 stream, under a key that derives from its table and location; the location is its AAD
-/// prefix too.
+/// A metadata.json as an AGS1 stream, under a key that derives from its table and location; the location is
+/// its AAD prefix too.
 final class MetadataSeal {
 
     private MetadataSeal() {}

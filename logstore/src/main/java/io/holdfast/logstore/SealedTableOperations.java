@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Iceberg's operations on one table whose current metadata.json the catalog names.
 ///
-/// metadata.json is sealed; its location and hash, and the WAL position of the snapshot, change in one record. A table
-/// that does not name its own key is refused. For one thread at a time.
+/// metadata.json is sealed; its location and hash, and the WAL position of the snapshot, change in one
+/// record. A table that does not name its own key is refused. For one thread at a time.
 final class SealedTableOperations extends BaseMetastoreTableOperations {
 
     /// In the summary of each snapshot: rows of the table up to this LSN are in it.

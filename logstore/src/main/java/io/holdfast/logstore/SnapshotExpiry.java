@@ -16,8 +16,8 @@ import org.apache.iceberg.io.FileIO;
 
 /// Keeps a table's metadata small: forgets old snapshots, then their keys, then deletes their manifests.
 ///
-/// Iceberg 1.12 can do the first only: its own clean-up opens manifest lists as plain files, and it keeps the keys of
-/// snapshots for ever. No data file is deleted: a table only ever grows here.
+/// Iceberg 1.12 can do the first only: its own clean-up opens manifest lists as plain files, and it keeps the
+/// keys of snapshots for ever. No data file is deleted: a table only ever grows here.
 final class SnapshotExpiry {
 
     /// A commit writes an entry and a key for each snapshot: some tens of them cost less than a file.
@@ -25,7 +25,8 @@ final class SnapshotExpiry {
 
     private SnapshotExpiry() {}
 
-    /// Expires all snapshots but the current one, when there are many. For the holder of the table's flushing lock.
+    /// Expires all snapshots but the current one, when there are many. For the holder of the table's flushing
+    /// lock.
     static void run(SealedTableOperations operations, Table table) {
         List<Snapshot> all = operations.refresh().snapshots();
         if (all.size() <= MAX_SNAPSHOTS) {

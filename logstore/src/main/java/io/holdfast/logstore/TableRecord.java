@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What the catalog keeps of a table, one sealed record each. Format in `docs/formats/log-table.md`.
 ///
-/// @param uuid names the table in the WAL, on disk and in key derivations; a table dropped and made again has another
+/// @param uuid names the table in the WAL, on disk and in key derivations; a table dropped and made again has
+///     another
 /// @param columns in the order they were added; only ever grows at the end
 /// @param committedLsn rows of the table up to this LSN are in Iceberg; 0 if none is
 /// @param metadata the current metadata.json; null before the first flush

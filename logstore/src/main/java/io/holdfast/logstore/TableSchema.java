@@ -8,8 +8,8 @@ import java.util.Set;
 
 /// The columns of a table, in order.
 ///
-/// One of them is [#TIME_COLUMN] of type datetime. No two names are equal, nor differ in case only: DuckDB could not
-/// tell them apart.
+/// One of them is [#TIME_COLUMN] of type datetime. No two names are equal, nor differ in case only: DuckDB
+/// could not tell them apart.
 ///
 /// @param columns 1 to 1000 of them
 public record TableSchema(List<Column> columns) {

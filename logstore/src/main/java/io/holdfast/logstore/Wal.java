@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
 
 /// The encrypted write-ahead log of the store. Thread-safe.
 ///
-/// Appends queue up; whoever gets the writing lock writes all that wait, with one fsync. LSNs follow the order of
-/// queueing.
+/// Appends queue up; whoever gets the writing lock writes all that wait, with one fsync. LSNs follow the
+/// order of queueing.
 final class Wal implements AutoCloseable {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Wal.class);
@@ -208,8 +208,8 @@ final class Wal implements AutoCloseable {
         segment.close();
     }
 
-    /// After a failed write the segment must end where it was last durable, so that nothing half-written is replayed,
-    /// and its key is not used again. Until that is done, the log takes no more.
+    /// After a failed write the segment must end where it was last durable, so that nothing half-written is
+    /// replayed, and its key is not used again. Until that is done, the log takes no more.
     private void repair() throws IOException {
         WalSegmentWriter segment = broken;
         if (segment != null) {

@@ -15,9 +15,9 @@ import java.util.function.Consumer;
 
 /// Reads one WAL segment from its start and proves it whole.
 ///
-/// A finished segment must be, byte by byte, what the catalog says it is. The last segment of a store that was not
-/// closed may end in a torn write, but only where nothing durable follows: a mark beyond the first frame that does not
-/// open proves that the frame was once on disk, and is damage.
+/// A finished segment must be, byte by byte, what the catalog says it is. The last segment of a store that
+/// was not closed may end in a torn write, but only where nothing durable follows: a mark beyond the first
+/// frame that does not open proves that the frame was once on disk, and is damage.
 final class WalSegmentReader implements AutoCloseable {
 
     private final WalState.Segment segment;
@@ -115,7 +115,8 @@ final class WalSegmentReader implements AutoCloseable {
                 .flatMap(sealed -> tryOpen(marks, offset, sealed)).isPresent();
     }
 
-    /// Whether a mark stands anywhere after the position. Only what opens is one, so every offset may be tried.
+    /// Whether a mark stands anywhere after the position. Only what opens is one, so every offset may be
+    /// tried.
     private boolean markFollows() throws IOException {
         int window = 1 << 20;
         for (long start = position; start < size; start += window) {

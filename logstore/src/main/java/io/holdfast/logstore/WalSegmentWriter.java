@@ -96,7 +96,8 @@ final class WalSegmentWriter implements AutoCloseable {
         return written;
     }
 
-    /// Cuts off what a failed [#write] may have left, on disk when this returns. The channel may be closed by then.
+    /// Cuts off what a failed [#write] may have left, on disk when this returns. The channel may be closed by
+    /// then.
     void cutToDurable() throws IOException {
         Folders.cut(file, durableLength);
     }

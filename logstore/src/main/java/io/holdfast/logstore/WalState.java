@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What the catalog keeps of the WAL, in one sealed record: which segments there are, in order, and how each ends.
+/// What the catalog keeps of the WAL, in one sealed record: which segments there are, in order, and how each
+/// ends.
 ///
 /// @param nextLsn no record of a segment that is not listed has this LSN or a later one
 record WalState(int version, long nextLsn, List<Segment> segments) {

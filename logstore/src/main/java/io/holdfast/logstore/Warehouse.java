@@ -13,8 +13,8 @@ import org.apache.iceberg.io.OutputFile;
 
 /// The files of all tables, below one folder.
 ///
-/// A location is `store:/` and a path relative to the folder, so that the folder can be moved. A file is on disk, name
-/// included, when its stream is closed. Serializable by interface only.
+/// A location is `store:/` and a path relative to the folder, so that the folder can be moved. A file is on
+/// disk, name included, when its stream is closed. Serializable by interface only.
 final class Warehouse implements FileIO {
 
     private static final long serialVersionUID = 1L;

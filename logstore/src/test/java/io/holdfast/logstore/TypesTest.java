@@ -60,7 +60,8 @@ class TypesTest {
                         "null"),
                 row(3)) + "]";
         List<String> expected = List.of(
-                "text|2026-02-01 01:02:03.123456|1.5|-7|9007199254740993|true|5f1e0000-0000-0000-0000-000000000001"
+                "text|2026-02-01 "
+                        + "01:02:03.123456|1.5|-7|9007199254740993|true|5f1e0000-0000-0000-0000-000000000001"
                         + "|{\"a\":[1,\"x\"]}|36000000000|1.10",
                 "|null|NaN|null|null|false|null|\"text\"|null|null",
                 "ünï\n\"|null|-Infinity|null|null|null|null|1.5|null|null",

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The last segment of a store that crashed: what a torn write leaves is cut, damage to what was durable is not.
+/// The last segment of a store that crashed: what a torn write leaves is cut, damage to what was durable is
+/// not.
 class WalTest {
 
     private static final List<Long> ALL = LongStream.range(0, 30).boxed().toList();

@@ -8,9 +8,10 @@ import java.nio.file.Path;
 
 /// An anonymous file in memory (Linux memfd), for plaintext that another library wants to see as a file.
 ///
-/// It has no name in any file system and never reaches a disk (unencrypted swap aside). Sparse: bytes never written
-/// read as zero and take no memory. While it is open, [#path] can be opened by this process only. Closing frees the
-/// memory once nobody else has it open. Not thread-safe but for positional reads and writes of disjoint ranges.
+/// It has no name in any file system and never reaches a disk (unencrypted swap aside). Sparse: bytes never
+/// written read as zero and take no memory. While it is open, [#path] can be opened by this process only.
+/// Closing frees the memory once nobody else has it open. Not thread-safe but for positional reads and writes
+/// of disjoint ranges.
 public final class MemoryFile implements AutoCloseable {
 
     private static final int MFD_CLOEXEC = 1;

@@ -15,8 +15,8 @@ public final class ProcessHardening {
 
     private ProcessHardening() {}
 
-    /// Applies what the system allows: no core file (setrlimit) and not dumpable (prctl), which also keeps other
-    /// processes of the same user from attaching a debugger or reading `/proc/PID/mem`.
+    /// Applies what the system allows: no core file (setrlimit) and not dumpable (prctl), which also keeps
+    /// other processes of the same user from attaching a debugger or reading `/proc/PID/mem`.
     ///
     /// @throws IOException if the system refuses
     public static void apply() throws IOException {

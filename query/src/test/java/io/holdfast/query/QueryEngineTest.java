@@ -61,7 +61,8 @@ class QueryEngineTest {
 
     @Test
     void scansAskForTheNeededColumnsAndTimeOnly() {
-        run("Events | where TimeGenerated > ago(1d) and Level == 'Error' | summarize count() by bin(TimeGenerated, 1h)");
+        run("Events | where TimeGenerated > ago(1d) and Level == 'Error'"
+                + " | summarize count() by bin(TimeGenerated, 1h)");
 
         assertThat(tables.opened)
                 .containsExactly(List.of(new TableScan("Events", List.of("TimeGenerated", "Level"),

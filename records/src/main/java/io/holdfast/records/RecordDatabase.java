@@ -23,8 +23,8 @@ import org.sqlite.SQLiteConfig;
 /// One SQLite file that holds spaces of sealed records, each space under a key of its own.
 ///
 /// SQLite runs in WAL mode with `synchronous=FULL` (a commit is on disk when it returns), `secure_delete` and
-/// temporary tables in memory. Format in `docs/formats/records.md`. Thread-safe: one writer at a time, readers beside
-/// it.
+/// temporary tables in memory. Format in `docs/formats/records.md`. Thread-safe: one writer at a time,
+/// readers beside it.
 public final class RecordDatabase implements AutoCloseable {
 
     /// Readers at once; a reader holds its connection for one statement only.
@@ -77,7 +77,8 @@ public final class RecordDatabase implements AutoCloseable {
         return config;
     }
 
-    /// Opens a space under its key, making it where there is none, and checks the set of its rows against its head.
+    /// Opens a space under its key, making it where there is none, and checks the set of its rows against its
+    /// head.
     ///
     /// The key stays the caller's and must outlive the space. Cost: one hash per row.
     ///

@@ -13,7 +13,8 @@ public sealed class RecordException extends RuntimeException {
         super(message);
     }
 
-    /// A row or the set of rows is not what was written: altered, swapped, dropped, rolled back, or under another key.
+    /// A row or the set of rows is not what was written: altered, swapped, dropped, rolled back, or under
+    /// another key.
     public static final class Corrupt extends RecordException {
 
         private static final long serialVersionUID = 1L;

@@ -8,10 +8,10 @@ import org.jdbi.v3.core.Handle;
 
 /// A set of sealed records under one key.
 ///
-/// The head of a space seals the number of its rows and a keyed sum over them; every transaction that changes rows
-/// writes the head with them. Opening recomputes the sum, so a row that was altered, swapped, dropped or rolled back
-/// while nobody had the space open is detected, as is a swapped one at each read. The rollback of the whole file is
-/// not: that needs an anchor outside it. Thread-safe.
+/// The head of a space seals the number of its rows and a keyed sum over them; every transaction that changes
+/// rows writes the head with them. Opening recomputes the sum, so a row that was altered, swapped, dropped or
+/// rolled back while nobody had the space open is detected, as is a swapped one at each read. The rollback of
+/// the whole file is not: that needs an anchor outside it. Thread-safe.
 public final class RecordSpace implements AutoCloseable {
 
     private final RecordDatabase database;
@@ -58,10 +58,11 @@ public final class RecordSpace implements AutoCloseable {
         });
     }
 
-    /// Makes sure that what was overwritten or deleted is no longer in the file or its log either, sealed as it is.
+    /// Makes sure that what was overwritten or deleted is no longer in the file or its log either, sealed as
+    /// it is.
     ///
-    /// To be called after the record of a key that must be gone for good. Cost: the log is moved into the file
-    /// and cut, with a sync of both.
+    /// To be called after the record of a key that must be gone for good. Cost: the log is moved into the
+    /// file and cut, with a sync of both.
     ///
     /// @return whether it could be done now; a long read in the way leaves it to the next call
     public boolean eraseFormer() {

@@ -12,8 +12,8 @@ import java.util.Arrays;
 
 /// Tags, seals and sums of one space's rows. Thread-safe.
 ///
-/// A body is sealed together with its address: id length (4 bytes), id (UTF-8), body. The additional data binds space,
-/// tags and version.
+/// A body is sealed together with its address: id length (4 bytes), id (UTF-8), body. The additional data
+/// binds space, tags and version.
 final class RowCodec implements AutoCloseable {
 
     private static final int TAG_BYTES = 16;

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// The rows of one space through one connection. For one thread.
 final class SpaceRows implements RecordTransaction {
 
-    private static final String COLUMNS = "SELECT list_tag, id_tag, version, sealed FROM record WHERE space = ?";
+    private static final String COLUMNS = "SELECT list_tag, id_tag, version, sealed FROM record WHERE "
+            + "space = ?";
 
     private final Handle handle;
     private final RowCodec codec;

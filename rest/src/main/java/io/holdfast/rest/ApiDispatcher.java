@@ -11,9 +11,9 @@ import org.slf4j.LoggerFactory;
 
 /// Finds the route of a request, authenticates and authorises the caller, and answers.
 ///
-/// The order is fixed: route, token, audience, api-version, access, and only then the body. What matches no route is
-/// 404 or 405 in the envelope of the default API, the first one given. A failure that no API knows is answered 500 with
-/// the request id, and logged. Thread-safe.
+/// The order is fixed: route, token, audience, api-version, access, and only then the body. What matches no
+/// route is 404 or 405 in the envelope of the default API, the first one given. A failure that no API knows
+/// is answered 500 with the request id, and logged. Thread-safe.
 public final class ApiDispatcher {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(ApiDispatcher.class);

@@ -9,8 +9,8 @@ import java.util.Optional;
 /// The path of a route: literal segments, matched case-insensitively, and variables.
 ///
 /// `{name}` matches one segment that is not empty; `{name?}` matches an empty segment too, or none at the end
-/// (`/keys/k`, `/keys/k/` and `/keys/k//wrapkey` are sent by the Key Vault clients for "the latest version"). A trailing
-/// empty segment is otherwise ignored. Immutable.
+/// (`/keys/k`, `/keys/k/` and `/keys/k//wrapkey` are sent by the Key Vault clients for "the latest version").
+/// A trailing empty segment is otherwise ignored. Immutable.
 public final class PathTemplate {
 
     private final String text;

@@ -7,8 +7,8 @@ import java.security.SecureRandom;
 
 /// Makes the virtual machine compile AES-GCM before the first request needs it.
 ///
-/// Until then a call runs at a hundredth of its speed: 40 to 100 MB/s instead of gigabytes. Some 20,000 calls of 8 KiB
-/// cure that; on a free core they take half a second.
+/// Until then a call runs at a hundredth of its speed: 40 to 100 MB/s instead of gigabytes. Some 20,000 calls
+/// of 8 KiB cure that; on a free core they take half a second.
 final class CipherWarmUp {
 
     private static final int CALLS = 10_000;

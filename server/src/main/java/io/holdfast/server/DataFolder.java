@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The folder that holds everything that a server keeps; one server at a time.
 ///
-/// Layout: `platform.key`; `tls/` certificates; `state/` records; `audit/` the vaults' audit log; `clusters/` one folder
-/// per cluster. Mode 0700.
+/// Layout: `platform.key`; `tls/` certificates; `state/` records; `audit/` the vaults' audit log; `clusters/`
+/// one folder per cluster. Mode 0700.
 final class DataFolder implements AutoCloseable {
 
     private final Path root;

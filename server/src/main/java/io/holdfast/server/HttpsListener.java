@@ -18,8 +18,8 @@ import javax.net.ssl.SSLContext;
 /// The HTTPS port: HTTP/1.1 over TLS, one virtual thread per connection. Thread-safe.
 final class HttpsListener implements AutoCloseable {
 
-    /// Above every API's own limit (the HTTP Data Collector API takes 30 MB); what is left of a refused body is
-    /// drained up to here.
+    /// Above every API's own limit (the HTTP Data Collector API takes 30 MB); what is left of a refused body
+    /// is drained up to here.
     private static final long MAX_BODY_BYTES = 32L * 1024 * 1024;
     /// Queries may come in the URL.
     private static final int MAX_REQUEST_LINE_BYTES = 64 * 1024;

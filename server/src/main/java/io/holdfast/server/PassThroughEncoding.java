@@ -5,7 +5,8 @@ import io.helidon.http.encoding.ContentEncoder;
 import io.helidon.http.encoding.ContentEncoding;
 import java.util.Set;
 
-/// Lets encoded bodies through to the APIs as they were sent: each unpacks what it accepts, up to its own limit.
+/// Lets encoded bodies through to the APIs as they were sent: each unpacks what it accepts, up to its own
+/// limit.
 final class PassThroughEncoding implements ContentEncoding {
 
     @Override

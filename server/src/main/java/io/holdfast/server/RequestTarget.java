@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 
 /// Takes apart what a request names: path, query and host, as they stand on the wire (RFC 3986, RFC 9112).
 ///
-/// Whatever could mean two things to two readers is refused with 400: bad percent encoding, bytes that are not UTF-8,
-/// control characters, an encoded slash, dot segments.
+/// Whatever could mean two things to two readers is refused with 400: bad percent encoding, bytes that are
+/// not UTF-8, control characters, an encoded slash, dot segments.
 final class RequestTarget {
 
     private static final Pattern AUTHORITY = Pattern

@@ -6,7 +6,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/// The host names under which the services answer, below one domain. All of them answer at the plain domain, too.
+/// The host names under which the services answer, below one domain. All of them answer at the plain domain,
+/// too.
 ///
 /// @param domain lower case
 public record ServiceNames(String domain) {

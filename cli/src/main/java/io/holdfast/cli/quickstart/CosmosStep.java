@@ -3,7 +3,8 @@ package io.holdfast.cli.quickstart;
 import io.holdfast.cli.Answer;
 import io.holdfast.cli.Audience;
 
-/// Steps 3 and 4: the Cosmos DB provider, and its principal in the vault's access policy. Its storage holds the incidents.
+/// Steps 3 and 4: the Cosmos DB provider, and its principal in the vault's access policy. Its storage holds
+/// the incidents.
 final class CosmosStep {
 
     /// The first-party application of Azure Cosmos DB, the same in every tenant.

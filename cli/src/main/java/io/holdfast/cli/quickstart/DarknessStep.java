@@ -14,7 +14,8 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/// Step 11: the scanner finds every probe word in a plaintext copy of the content, and none in the data folder.
+/// Step 11: the scanner finds every probe word in a plaintext copy of the content, and none in the data
+/// folder.
 final class DarknessStep {
 
     private static final List<String> FORMATS = List.of("ndjson", "json.gz", "parquet", "db");

@@ -3,7 +3,8 @@ package io.holdfast.cli.quickstart;
 import io.holdfast.cli.Answer;
 import io.holdfast.cli.OnboardingCommand;
 
-/// Steps 5 and 6: the workspace is onboarded to Sentinel with `customerManagedKey`, and the onboarding confirmed.
+/// Steps 5 and 6: the workspace is onboarded to Sentinel with `customerManagedKey`, and the onboarding
+/// confirmed.
 final class OnboardingStep {
 
     private static final String ONBOARDING = "?api-version=2021-03-01-preview";

@@ -22,8 +22,8 @@ import tools.jackson.databind.JsonNode;
 
 /// The bundled sample as a store without encryption would keep it: NDJSON, gzip, Parquet and SQLite.
 ///
-/// The sample is public; this is the only content that is ever written readable. It lies in memory (`/dev/shm`) where the
-/// system has that, and is deleted on closing.
+/// The sample is public; this is the only content that is ever written readable. It lies in memory
+/// (`/dev/shm`) where the system has that, and is deleted on closing.
 final class PlaintextCopy implements AutoCloseable {
 
     private static final Path MEMORY = Path.of("/dev/shm");

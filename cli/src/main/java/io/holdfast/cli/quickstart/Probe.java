@@ -6,7 +6,8 @@ import java.time.Duration;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/// One operation that is tried again and again until it is answered as awaited; the time is measured. Thread-safe.
+/// One operation that is tried again and again until it is answered as awaited; the time is measured.
+/// Thread-safe.
 final class Probe {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);

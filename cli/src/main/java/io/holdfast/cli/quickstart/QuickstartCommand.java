@@ -25,7 +25,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// Runs the whole story on a server of its own.
-@Command(name = "quickstart", mixinStandardHelpOptions = true, description = "Run the whole story on a fresh server: set up, ingest, query, rotate, revoke, restore.")
+@Command(name = "quickstart", mixinStandardHelpOptions = true,
+        description = "Run the whole story on a fresh server: set up, ingest, query, rotate, revoke, "
+                + "restore.")
 public final class QuickstartCommand implements Callable<Integer> {
 
     /// So that the rows reach encrypted Parquet files within the story.
@@ -34,7 +36,9 @@ public final class QuickstartCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Option(names = "--data", paramLabel = "DIR", description = "Data folder, absent or empty; kept (default: a temporary one, deleted at the end).")
+    @Option(names = "--data", paramLabel = "DIR",
+            description = "Data folder, absent or empty; kept (default: a temporary one, deleted at the "
+                    + "end).")
     private @Nullable Path data;
 
     @Option(names = "--keep", description = "Keep the server running, and print how to use it.")

@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
 
-/// What the quickstart prints: steps, requests with their answers and times, results. ASCII only; colours on a
-/// terminal. For one thread.
+/// What the quickstart prints: steps, requests with their answers and times, results. ASCII only; colours on
+/// a terminal. For one thread.
 final class Transcript {
 
     private static final String INDENT = "    ";
@@ -32,7 +32,8 @@ final class Transcript {
         this.colours = colours;
     }
 
-    /// Prints `name` in place of `text` from now on, and says so. A text that begins with another is to come later.
+    /// Prints `name` in place of `text` from now on, and says so. A text that begins with another is to come
+    /// later.
     void shorten(String name, String text) {
         out.println("  %-14s  %s".formatted(name, shown(text)));
         shorthands.put(text, name);

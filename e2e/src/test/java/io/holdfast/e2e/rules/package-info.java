@@ -1,5 +1,5 @@
-/// The house rules that a machine can check: arrows between modules, sizes, banned calls and words, documents that
-/// name what exists.
+/// The house rules that a machine can check: arrows between modules, sizes, banned calls and words, documents
+/// that name what exists.
 @NullMarked
 package io.holdfast.e2e.rules;
 

@@ -61,7 +61,8 @@ public final class Timespans {
         return Datetimes.parse(text).orElseGet(() -> bounded(OffsetDateTime.parse(text)));
     }
 
-    /// A time that no row can have means no bound: the Azure SDK for Java sends the first and the last time of its
+    /// A time that no row can have means no bound: the Azure SDK for Java sends the first and the last time
+    /// of its
     /// calendar for "all".
     private static Instant bounded(OffsetDateTime time) {
         if (time.getYear() < 1) {
