@@ -41,9 +41,13 @@ public record Answer(int status, Map<String, String> headers, JsonNode body, Dur
             innermost = innermost.path("innererror");
         }
         String cause = innermost.path("message").asString(innermost.path("code").asString(""));
+        String place = innermost.has("line")
+                ? " at line " + innermost.path("line").asString("") + ", column "
+                        + innermost.path("pos").asString("")
+                : "";
         String message = error.path("message").asString("");
         return (status + " " + errorCode() + ": " + message
-                + (cause.isEmpty() || message.contains(cause) ? "" : " (" + cause + ")")).strip();
+                + (cause.isEmpty() || message.contains(cause) ? "" : " (" + cause + place + ")")).strip();
     }
 
     private JsonNode error() {

@@ -3,11 +3,8 @@ package io.holdfast.crypto;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
@@ -32,7 +29,6 @@ public final class PlatformKey implements AutoCloseable {
     private static final int ARGON2_PASSES = 3;
     private static final int ARGON2_LANES = 4;
     private static final Aad FILE_AAD = Aad.of("holdfast/platform-key/v2");
-    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
 
     private final SealingKey root;
 
@@ -70,7 +66,8 @@ public final class PlatformKey implements AutoCloseable {
             throws IOException {
         try (SecretBytes key = SecretBytes.random(random, KEY_BYTES)) {
             byte[] content = passphrase.map(p -> sealed(key, p, random)).orElseGet(() -> plain(key));
-            writeDurably(file, content);
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            DurableFile.replace(file, content, DurableFile.OWNER_ONLY);
             return SealingKey.takeOwnership(key.copy(), random);
         }
     }
@@ -89,25 +86,10 @@ public final class PlatformKey implements AutoCloseable {
         }
     }
 
-    private static void writeDurably(Path file, byte[] content) throws IOException {
-        Path folder = file.toAbsolutePath().getParent();
-        Files.createDirectories(folder);
-        Path fresh = Files.createTempFile(folder, ".platform", ".key",
-                PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-        try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
-            ByteBuffer buffer = ByteBuffer.wrap(content);
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
-            }
-            channel.force(true);
-        }
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-    }
-
     private static SealingKey load(Path file, Optional<SecretBytes> passphrase, SecureRandom random)
             throws IOException {
         Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
-        if (!OWNER_ONLY.containsAll(permissions)) {
+        if (!DurableFile.OWNER_ONLY.containsAll(permissions)) {
             throw new PlatformKeyException("The platform key file is open to others: " + file + " has "
                     + PosixFilePermissions.toString(permissions)
                     + " (must be rw-------: run chmod 600 on it)");

@@ -2,13 +2,9 @@ package io.holdfast.crypto;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
@@ -30,7 +26,6 @@ import java.util.Set;
 final class TlsFiles {
 
     private static final String KEY_ALGORITHM = "EC";
-    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
     private static final Set<PosixFilePermission> READABLE = PosixFilePermissions.fromString("rw-r--r--");
     private static final Set<PosixFilePermission> FOLDER = PosixFilePermissions.fromString("rwx------");
     private static final int PEM_LINE = 64;
@@ -84,8 +79,10 @@ final class TlsFiles {
     void write(String name, Identity identity) {
         byte[] pkcs8 = identity.key().getEncoded();
         try {
-            replace(keyFile(name), sealing.seal(pkcs8, aad(name, identity.certificate())), OWNER_ONLY);
-            replace(certificateFile(name), pem(identity.certificate()).getBytes(StandardCharsets.US_ASCII),
+            DurableFile.replace(keyFile(name), sealing.seal(pkcs8, aad(name, identity.certificate())),
+                    DurableFile.OWNER_ONLY);
+            DurableFile.replace(certificateFile(name),
+                    pem(identity.certificate()).getBytes(StandardCharsets.US_ASCII),
                     READABLE);
         } catch (IOException e) {
             throw new UncheckedIOException("The certificate could not be written: " + certificateFile(name),
@@ -119,20 +116,6 @@ final class TlsFiles {
     private static Aad aad(String name, X509Certificate certificate) {
         return Aad.of("holdfast/tls-private-key/v1").with(name)
                 .with(certificate.getPublicKey().getEncoded());
-    }
-
-    private void replace(Path file, byte[] content, Set<PosixFilePermission> permissions) throws IOException {
-        Path fresh = Files.createTempFile(folder, ".fresh", ".tmp",
-                PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-        try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
-            ByteBuffer buffer = ByteBuffer.wrap(content);
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
-            }
-            channel.force(true);
-        }
-        Files.setPosixFilePermissions(fresh, permissions);
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /// A certificate with its private key.

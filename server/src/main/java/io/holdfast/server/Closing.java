@@ -18,6 +18,15 @@ final class Closing {
         }
     }
 
+    /// Closes all after a failure; what fails then is suppressed by it.
+    static void after(RuntimeException failure, Iterable<? extends AutoCloseable> parts) {
+        try {
+            all(parts);
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
     private static @Nullable RuntimeException closed(AutoCloseable part, @Nullable RuntimeException before) {
         try {
             part.close();

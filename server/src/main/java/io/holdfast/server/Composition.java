@@ -76,7 +76,7 @@ final class Composition implements AutoCloseable {
                     platform.clock(), platform.random()));
             logAnalytics = closedAtEnd(LogAnalytics.open(logAnalyticsSettings(), logAnalyticsParts()));
         } catch (RuntimeException e) {
-            closeAfter(e);
+            Closing.after(e, opened);
             throw e;
         }
     }
@@ -171,14 +171,6 @@ final class Composition implements AutoCloseable {
     private <T extends AutoCloseable> T closedAtEnd(T part) {
         opened.push(part);
         return part;
-    }
-
-    private void closeAfter(RuntimeException failure) {
-        try {
-            Closing.all(opened);
-        } catch (RuntimeException e) {
-            failure.addSuppressed(e);
-        }
     }
 
     /// Closes all parts. Running requests must have ended.

@@ -58,10 +58,10 @@ public final class HoldfastServer implements AutoCloseable {
                     .addKeyValue("dataFolder", config.dataFolder()).log("The server answers");
             return server;
         } catch (CryptoException | RecordException | KeyringException | UncheckedIOException e) {
-            closeAfter(e, opened);
+            Closing.after(e, opened);
             throw new StartException(String.valueOf(e.getMessage()), e);
         } catch (RuntimeException e) {
-            closeAfter(e, opened);
+            Closing.after(e, opened);
             throw e;
         }
     }
@@ -124,14 +124,6 @@ public final class HoldfastServer implements AutoCloseable {
     private static <T extends AutoCloseable> T pushed(Deque<AutoCloseable> opened, T part) {
         opened.push(part);
         return part;
-    }
-
-    private static void closeAfter(RuntimeException failure, Deque<AutoCloseable> opened) {
-        try {
-            Closing.all(opened);
-        } catch (RuntimeException e) {
-            failure.addSuppressed(e);
-        }
     }
 
     /// Scheme, host and port, without a path: where all APIs answer.
