@@ -130,9 +130,8 @@ final class DecryptedFiles implements AutoCloseable {
         evicted.forEach(DecryptedFiles::free);
         if (bytes + needed > maxBytes) {
             throw new LogStoreException.OverBudget(
-                    "The files that are needed at once pass the budget of %d bytes for decrypted data. "
-                            + "Read less time"
-                                    .formatted(maxBytes));
+                    "The files that are needed at once pass the budget of " + maxBytes
+                            + " bytes for decrypted data. Read less time");
         }
     }
 
