@@ -55,7 +55,9 @@ final class KeyBodies {
     static KeyRequest.Update update(ObjectNode body) {
         refuse(body, "release_policy");
         ObjectNode attributes = object(body, "attributes");
-        return new KeyRequest.Update(operations(body), flag(attributes, "enabled"), time(attributes, "nbf"),
+        // The Azure SDK for Java sends an empty list where its user gave none: unchanged.
+        Optional<List<String>> operations = operations(body).filter(given -> !given.isEmpty());
+        return new KeyRequest.Update(operations, flag(attributes, "enabled"), time(attributes, "nbf"),
                 time(attributes, "exp"), tags(body));
     }
 
