@@ -16,7 +16,8 @@ class AnswerTest {
             "{'error':{'code':'A','message':'m','innererror':{'code':'B'}}}              | 400 A: m (B)",
             "{'error':{'code':'A','message':'m','innererror':{'code':'B','message':'m'}}}| 400 A: m",
             "{'error':{'code':'A','message':'m','innererror':{'code':'B','message':'x',"
-                    + "'innererror':{'code':'C','message':'y','line':2,'pos':5}}}} | 400 A: m (y at line 2, column 5)",
+                    + "'innererror':{'code':'C','message':'y','line':2,'pos':5}}}} | "
+                    + "400 A: m (y at line 2, column 5)",
             "{'code':'A','message':'m'}                                                  | 400 A: m",
             "{}                                                                          | 400 :"})
     void theErrorIsOneLineWithItsInnermostCause(String json, String text) {

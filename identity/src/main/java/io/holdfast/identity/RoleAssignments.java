@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -35,6 +36,7 @@ public final class RoleAssignments implements Authorizer {
     private final ReentrantLock writing = new ReentrantLock();
     // Replaced as a whole after each change, under the lock.
     private volatile List<RoleAssignment> assignments;
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
     public RoleAssignments(RecordSpace space) {
         this.space = space;
@@ -49,6 +51,12 @@ public final class RoleAssignments implements Authorizer {
             return permitsOnData(caller.objectId(), action, scope);
         }
         return anyRole(caller.objectId(), scope, role -> role.allows(action));
+    }
+
+    /// Calls `listener` after every committed change, on the thread that made it and before the change is answered; it
+    /// must be quick and must not throw.
+    public void onChange(Runnable listener) {
+        listeners.add(listener);
     }
 
     /// Decides on actions on data, such as wrapping with a key of a vault with role-based access. Roles list
@@ -136,14 +144,16 @@ public final class RoleAssignments implements Authorizer {
     }
 
     private <T> T changing(Function<RecordTransaction, T> work) {
+        T result;
         writing.lock();
         try {
-            T result = space.transact(work);
+            result = space.transact(work);
             assignments = load();
-            return result;
         } finally {
             writing.unlock();
         }
+        listeners.forEach(Runnable::run);
+        return result;
     }
 
     private List<RoleAssignment> load() {

@@ -8,6 +8,8 @@ import io.holdfast.identity.IdentityFixture.Answer;
 import io.holdfast.rest.Authorizer;
 import io.holdfast.rest.Caller;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,6 +69,20 @@ class RoleAssignmentTest {
         assertThat(permits(WRITE, fixture.subscription())).isFalse();
         assertThat(permits(WRITE, "not an id")).isFalse();
         assertThat(permits("Microsoft.Authorization/roleAssignments/write", vault)).isFalse();
+    }
+
+    @Test
+    void listenersHearOfEachChangeWhenItCounts() {
+        List<Boolean> heard = new ArrayList<>();
+        fixture.identity.roles().onChange(() -> heard.add(permits(WRITE, group)));
+
+        fixture.assign(group, BuiltInRoles.CONTRIBUTOR, tool.principal());
+        RoleAssignment assignment = fixture.identity.roles().list().stream()
+                .filter(held -> held.principalId().equals(tool.principal().objectId())).findFirst()
+                .orElseThrow();
+        fixture.identity.roles().revoke(assignment);
+
+        assertThat(heard).containsExactly(true, false);
     }
 
     @Test

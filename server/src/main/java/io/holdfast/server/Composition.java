@@ -71,6 +71,7 @@ final class Composition implements AutoCloseable {
             identity = Identity.open(records, arm.providers(), identitySettings(), platform.clock(),
                     platform.random());
             vaults = openVaults();
+            identity.roles().onChange(vaults::roleAssignmentsChanged);
             keyring = openKeyring();
             sentinel = closedAtEnd(SentinelStores.open(records, keyring, platform.folder().documentDatabase(),
                     platform.clock(), platform.random()));

@@ -9,6 +9,14 @@ import java.util.List;
 /// How to go on with a server that the quickstart keeps running: lines to copy into a shell.
 final class KeepNotes {
 
+    private static final String TOKEN_FUNCTION = """
+            token() {
+              curl -s --cacert "$HOLDFAST_CA" "$HOLDFAST_URL/$AZURE_TENANT_ID/oauth2/v2.0/token" \\
+                -d grant_type=client_credentials -d client_id="$AZURE_CLIENT_ID" \\
+                --data-urlencode client_secret="$AZURE_CLIENT_SECRET" \\
+                --data-urlencode scope="$1/.default" | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/'
+            }""";
+
     private KeepNotes() {}
 
     static List<String> lines(HoldfastServer server, Credentials credentials, Names names,
@@ -24,12 +32,7 @@ final class KeepNotes {
         lines.add("export AZURE_TENANT_ID=" + credentials.tenantId());
         lines.add("export AZURE_CLIENT_ID=" + credentials.clientId());
         lines.add("export AZURE_CLIENT_SECRET='" + credentials.clientSecret() + "'");
-        lines.add(
-                """
-                        token() { curl -s --cacert "$HOLDFAST_CA" "$HOLDFAST_URL/$AZURE_TENANT_ID/oauth2/v2.0/token" \\
-                          -d grant_type=client_credentials -d client_id="$AZURE_CLIENT_ID" \\
-                          --data-urlencode client_secret="$AZURE_CLIENT_SECRET" --data-urlencode scope="$1/.default" \\
-                          | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/'; }""");
+        lines.addAll(TOKEN_FUNCTION.lines().toList());
         lines.add("");
         lines.add("# Query the logs:");
         lines.add(
