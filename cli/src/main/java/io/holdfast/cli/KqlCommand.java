@@ -1,5 +1,6 @@
 package io.holdfast.cli;
 
+import io.holdfast.client.Answer;
 import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

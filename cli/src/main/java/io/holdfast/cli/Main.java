@@ -1,6 +1,7 @@
 package io.holdfast.cli;
 
 import io.holdfast.cli.quickstart.QuickstartCommand;
+import io.holdfast.client.RestException;
 import io.holdfast.server.StartException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -36,7 +37,8 @@ public final class Main {
                             .qualifiedName(" ") + " --help)");
                     return ExitCode.USAGE;
                 }).setExecutionExceptionHandler((failure, command, parsed) -> {
-                    if (failure instanceof CommandFailedException || failure instanceof StartException
+                    if (failure instanceof CommandFailedException || failure instanceof RestException
+                            || failure instanceof StartException
                             || failure instanceof IllegalArgumentException) {
                         error(command, String.valueOf(failure.getMessage()));
                     } else {

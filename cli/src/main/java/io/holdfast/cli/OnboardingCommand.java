@@ -1,5 +1,6 @@
 package io.holdfast.cli;
 
+import io.holdfast.client.Answer;
 import java.util.concurrent.Callable;
 
 import picocli.CommandLine;

@@ -1,7 +1,7 @@
 package io.holdfast.cli.quickstart;
 
-import io.holdfast.cli.Answer;
-import io.holdfast.cli.CommandFailedException;
+import io.holdfast.client.Answer;
+import io.holdfast.client.RestException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -36,7 +36,7 @@ final class BackgroundQueries implements AutoCloseable {
                 } else {
                     failure.set(answer.errorText());
                 }
-            } catch (CommandFailedException e) {
+            } catch (RestException e) {
                 failure.set(String.valueOf(e.getMessage()));
             }
         }

@@ -1,6 +1,6 @@
 package io.holdfast.cli.quickstart;
 
-import io.holdfast.cli.Answer;
+import io.holdfast.client.Answer;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Step 2: a dedicated cluster under the key, and a workspace in it.

@@ -1,7 +1,7 @@
 package io.holdfast.cli.quickstart;
 
-import io.holdfast.cli.Answer;
 import io.holdfast.cli.Audience;
+import io.holdfast.client.Answer;
 
 /// Steps 3 and 4: the Cosmos DB provider, and its principal in the vault's access policy. Its storage holds
 /// the incidents.

@@ -1,10 +1,10 @@
 package io.holdfast.cli.quickstart;
 
-import io.holdfast.cli.Answer;
 import io.holdfast.cli.Audience;
 import io.holdfast.cli.sample.SampleColumn;
 import io.holdfast.cli.sample.SampleData;
 import io.holdfast.cli.sample.SampleTable;
+import io.holdfast.client.Answer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;

@@ -1,7 +1,7 @@
 package io.holdfast.cli.quickstart;
 
-import io.holdfast.cli.Answer;
 import io.holdfast.cli.OnboardingCommand;
+import io.holdfast.client.Answer;
 
 /// Steps 5 and 6: the workspace is onboarded to Sentinel with `customerManagedKey`, and the onboarding
 /// confirmed.

@@ -1,7 +1,7 @@
 package io.holdfast.cli.quickstart;
 
-import io.holdfast.cli.Answer;
-import io.holdfast.cli.CommandFailedException;
+import io.holdfast.client.Answer;
+import io.holdfast.client.RestException;
 import java.time.Duration;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -51,7 +51,7 @@ final class Probe {
     private Answer answer() {
         try {
             return call.get();
-        } catch (CommandFailedException e) {
+        } catch (RestException e) {
             throw new StepFailedException("an answer to " + name, String.valueOf(e.getMessage()));
         }
     }

@@ -1,9 +1,9 @@
 package io.holdfast.cli.quickstart;
 
-import io.holdfast.cli.Answer;
 import io.holdfast.cli.ApiClient;
 import io.holdfast.cli.Audience;
 import io.holdfast.cli.QueryAnswer;
+import io.holdfast.client.Answer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -1,8 +1,8 @@
 package io.holdfast.cli.quickstart;
 
-import io.holdfast.cli.Answer;
 import io.holdfast.cli.Audience;
 import io.holdfast.cli.QueryAnswer;
+import io.holdfast.client.Answer;
 import java.time.Instant;
 import java.util.Map;
 import java.util.SortedMap;

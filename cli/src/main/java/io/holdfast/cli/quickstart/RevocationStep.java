@@ -1,8 +1,8 @@
 package io.holdfast.cli.quickstart;
 
-import io.holdfast.cli.Answer;
 import io.holdfast.cli.Audience;
 import io.holdfast.cli.sample.SampleTable;
+import io.holdfast.client.Answer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package io.holdfast.cli.quickstart;
 
-import io.holdfast.cli.Answer;
 import io.holdfast.cli.Audience;
+import io.holdfast.client.Answer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.holdfast.cli.quickstart;
 
-import io.holdfast.cli.Answer;
 import io.holdfast.cli.ApiClient;
 import io.holdfast.cli.Audience;
+import io.holdfast.client.Answer;
 import java.time.Duration;
 import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;

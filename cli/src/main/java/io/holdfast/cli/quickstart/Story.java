@@ -1,8 +1,8 @@
 package io.holdfast.cli.quickstart;
 
-import io.holdfast.cli.CommandFailedException;
 import io.holdfast.cli.Credentials;
 import io.holdfast.cli.sample.SampleData;
+import io.holdfast.client.RestException;
 import java.nio.file.Path;
 import java.time.Instant;
 
@@ -29,7 +29,7 @@ final class Story {
     Ending run(Credentials credentials) {
         try {
             return played(credentials);
-        } catch (CommandFailedException e) {
+        } catch (RestException e) {
             throw new StepFailedException("an answer", String.valueOf(e.getMessage()));
         }
     }

@@ -1,6 +1,6 @@
 package io.holdfast.cli.quickstart;
 
-import io.holdfast.cli.Answer;
+import io.holdfast.client.Answer;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.LinkedHashMap;

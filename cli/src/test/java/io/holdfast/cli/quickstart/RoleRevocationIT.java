@@ -2,10 +2,10 @@ package io.holdfast.cli.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.holdfast.cli.Answer;
 import io.holdfast.cli.ApiClient;
 import io.holdfast.cli.Audience;
 import io.holdfast.cli.Credentials;
+import io.holdfast.client.Answer;
 import io.holdfast.identity.BootstrapCredentials;
 import io.holdfast.server.HoldfastServer;
 import io.holdfast.server.ServerConfig;

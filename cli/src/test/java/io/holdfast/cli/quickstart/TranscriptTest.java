@@ -2,7 +2,7 @@ package io.holdfast.cli.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.holdfast.cli.Answer;
+import io.holdfast.client.Answer;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;

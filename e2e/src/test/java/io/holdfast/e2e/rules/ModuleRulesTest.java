@@ -33,7 +33,7 @@ class ModuleRulesTest {
             "keyvault",
             "keyring", "logstore", "documents", "kqlgrammar", "kql", "query", "loganalytics", "sentinel",
             "scanner",
-            "server", "cli");
+            "client", "server", "cli");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("io.holdfast");

@@ -1,4 +1,4 @@
-package io.holdfast.cli;
+package io.holdfast.client;
 
 import java.time.Duration;
 import java.util.Map;
