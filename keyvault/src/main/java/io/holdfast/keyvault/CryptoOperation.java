@@ -30,11 +30,9 @@ enum CryptoOperation {
 
     /// Whether it protects something new, which needs a key that is valid now.
     boolean seals() {
-        return this == ENCRYPT || this == WRAP;
-    }
-
-    /// Whether it is about keys and not about data.
-    boolean wraps() {
-        return this == WRAP || this == UNWRAP;
+        return switch (this) {
+            case ENCRYPT, WRAP -> true;
+            case DECRYPT, UNWRAP -> false;
+        };
     }
 }

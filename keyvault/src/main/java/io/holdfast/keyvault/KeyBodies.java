@@ -35,10 +35,7 @@ final class KeyBodies {
         if (exponent != PUBLIC_EXPONENT) {
             throw Refusals.invalid("public_exponent", "must be " + PUBLIC_EXPONENT);
         }
-        int size = number(body, "key_size").map(KeyBodies::small).orElse(type.sizesBits().getFirst());
-        if (!type.sizesBits().contains(size)) {
-            throw Refusals.invalid("key_size", "must be one of " + type.sizesBits());
-        }
+        KeySpec spec = spec(body, type);
         List<String> operations = operations(body).orElseGet(type::defaultOperations);
         KeyFields.checkOperations(operations, type);
         ObjectNode attributes = object(body, "attributes");
@@ -48,7 +45,14 @@ final class KeyBodies {
         if (flag(attributes, "exportable").orElse(false)) {
             throw Refusals.invalid("exportable", "exportable keys are not offered");
         }
-        return new KeyRequest(type, size, operations, times, tags(body).orElse(Map.of()));
+        return new KeyRequest(type, spec, operations, times, tags(body).orElse(Map.of()));
+    }
+
+    private static KeySpec spec(ObjectNode body, KeyType type) {
+        int size = number(body, "key_size").map(KeyBodies::small).orElse(type.specs().getFirst().sizeBits());
+        return type.specs().stream().filter(spec -> spec.sizeBits() == size).findFirst()
+                .orElseThrow(() -> Refusals.invalid("key_size",
+                        "must be one of " + type.specs().stream().map(KeySpec::sizeBits).toList()));
     }
 
     /// The body of an update; operations are checked against the key's type later.
@@ -66,14 +70,15 @@ final class KeyBodies {
         String algorithm = text(body, "alg").orElseThrow(() -> Refusals.invalid("alg", "it is missing"));
         String value = text(body, "value").orElseThrow(() -> Refusals.invalid("value", "it is missing"));
         try {
-            return new CryptoBody(algorithm, Base64.getUrlDecoder().decode(value));
+            return new CryptoBody(algorithm,
+                    CryptoCommand.Input.of(Base64.getUrlDecoder().decode(value)));
         } catch (IllegalArgumentException _) {
             throw Refusals.invalid("value", "must be base64url");
         }
     }
 
-    /// @param input plaintext or ciphertext
-    record CryptoBody(String algorithm, byte[] input) {}
+    /// What it names.
+    record CryptoBody(String algorithm, CryptoCommand.Input input) {}
 
     private static void refuse(ObjectNode body, String member) {
         if (member(body, member).isPresent()) {

@@ -7,18 +7,21 @@ import java.util.Optional;
 
 /// Encrypts, decrypts, wraps and unwraps with the keys of the vaults. Access is decided before. Thread-safe.
 ///
-/// A secret part is opened for each use and closed right after.
-record KeyCrypto(VaultStore store, MaterialSeal seal, Clock clock) {
+/// The provider that holds the key does the work; the rules on what a key may be used for are kept here.
+record KeyCrypto(VaultStore store, KeyProviders providers, MaterialSeal seal, Clock clock) {
 
     /// What to do with which key.
     ///
-    /// @param version empty for the latest
-    /// @param input plaintext or ciphertext; stays the caller's
-    record Request(CryptoOperation operation, String vaultName, String keyName, Optional<String> version,
-            String algorithm, byte[] input) {}
+    /// @param input stays the caller's
+    record Request(CryptoOperation operation, Named key, String algorithm, CryptoCommand.Input input) {}
 
-    /// What came of it. The array is the caller's.
-    record Result(KeyView key, byte[] output) {}
+    /// Which key.
+    ///
+    /// @param version empty for the latest
+    record Named(String vaultName, String keyName, Optional<String> version) {}
+
+    /// What came of it. Its arrays are the caller's.
+    record Result(KeyView key, CryptoOutput output) {}
 
     /// Does it.
     ///
@@ -26,19 +29,24 @@ record KeyCrypto(VaultStore store, MaterialSeal seal, Clock clock) {
     /// @throws VaultException.Denied if the key's state, operations or times forbid it
     /// @throws VaultException.Invalid if the algorithm does not fit the key, or the input not the algorithm
     Result run(Request request) {
-        KeyView key = store.read(rows -> Keys.view(rows, Keys.vault(rows, request.vaultName()),
-                request.keyName(), request.version()));
-        EncryptionAlgorithm algorithm = algorithm(request, key.version().publicPart());
+        Named named = request.key();
+        KeyView key = store.read(rows -> Keys.view(rows, Keys.vault(rows, named.vaultName()),
+                named.keyName(), named.version()));
+        KeyProvider provider = providers.of(key.version());
+        KeyAlgorithm algorithm = algorithm(request, key.version(), provider);
         checkUsable(request.operation(), key.version(), clock.instant());
-        return new Result(key, output(request, key, algorithm));
+        return new Result(key, output(provider, seal.providerKey(key),
+                new CryptoCommand(request.operation(), algorithm, request.input())));
     }
 
-    private static EncryptionAlgorithm algorithm(Request request, KeyVersion.PublicPart key) {
-        return EncryptionAlgorithm.named(request.algorithm()).filter(algorithm -> algorithm.fits(key))
-                .filter(algorithm -> request.operation().wraps() || algorithm.encrypts())
+    private static KeyAlgorithm algorithm(Request request, KeyVersion key, KeyProvider provider) {
+        KeySpec spec = key.publicPart().spec();
+        return KeyAlgorithm.named(request.algorithm())
+                .filter(algorithm -> algorithm.fits(spec) && algorithm.serves(request.operation()))
+                .filter(algorithm -> provider.does(algorithm, request.operation()))
                 .orElseThrow(() -> Refusals.invalid("alg", "the algorithm is not offered for "
                         + request.operation().operationName() + " with this key of type " + key.type().kty()
-                        + " and " + key.sizeBits() + " bits"));
+                        + " and " + spec.sizeBits() + " bits"));
     }
 
     private static void checkUsable(CryptoOperation operation, KeyVersion version, Instant now) {
@@ -62,18 +70,11 @@ record KeyCrypto(VaultStore store, MaterialSeal seal, Clock clock) {
         }
     }
 
-    private byte[] output(Request request, KeyView key, EncryptionAlgorithm algorithm) {
-        EncryptionAlgorithm.SecretOpener secret = () -> seal.open(key.vault(), key.key().name(),
-                key.version());
-        if (request.operation().seals()) {
-            try {
-                return algorithm.seal(key.version().publicPart(), secret, request.input());
-            } catch (IllegalArgumentException e) {
-                throw Refusals.invalid("value", String.valueOf(e.getMessage()));
-            }
-        }
+    private static CryptoOutput output(KeyProvider provider, ProviderKey key, CryptoCommand command) {
         try {
-            return algorithm.open(secret, request.input());
+            return provider.perform(key, command);
+        } catch (IllegalArgumentException e) {
+            throw Refusals.invalid("value", String.valueOf(e.getMessage()));
         } catch (UnwrapException e) {
             throw Refusals.invalid("value", "it does not decrypt with this key and algorithm");
         }

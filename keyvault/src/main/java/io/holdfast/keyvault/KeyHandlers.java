@@ -4,6 +4,7 @@ import io.holdfast.rest.ApiResponse;
 import io.holdfast.rest.Json;
 import java.util.Arrays;
 import java.util.Locale;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Answers the data plane's calls once access is decided. Thread-safe.
 final class KeyHandlers {
@@ -82,22 +83,27 @@ final class KeyHandlers {
         KeyBodies.CryptoBody body = KeyBodies.crypto(call.body());
         call.scope().algorithm(body.algorithm());
         try {
-            KeyCrypto.Result result = crypto.run(new KeyCrypto.Request(operation, call.vaultName(), name,
-                    call.version(), body.algorithm(), body.input()));
+            KeyCrypto.Result result = crypto.run(new KeyCrypto.Request(operation,
+                    new KeyCrypto.Named(call.vaultName(), name, call.version()), body.algorithm(),
+                    body.input()));
             call.scope().key(json.kid(result.key()));
             return answer(json.kid(result.key()), result.output());
         } finally {
-            Arrays.fill(body.input(), (byte) 0);
+            Arrays.fill(body.input().value(), (byte) 0);
         }
     }
 
-    private static ApiResponse answer(String kid, byte[] output) {
-        try {
-            return ApiResponse.json(200,
-                    Json.object().put("kid", kid).put("value", KeyCodec.base64Url(output)));
-        } finally {
-            Arrays.fill(output, (byte) 0);
-        }
+    private static ApiResponse answer(String kid, CryptoOutput output) {
+        return switch (output) {
+            case CryptoOutput.Bytes bytes -> {
+                ObjectNode json = Json.object().put("kid", kid).put("value",
+                        KeyCodec.base64Url(bytes.value()));
+                Arrays.fill(bytes.value(), (byte) 0);
+                yield ApiResponse.json(200, json);
+            }
+            case CryptoOutput.Verdict verdict ->
+                ApiResponse.json(200, Json.object().put("value", verdict.right()));
+        };
     }
 
     private ApiResponse bundle(KeyCall call, KeyView view) {

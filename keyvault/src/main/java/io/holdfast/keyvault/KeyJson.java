@@ -14,11 +14,9 @@ record KeyJson(VaultAddresses addresses) {
     ObjectNode bundle(KeyView view) {
         ObjectNode json = Json.object();
         ObjectNode key = json.putObject("key").put("kid", kid(view)).put("kty",
-                view.version().publicPart().type().kty());
+                view.version().type().kty());
         key.set("key_ops", VaultCodec.texts(view.version().operations()));
-        if (view.version().publicPart() instanceof KeyVersion.PublicPart.Rsa rsa) {
-            key.put("n", KeyCodec.base64Url(rsa.modulus())).put("e", KeyCodec.base64Url(rsa.exponent()));
-        }
+        KeyCodec.put(key, view.version().publicPart());
         return withAttributes(json, view);
     }
 

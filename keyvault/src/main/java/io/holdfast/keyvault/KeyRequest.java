@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// A key, or a new version of one, to be made.
-record KeyRequest(KeyType type, int sizeBits, List<String> operations, Times times,
+record KeyRequest(KeyType type, KeySpec spec, List<String> operations, Times times,
         Map<String, String> tags) {
 
     /// Copies what could change.

@@ -1,43 +1,22 @@
 package io.holdfast.keyvault;
 
-import io.holdfast.crypto.RsaPrivateKey;
-import io.holdfast.crypto.RsaPublicKey;
-import io.holdfast.crypto.SecretBytes;
-import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 
-/// The kinds of keys that can be made.
+/// The types of keys, by their `kty`. Those of a hardware security module need a premium vault.
 enum KeyType {
 
     /// RSA with exponent 65537.
-    RSA("RSA"),
-    /// A symmetric key, for AES key wrap.
-    OCT("oct");
+    RSA("RSA", false),
+    /// A symmetric key.
+    OCT("oct", false);
 
     private final String kty;
+    private final boolean hardware;
 
-    KeyType(String kty) {
+    KeyType(String kty, boolean hardware) {
         this.kty = kty;
-    }
-
-    /// A fresh key: what is public of it, and its secret part, which is the caller's to close.
-    record Generated(KeyVersion.PublicPart publicPart, SecretBytes secret) {}
-
-    /// Makes a key of one of [#sizesBits].
-    Generated generate(int sizeBits, SecureRandom random) {
-        return switch (this) {
-            case RSA -> {
-                try (RsaPrivateKey key = RsaPrivateKey.generate(sizeBits, random)) {
-                    RsaPublicKey open = key.publicKey();
-                    yield new Generated(
-                            new KeyVersion.PublicPart.Rsa(this, sizeBits, open.modulus(), open.exponent()),
-                            key.encoded());
-                }
-            }
-            case OCT -> new Generated(new KeyVersion.PublicPart.Oct(this, sizeBits),
-                    SecretBytes.random(random, sizeBits / Byte.SIZE));
-        };
+        this.hardware = hardware;
     }
 
     /// The type by its `kty`, case-insensitively.
@@ -54,11 +33,16 @@ enum KeyType {
         return kty;
     }
 
-    /// The sizes on offer, the default first.
-    List<Integer> sizesBits() {
+    /// Whether it asks for a hardware security module, if there is one.
+    boolean hardware() {
+        return hardware;
+    }
+
+    /// The kinds on offer, the default first.
+    List<KeySpec> specs() {
         return switch (this) {
-            case RSA -> List.of(2048, 3072, 4096);
-            case OCT -> List.of(256, 128, 192);
+            case RSA -> List.of(new KeySpec.Rsa(2048), new KeySpec.Rsa(3072), new KeySpec.Rsa(4096));
+            case OCT -> List.of(new KeySpec.Oct(256), new KeySpec.Oct(128), new KeySpec.Oct(192));
         };
     }
 

@@ -5,15 +5,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// One version of a key as stored: its public part, its attributes and its sealed secret part.
+/// One version of a key as stored: its public part, its attributes and what its provider holds.
 ///
 /// @param version 32 hexadecimal digits
 /// @param operations the values of `key_ops`
-/// @param material what [MaterialSeal] made of the private or secret part
-record KeyVersion(String version, PublicPart publicPart, List<String> operations, Attributes attributes,
-        Map<String, String> tags, byte[] material) {
+record KeyVersion(String version, KeyType type, PublicPart publicPart, List<String> operations,
+        Attributes attributes, Map<String, String> tags, Held held) {
 
-    /// Copies what could change, but for the array, which nobody changes.
+    /// Copies what could change.
     KeyVersion {
         operations = List.copyOf(operations);
         tags = Map.copyOf(tags);
@@ -24,21 +23,13 @@ record KeyVersion(String version, PublicPart publicPart, List<String> operations
             Instant created,
             Instant updated) {}
 
-    /// What anybody may know of the key.
-    sealed interface PublicPart {
-
-        KeyType type();
-
-        int sizeBits();
-
-        /// An RSA key: modulus and exponent, unsigned big endian.
-        record Rsa(KeyType type, int sizeBits, byte[] modulus, byte[] exponent) implements PublicPart {}
-
-        /// A symmetric key, of which only the size is public.
-        record Oct(KeyType type, int sizeBits) implements PublicPart {}
-    }
+    /// Where its private or secret part is.
+    ///
+    /// @param provider the name of the [KeyProvider]
+    /// @param material what [MaterialSeal] made of the provider's data; nobody changes the array
+    record Held(String provider, byte[] material) {}
 
     KeyVersion with(List<String> newOperations, Attributes changed, Map<String, String> newTags) {
-        return new KeyVersion(version, publicPart, newOperations, changed, newTags, material);
+        return new KeyVersion(version, type, publicPart, newOperations, changed, newTags, held);
     }
 }

@@ -16,8 +16,8 @@ record KeyView(Vault vault, StoredKey key, KeyVersion version) {
 
     KeyProperties properties(VaultAddresses addresses) {
         KeyVersion.Attributes attributes = version.attributes();
-        return new KeyProperties(id(addresses), version.publicPart().type().kty(),
-                version.publicPart().sizeBits(),
+        return new KeyProperties(id(addresses), version.type().kty(),
+                version.publicPart().spec().sizeBits(),
                 version.operations(), attributes.enabled(), attributes.notBefore(), attributes.expires(),
                 attributes.created(), attributes.updated(), vault.recoveryLevel(),
                 vault.properties().retentionDays());

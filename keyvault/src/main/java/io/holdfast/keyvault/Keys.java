@@ -1,6 +1,5 @@
 package io.holdfast.keyvault;
 
-import io.holdfast.crypto.SecretBytes;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
@@ -12,9 +11,10 @@ import java.util.Optional;
 /// The life of keys: made, read, changed, deleted, recovered, purged. Access is decided before. Thread-safe.
 ///
 /// @param store the records
-/// @param seal seals the secret parts
-/// @param random makes keys and version ids
-record Keys(VaultStore store, MaterialSeal seal, Clock clock, SecureRandom random) {
+/// @param providers make and hold the secret parts
+/// @param seal seals what providers must remember
+/// @param random makes version ids
+record Keys(VaultStore store, KeyProviders providers, MaterialSeal seal, Clock clock, SecureRandom random) {
 
     private static final int VERSION_BYTES = 16;
 
@@ -46,29 +46,31 @@ record Keys(VaultStore store, MaterialSeal seal, Clock clock, SecureRandom rando
     /// Cost: that of making the key, outside of any transaction.
     KeyView create(String vaultName, String name, KeyRequest request) {
         store.read(rows -> notDeleted(rows, vault(rows, vaultName), name));
-        KeyType.Generated generated = request.type().generate(request.sizeBits(), random);
-        try (SecretBytes secret = generated.secret()) {
+        KeyProvider provider = providers.forNew(request.type(), request.spec());
+        try (KeyProvider.Made made = provider.generate(request.spec())) {
             return store.change(change -> {
                 Vault vault = vault(change.rows(), vaultName);
                 notDeleted(change.rows(), vault, name);
-                return added(change, new NewVersion(vault, name, request, generated.publicPart()), secret);
+                return added(change, new NewVersion(vault, name, request, provider.name(), made));
             });
         }
     }
 
-    private record NewVersion(Vault vault, String name, KeyRequest request, KeyVersion.PublicPart open) {}
+    private record NewVersion(Vault vault, String name, KeyRequest request, String provider,
+            KeyProvider.Made made) {}
 
-    private KeyView added(VaultStore.Change change, NewVersion made, SecretBytes secret) {
-        Vault vault = made.vault();
+    private KeyView added(VaultStore.Change change, NewVersion added) {
+        Vault vault = added.vault();
         String version = freshVersion();
-        StoredKey key = change.rows().key(vault, made.name())
-                .orElse(new StoredKey(made.name(), version, Optional.empty())).withCurrent(version);
+        StoredKey key = change.rows().key(vault, added.name())
+                .orElse(new StoredKey(added.name(), version, Optional.empty())).withCurrent(version);
         Instant now = now();
-        KeyRequest request = made.request();
-        KeyVersion fresh = new KeyVersion(version, made.open(), request.operations(),
+        KeyRequest request = added.request();
+        KeyVersion fresh = new KeyVersion(version, request.type(), added.made().open(), request.operations(),
                 new KeyVersion.Attributes(request.times().enabled(), request.times().notBefore(),
                         request.times().expires(), now, now),
-                request.tags(), seal.seal(vault, key.name(), version, secret));
+                request.tags(), new KeyVersion.Held(added.provider(),
+                        seal.seal(vault, key.name(), version, added.made().data())));
         change.put(vault, key);
         change.put(vault, key, fresh);
         return new KeyView(vault, key, fresh);
@@ -84,8 +86,8 @@ record Keys(VaultStore store, MaterialSeal seal, Clock clock, SecureRandom rando
     /// Makes a new version like the latest, enabled and without times.
     KeyView rotate(String vaultName, String name) {
         KeyVersion latest = get(vaultName, name, Optional.empty()).version();
-        return create(vaultName, name, new KeyRequest(latest.publicPart().type(),
-                latest.publicPart().sizeBits(), latest.operations(),
+        return create(vaultName, name, new KeyRequest(latest.type(), latest.publicPart().spec(),
+                latest.operations(),
                 new KeyRequest.Times(true, Optional.empty(), Optional.empty()), latest.tags()));
     }
 
@@ -117,7 +119,7 @@ record Keys(VaultStore store, MaterialSeal seal, Clock clock, SecureRandom rando
         return store.change(change -> {
             KeyView view = view(change.rows(), vault(change.rows(), vaultName), name, version);
             update.operations().ifPresent(
-                    operations -> KeyFields.checkOperations(operations, view.version().publicPart().type()));
+                    operations -> KeyFields.checkOperations(operations, view.version().type()));
             KeyVersion changed = update.applied(view.version(), now());
             KeyFields.checkTimes(changed.attributes().notBefore(), changed.attributes().expires());
             change.put(view.vault(), view.key(), changed);

@@ -5,9 +5,7 @@ import io.holdfast.crypto.SealingKey;
 import io.holdfast.crypto.SecretBytes;
 import java.util.Locale;
 
-/// Seals the secret parts of keys, each bound to its vault, key and version. Thread-safe.
-///
-/// Plaintext: for RSA the PKCS#8 encoding, for a symmetric key its bytes.
+/// Seals what providers must remember of keys, each bound to its vault, key and version. Thread-safe.
 final class MaterialSeal {
 
     private final SealingKey key;
@@ -23,9 +21,15 @@ final class MaterialSeal {
 
     /// @throws io.holdfast.crypto.UnsealException if the bytes are not of this version of this key of this
     ///     vault
-    SecretBytes open(Vault vault, String keyName, KeyVersion version) {
+    private SecretBytes open(Vault vault, String keyName, KeyVersion version) {
         return SecretBytes
-                .takeOwnership(key.open(version.material(), aad(vault, keyName, version.version())));
+                .takeOwnership(key.open(version.held().material(), aad(vault, keyName, version.version())));
+    }
+
+    /// The version as its provider is given it.
+    ProviderKey providerKey(KeyView view) {
+        return new ProviderKey(ProviderKey.Id.of(view), view.version().publicPart(),
+                () -> open(view.vault(), view.key().name(), view.version()));
     }
 
     private static Aad aad(Vault vault, String keyName, String version) {

@@ -86,10 +86,16 @@ final class VaultCodec {
     }
 
     static ObjectNode versioned(byte[] bytes) {
+        return versioned(bytes, VERSION);
+    }
+
+    /// A record of version 1 to `newest`.
+    static ObjectNode versioned(byte[] bytes, int newest) {
         ObjectNode json = Json.parseObject(bytes);
-        if (json.path("v").intValue() != VERSION) {
+        int version = json.path("v").intValue();
+        if (version < 1 || version > newest) {
             throw new IllegalStateException("A vault record has the version " + json.path("v")
-                    + ", which this release does not know (it knows " + VERSION + ")");
+                    + ", which this release does not know (it knows 1 to " + newest + ")");
         }
         return json;
     }

@@ -87,8 +87,12 @@ public abstract sealed class VaultException extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
 
-        Unavailable(String message, Throwable cause) {
+        Unavailable(String message) {
             super(503, "ServiceUnavailable", "", message);
+        }
+
+        Unavailable(String message, Throwable cause) {
+            this(message);
             initCause(cause);
         }
     }

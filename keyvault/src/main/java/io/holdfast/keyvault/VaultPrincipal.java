@@ -40,21 +40,29 @@ public final class VaultPrincipal {
     /// @param plaintext stays the caller's, to be cleared
     public Wrapped wrapKey(KeyId id, String algorithm, byte[] plaintext) {
         KeyCrypto.Result result = run(id, CryptoOperation.WRAP, algorithm, plaintext);
-        return new Wrapped(result.key().id(service.addresses()), algorithm, result.output());
+        return new Wrapped(result.key().id(service.addresses()), algorithm, bytes(result));
     }
 
     /// Unwraps a key, which needs the permission `unwrapKey`. The answer is the caller's to clear.
     ///
     /// @param id with the version that wrapped it
     public byte[] unwrapKey(KeyId id, String algorithm, byte[] wrapped) {
-        return run(id, CryptoOperation.UNWRAP, algorithm, wrapped).output();
+        return bytes(run(id, CryptoOperation.UNWRAP, algorithm, wrapped));
+    }
+
+    private static byte[] bytes(KeyCrypto.Result result) {
+        if (result.output() instanceof CryptoOutput.Bytes bytes) {
+            return bytes.value();
+        }
+        throw new IllegalStateException("Wrapping and unwrapping answer bytes");
     }
 
     private KeyCrypto.Result run(KeyId id, CryptoOperation operation, String algorithm, byte[] input) {
         return audited(id, operation.permission(), operation.auditName(), scope -> {
             scope.algorithm(algorithm);
-            KeyCrypto.Result result = service.crypto().run(new KeyCrypto.Request(operation, vaultName(id),
-                    id.name(), id.version(), algorithm, input));
+            KeyCrypto.Result result = service.crypto().run(new KeyCrypto.Request(operation,
+                    new KeyCrypto.Named(vaultName(id), id.name(), id.version()), algorithm,
+                    CryptoCommand.Input.of(input)));
             scope.key(service.addresses().uri(result.key().id(service.addresses())));
             return result;
         });

@@ -40,9 +40,12 @@ public final class VaultService implements AutoCloseable {
         this.guard = guard;
         this.random = random;
         MaterialSeal seal = new MaterialSeal(materialKey);
+        KeyProviders providers = new KeyProviders(List.of(new SoftwareKeys(random)));
+        store.onChange(providers::forget);
+        store.onPurge(view -> providers.of(view.version()).destroy(seal.providerKey(view)));
         this.vaults = new Vaults(store, settings.clock(), settings.tenantId(), this::freshId);
-        this.keys = new Keys(store, seal, settings.clock(), random);
-        this.crypto = new KeyCrypto(store, seal, settings.clock());
+        this.keys = new Keys(store, providers, seal, settings.clock(), random);
+        this.crypto = new KeyCrypto(store, providers, seal, settings.clock());
     }
 
     /// Opens the vaults.

@@ -21,6 +21,7 @@ final class VaultStore {
 
     private final RecordSpace space;
     private final List<Consumer<VaultChange>> listeners = new CopyOnWriteArrayList<>();
+    private final List<Consumer<KeyView>> purgeListeners = new CopyOnWriteArrayList<>();
 
     VaultStore(RecordSpace space) {
         this.space = space;
@@ -28,6 +29,11 @@ final class VaultStore {
 
     void onChange(Consumer<VaultChange> listener) {
         listeners.add(listener);
+    }
+
+    /// Calls `listener` for each key version that was purged, once that is committed.
+    void onPurge(Consumer<KeyView> listener) {
+        purgeListeners.add(listener);
     }
 
     /// Reads outside a transaction: each row as last committed.
@@ -47,23 +53,29 @@ final class VaultStore {
     /// @throws VaultException.Unavailable if the records cannot be written
     <T> T change(Function<Change, T> work) {
         Set<VaultChange> changes = new LinkedHashSet<>();
+        List<KeyView> purged = new ArrayList<>();
         T result;
         try {
-            result = space.transact(transaction -> work.apply(new Change(transaction, changes)));
+            result = space.transact(transaction -> work.apply(new Change(transaction, changes, purged)));
         } catch (RecordException.Unavailable e) {
             throw new VaultException.Unavailable("The vault's records cannot be written now.", e);
         }
         changes.forEach(this::publish);
+        purged.forEach(view -> tell(purgeListeners, view, view.vault().name()));
         return result;
     }
 
     /// Tells the listeners of a change that happened elsewhere.
     void publish(VaultChange change) {
-        for (Consumer<VaultChange> listener : listeners) {
+        tell(listeners, change, change.vaultName());
+    }
+
+    private static <T> void tell(List<Consumer<T>> listeners, T news, String vaultName) {
+        for (Consumer<T> listener : listeners) {
             try {
-                listener.accept(change);
+                listener.accept(news);
             } catch (RuntimeException e) {
-                LOGGER.atError().setCause(e).addKeyValue("vault", change.vaultName())
+                LOGGER.atError().setCause(e).addKeyValue("vault", vaultName)
                         .log("A listener to vault changes failed");
             }
         }
@@ -74,11 +86,13 @@ final class VaultStore {
 
         private final RecordTransaction transaction;
         private final Set<VaultChange> changes;
+        private final List<KeyView> purged;
         private final VaultRows rows;
 
-        private Change(RecordTransaction transaction, Set<VaultChange> changes) {
+        private Change(RecordTransaction transaction, Set<VaultChange> changes, List<KeyView> purged) {
             this.transaction = transaction;
             this.changes = changes;
+            this.purged = purged;
             this.rows = VaultRows.of(transaction);
         }
 
@@ -110,6 +124,7 @@ final class VaultStore {
         void purge(Vault vault, StoredKey key) {
             for (KeyVersion version : rows.versions(vault, key)) {
                 transaction.delete(VaultRows.versionRef(vault, key, version.version()));
+                purged.add(new KeyView(vault, key, version));
             }
             transaction.delete(VaultRows.keyRef(vault, key.name()));
             changed(vault, key);
