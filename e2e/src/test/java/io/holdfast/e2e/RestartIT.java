@@ -109,7 +109,7 @@ class RestartIT {
         void provokeErrors() {
             assertThat(post("Crash_CL | where Message == '" + QUERY_PROBE + "' | summarise count()").status())
                     .isEqualTo(400);
-            assertThat(post("Crash_CL | extend x = Count / 0, y = '" + QUERY_PROBE + "'").status())
+            assertThat(post("Crash_CL | extend x = tolong(Message) / 0, y = '" + QUERY_PROBE + "'").status())
                     .isEqualTo(200);
             assertThat(upload("[{'TimeGenerated':'yesterday','Message':'" + ROW_PROBE + "','Count':'many'}]")
                     .status()).isEqualTo(400);

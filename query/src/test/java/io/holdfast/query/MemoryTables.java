@@ -4,14 +4,15 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.duckdb.DuckDBConnection;
 
-/// Tables in one in-memory DuckDB with the locked settings of the log store; keeps what scans were asked for.
+/// Tables in one in-memory DuckDB with the locked settings of the log store, read as there in a transaction that
+/// has begun; keeps what scans were asked for.
 final class MemoryTables implements ScanProvider, AutoCloseable {
     private final Connection database;
-    final List<List<TableScan>> opened = new ArrayList<>();
+    final List<List<TableScan>> opened = new CopyOnWriteArrayList<>();
 
     MemoryTables(String... statements) {
         try {
@@ -35,6 +36,12 @@ final class MemoryTables implements ScanProvider, AutoCloseable {
         Connection connection;
         try {
             connection = ((DuckDBConnection) database).duplicate();
+            connection.setAutoCommit(false);
+            try (Statement statement = connection.createStatement()) {
+                for (TableScan scan : scans) {
+                    statement.execute("SELECT 1 FROM " + quoted(scan.table()) + " LIMIT 0");
+                }
+            }
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

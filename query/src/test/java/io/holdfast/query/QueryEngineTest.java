@@ -12,7 +12,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +60,29 @@ class QueryEngineTest {
         assertThat(result.rows().get(1)).containsExactly("2026-01-01T10:00:00Z", "Error",
                 "{\"ip\":\"10.0.0.1\"}", 1.5);
         assertThat(result.rows().get(2)).containsExactly("2026-01-01T10:30:00Z", "", null, null);
+    }
+
+    @Test
+    void firstQueryOfADatabaseMayCallFunctionsWrittenInJava() {
+        assertThat(run("Events | where isnotempty(Level) | project n = tolong(Level), q = tolong(Level) / 0")
+                .rows())
+                .hasSize(2).allSatisfy(row -> assertThat(row).containsOnlyNulls());
+        assertThat(run("Events | summarize n = sum(tolong(Level))").rows()).hasSize(1);
+    }
+
+    @Test
+    void queriesThatCallFunctionsFirstTogetherAllRun() {
+        List<CompletableFuture<QueryResult>> together = IntStream.range(0, 8)
+                .mapToObj(_ -> CompletableFuture.supplyAsync(() -> run("Events | where tolong(Level) == 1")))
+                .toList();
+
+        assertThat(together).allSatisfy(one -> assertThat(one.join().rows()).isEmpty());
+    }
+
+    @Test
+    void wholeNumberDividedByZeroIsNullAndARealOneIsNot() {
+        assertThat(run("print 7 / 0, tolong('7') / 0, 7 % 0, 7.0 / 0, -7.0 / 0, toreal('0') / 0").rows())
+                .containsExactly(Arrays.asList(null, null, null, "Infinity", "-Infinity", "NaN"));
     }
 
     @Test

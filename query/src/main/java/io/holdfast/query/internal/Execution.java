@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 
 /// One execution of a query: on a thread of its own, stopped by time, cancellation or interruption.
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// for it.
 public final class Execution {
     private static final long STACK_BYTES = 256L << 20;
+    /// The first may not see the functions yet, the second does.
+    private static final int MAX_SESSIONS = 2;
 
     private final SqlQuery query;
     private final QueryLimits limits;
@@ -91,8 +94,14 @@ public final class Execution {
     }
 
     private void work(ScanProvider provider) {
-        try (ScanSession session = provider.open(query.scans())) {
-            execute(session);
+        try {
+            boolean done = false;
+            for (int session = 0; session < MAX_SESSIONS && !done; session++) {
+                done = runsInSession(provider);
+            }
+            if (!done) {
+                failure.set(new QueryException.Internal("functions"));
+            }
         } catch (SQLException e) {
             failure.set(DuckDbErrors.map(e));
         } catch (RuntimeException e) {
@@ -104,10 +113,22 @@ public final class Execution {
         }
     }
 
-    private void execute(ScanSession session) throws SQLException {
-        // One row more than is returned tells whether rows are left out.
-        String sql = query.sql(session, limits.maxRows() + 1);
-        try (Statement opened = session.connection().createStatement()) {
+    /// Runs the query, unless it calls functions that were made only now, which the session does not see.
+    private boolean runsInSession(ScanProvider provider) throws SQLException {
+        try (ScanSession session = provider.open(query.scans())) {
+            // One row more than is returned tells whether rows are left out.
+            SqlQuery.Text text = query.sql(session, limits.maxRows() + 1);
+            DuckDBConnection connection = session.connection().unwrap(DuckDBConnection.class);
+            if (text.callsJava() && !JavaFunctions.isCallable(connection)) {
+                return false;
+            }
+            execute(connection, text.sql());
+            return true;
+        }
+    }
+
+    private void execute(DuckDBConnection connection, String sql) throws SQLException {
+        try (Statement opened = connection.createStatement()) {
             statement.set(opened);
             // A stop before this moment found no statement to cancel.
             if (stopped.get()) {

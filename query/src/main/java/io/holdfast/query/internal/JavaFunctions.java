@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.duckdb.DuckDBColumnType;
+import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBDataChunkReader;
 import org.duckdb.DuckDBFunctions;
 import org.duckdb.DuckDBReadableVector;
@@ -48,23 +49,27 @@ final class JavaFunctions {
         return function;
     }
 
-    /// Makes the functions callable on the database of a connection, unless they are.
-    static void ensureRegistered(Connection connection) throws SQLException {
+    /// Says whether a connection can call the functions. If not, makes them callable for all transactions of
+    /// its database that begin from now on; the one of the connection is of no more use, for to call what is
+    /// not there has ended it.
+    static boolean isCallable(DuckDBConnection connection) throws SQLException {
         if (isRegistered(connection)) {
-            return;
+            return true;
         }
         REGISTRATION.lock();
-        try {
-            if (!isRegistered(connection)) {
+        try (Connection beside = connection.duplicate()) {
+            beside.setAutoCommit(true);
+            if (!isRegistered(beside)) {
                 for (JavaFunction function : BY_NAME.values()) {
-                    register(connection, function);
+                    register(beside, function);
                 }
-                register(connection,
+                register(beside,
                         new JavaFunction(MARKER, List.of(KqlType.BOOL), KqlType.BOOL, one -> one[0]));
             }
         } finally {
             REGISTRATION.unlock();
         }
+        return false;
     }
 
     private static boolean isRegistered(Connection connection) {

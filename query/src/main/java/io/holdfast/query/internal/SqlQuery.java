@@ -3,7 +3,6 @@ package io.holdfast.query.internal;
 import io.holdfast.kql.BoundQuery;
 import io.holdfast.query.ScanSession;
 import io.holdfast.query.TableScan;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,19 +22,19 @@ public final class SqlQuery {
         return plan.tableScans();
     }
 
-    /// Returns the SQL over an open session, and makes the functions callable that it calls.
+    /// Returns the SQL over an open session.
     ///
     /// @param maxRows most rows to return
-    public String sql(ScanSession session, long maxRows) throws SQLException {
+    Text sql(ScanSession session, long maxRows) {
         List<String> texts = new ArrayList<>();
         for (int index = 0; index < plan.scans().size(); index++) {
             texts.add(session.relation(index));
         }
         RelationPrinter printer = new RelationPrinter(plan, texts);
         String sql = printer.printAll(query.relation().columns()) + " LIMIT " + maxRows;
-        if (printer.usesJava()) {
-            JavaFunctions.ensureRegistered(session.connection());
-        }
-        return sql;
+        return new Text(sql, printer.usesJava());
     }
+
+    /// @param callsJava whether it calls functions of [JavaFunctions]
+    record Text(String sql, boolean callsJava) {}
 }
