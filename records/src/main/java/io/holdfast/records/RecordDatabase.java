@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -77,16 +78,22 @@ public final class RecordDatabase implements AutoCloseable {
         return config;
     }
 
-    /// Opens a space under its key, making it where there is none, and checks the set of its rows against its
-    /// head.
+    /// Opens a space under its key, making it where there is none, and checks its heads, and its rows if they
+    /// are few.
     ///
-    /// The key stays the caller's and must outlive the space. Cost: one hash per row.
+    /// The key stays the caller's and must outlive the space. Cost: bounded, however many rows there are.
     ///
     /// @throws RecordException.Corrupt if the rows are not those last written, or not under this key
     public RecordSpace openSpace(String name, SealingKey key) {
-        RecordSpace space = new RecordSpace(this, tagOf(name), key);
-        space.verify();
-        return space;
+        RowCodec codec = new RowCodec(tagOf(name), key);
+        try {
+            RecordSpace space = new RecordSpace(this, codec);
+            space.open();
+            return space;
+        } catch (RuntimeException e) {
+            codec.close();
+            throw e;
+        }
     }
 
     /// Deletes a space with all its rows, without its key.
@@ -94,6 +101,7 @@ public final class RecordDatabase implements AutoCloseable {
         String tag = tagOf(name);
         write(handle -> {
             handle.execute("DELETE FROM record WHERE space = ?", tag);
+            handle.execute("DELETE FROM bucket WHERE space = ?", tag);
             return handle.execute("DELETE FROM head WHERE space = ?", tag);
         });
     }
@@ -125,6 +133,16 @@ public final class RecordDatabase implements AutoCloseable {
                     .map((row, context) -> row.getInt(1) == 0).one());
         } catch (JdbiException e) {
             throw new RecordException.Unavailable("The log of the records could not be cut", e);
+        } finally {
+            writer.unlock();
+        }
+    }
+
+    /// Runs `work` while no transaction of another thread runs.
+    <T> T locked(Supplier<T> work) {
+        writer.lock();
+        try {
+            return work.get();
         } finally {
             writer.unlock();
         }

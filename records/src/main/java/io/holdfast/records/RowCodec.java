@@ -16,6 +16,9 @@ import java.util.Arrays;
 /// binds space, tags and version.
 final class RowCodec implements AutoCloseable {
 
+    /// How many buckets the rows of a space fall into, by the first 12 bits of their list tag.
+    static final int BUCKETS = 4096;
+
     private static final int TAG_BYTES = 16;
 
     private final String space;
@@ -76,6 +79,37 @@ final class RowCodec implements AutoCloseable {
         return new BigInteger(1,
                 sums.mac(Aad.of("row").with(row.listTag()).with(row.idTag()).with(row.version())
                         .with(Digests.sha256(row.sealed()))));
+    }
+
+    static int bucket(byte[] listTag) {
+        return (listTag[0] & 0xff) << 4 | (listTag[1] & 0xff) >> 4;
+    }
+
+    /// The lowest list tag of a bucket.
+    static byte[] bucketStart(int number) {
+        return new byte[]{(byte) (number >> 4), (byte) (number << 4)};
+    }
+
+    /// The bucket's term in the head's sum.
+    BigInteger term(int bucket, RowSum sum) {
+        return new BigInteger(1, sums.mac(Aad.of("bucket").with(bucket).with(sum.toBytes())));
+    }
+
+    byte[] sealBucket(int number, RowSum sum) {
+        return heads.seal(sum.toBytes(), bucketAad(number));
+    }
+
+    /// @throws RecordException.Corrupt if the bucket's head is not as written
+    byte[] openBucket(int number, byte[] sealed) {
+        try {
+            return heads.open(sealed, bucketAad(number));
+        } catch (UnsealException e) {
+            throw new RecordException.Corrupt("The head of a bucket of a record space does not open", e);
+        }
+    }
+
+    private Aad bucketAad(int number) {
+        return Aad.of("bucket").with(space).with(number);
     }
 
     byte[] sealHead(SpaceHead head) {

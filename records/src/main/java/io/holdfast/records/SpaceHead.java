@@ -1,40 +1,29 @@
 package io.holdfast.records;
 
-import java.math.BigInteger;
 import java.nio.ByteBuffer;
 
-/// What a space's head seals: the number of rows and the sum of their terms modulo 2^256.
+/// What a space's head seals.
 ///
-/// Layout: rows (8 bytes, big endian), sum (32 bytes, big endian).
-record SpaceHead(long rows, BigInteger sum) {
+/// Layout: changes (8 bytes, big endian), then the [RowSum].
+///
+/// @param changes how many transactions have changed rows since the space was made
+/// @param buckets the number of all rows, and the sum over the buckets' terms
+record SpaceHead(long changes, RowSum buckets) {
 
-    static final SpaceHead EMPTY = new SpaceHead(0, BigInteger.ZERO);
+    static final SpaceHead EMPTY = new SpaceHead(0, RowSum.EMPTY);
 
-    private static final int SUM_BYTES = 32;
-    private static final BigInteger MODULUS = BigInteger.ONE.shiftLeft(SUM_BYTES * 8);
-
-    SpaceHead plus(BigInteger term) {
-        return new SpaceHead(rows + 1, sum.add(term).mod(MODULUS));
-    }
-
-    SpaceHead minus(BigInteger term) {
-        return new SpaceHead(rows - 1, sum.subtract(term).mod(MODULUS));
-    }
+    static final int BYTES = Long.BYTES + RowSum.BYTES;
 
     byte[] toBytes() {
-        byte[] magnitude = sum.toByteArray();
-        int from = magnitude.length > SUM_BYTES ? magnitude.length - SUM_BYTES : 0;
-        int length = magnitude.length - from;
-        ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES + SUM_BYTES).putLong(rows);
-        bytes.position(Long.BYTES + SUM_BYTES - length);
-        return bytes.put(magnitude, from, length).array();
+        return ByteBuffer.allocate(BYTES).putLong(changes).put(buckets.toBytes()).array();
     }
 
+    /// @throws RecordException.Corrupt if it is of another version
     static SpaceHead of(byte[] bytes) {
+        if (bytes.length != BYTES) {
+            throw new RecordException.Corrupt("The head of a record space is of an older version");
+        }
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        long rows = buffer.getLong();
-        byte[] sum = new byte[SUM_BYTES];
-        buffer.get(sum);
-        return new SpaceHead(rows, new BigInteger(1, sum));
+        return new SpaceHead(buffer.getLong(), RowSum.of(buffer));
     }
 }

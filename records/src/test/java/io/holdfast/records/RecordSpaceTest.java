@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -111,6 +112,69 @@ class RecordSpaceTest {
                 + " WHERE s.id_tag = record.id_tag)");
 
         assertThatThrownBy(() -> inSpace(RecordSpace::verify)).isInstanceOf(RecordException.Corrupt.class);
+    }
+
+    /// Where there are many rows, opening reads none of them.
+    @Test
+    void inALargeSpaceARolledBackRowIsRefusedAtItsFirstUse() {
+        inSpace(space -> {
+            space.transact(tx -> tx.put(VAULT, bytes("one")));
+            space.transact(tx -> {
+                for (int i = 0; i < 20_001; i++) {
+                    tx.put(new RecordRef("key", "p" + i % 50, "k" + i), bytes("key"));
+                }
+                return true;
+            });
+        });
+        sql("CREATE TABLE saved AS SELECT * FROM record WHERE version = 1");
+        inSpace(space -> space.transact(tx -> tx.put(VAULT, bytes("newer"))));
+        sql("UPDATE record SET version = 1, sealed = (SELECT s.sealed FROM saved s"
+                + " WHERE s.id_tag = record.id_tag) WHERE version = 2");
+
+        inSpace(space -> {
+            assertThat(space.list("key", "p7")).hasSize(400);
+            assertThatThrownBy(() -> space.find(VAULT)).isInstanceOf(RecordException.Corrupt.class);
+            assertThatThrownBy(() -> space.list("vault", "sub")).isInstanceOf(RecordException.Corrupt.class);
+            assertThatThrownBy(() -> space.<Boolean>transact(tx -> tx.delete(VAULT)))
+                    .isInstanceOf(RecordException.Corrupt.class);
+            assertThatThrownBy(() -> space.<Long>transact(tx -> tx.put(OTHER, bytes("two"))))
+                    .isInstanceOf(RecordException.Corrupt.class);
+            assertThatThrownBy(space::verify).isInstanceOf(RecordException.Corrupt.class);
+        });
+    }
+
+    @Test
+    void headsThatAreNotThoseLastWrittenAreRefused() {
+        writeTwo();
+        sql("CREATE TABLE saved AS SELECT * FROM bucket");
+        sql("CREATE TABLE rows AS SELECT * FROM record");
+        inSpace(space -> space.transact(tx -> tx.put(VAULT, bytes("newer"))));
+        sql("DELETE FROM bucket");
+        sql("INSERT INTO bucket SELECT * FROM saved");
+        sql("DELETE FROM record");
+        sql("INSERT INTO record SELECT * FROM rows");
+
+        assertThatThrownBy(() -> inSpace(RecordSpace::verify)).isInstanceOf(RecordException.Corrupt.class)
+                .hasMessageContaining("heads");
+        sql("DELETE FROM head");
+        assertThatThrownBy(() -> inSpace(RecordSpace::verify)).isInstanceOf(RecordException.Corrupt.class);
+    }
+
+    @Test
+    void changesAreCountedAndFallOnlyWithAnOlderFile() throws IOException {
+        Path older = folder.resolve("older.db");
+        inSpace(space -> {
+            space.transact(tx -> tx.put(VAULT, bytes("one")));
+            space.transact(tx -> tx.find(VAULT));
+            assertThat(space.changes()).isEqualTo(1);
+        });
+        Files.copy(folder.resolve("state.db"), older);
+        inSpace(space -> {
+            space.transact(tx -> tx.delete(VAULT));
+            assertThat(space.changes()).isEqualTo(2);
+        });
+        Files.copy(older, folder.resolve("state.db"), StandardCopyOption.REPLACE_EXISTING);
+        inSpace(space -> assertThat(space.changes()).isEqualTo(1));
     }
 
     @Test
