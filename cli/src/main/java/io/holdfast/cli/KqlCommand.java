@@ -17,10 +17,10 @@ import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Runs KQL against a server.
-@Command(name = "kql", description = "Query a workspace of a running server.",
+/// Runs KQL against a server, and measures it against files.
+@Command(name = "kql", description = "Query a workspace of a running server; measure KQL against files.",
         mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND",
-        subcommands = KqlCommand.Run.class)
+        subcommands = {KqlCommand.Run.class, KqlCheckCommand.class, KqlSemanticsCommand.class})
 final class KqlCommand {
 
     /// `kql run 'QUERY'`: prints the first table of the answer.

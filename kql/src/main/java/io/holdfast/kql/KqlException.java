@@ -33,28 +33,40 @@ public final class KqlException extends RuntimeException {
     private final Kind kind;
     private final Position position;
     private final @Nullable String suggestion;
+    private final @Nullable String unknownName;
 
-    private KqlException(Kind kind, Position position, String message, @Nullable String suggestion) {
+    private KqlException(Kind kind, Position position, String message, @Nullable String suggestion,
+            @Nullable String unknownName) {
         super(message, null, false, false);
         this.kind = kind;
         this.position = position;
         this.suggestion = suggestion;
+        this.unknownName = unknownName;
     }
 
     /// Returns an error without a suggestion.
     public static KqlException of(Kind kind, Position position, String message) {
-        return new KqlException(kind, position, message, null);
+        return new KqlException(kind, position, message, null, null);
     }
 
-    /// Returns an error about a name where another name was probably meant.
-    public static KqlException withSuggestion(Kind kind, Position position, String message,
-            String suggestion) {
-        return new KqlException(kind, position, message + " Did you mean '" + suggestion + "'?", suggestion);
+    /// Returns the error of a name that does not exist.
+    ///
+    /// @param suggestion the name that was probably meant, null if nothing comes near
+    public static KqlException unknown(Position position, String message, String name,
+            @Nullable String suggestion) {
+        String text = suggestion == null ? message : message + ". Did you mean '" + suggestion + "'?";
+        return new KqlException(Kind.SEMANTIC, position, text, suggestion, name);
     }
 
     /// Returns the error of valid KQL that is not supported yet; `what` names it, such as `operator 'scan'`.
     public static KqlException notSupported(Position position, String what) {
-        return new KqlException(Kind.UNSUPPORTED, position, "not supported yet: " + what, null);
+        return new KqlException(Kind.UNSUPPORTED, position, "not supported yet: " + what, null, null);
+    }
+
+    /// Returns the error as it shows where a saved function is called.
+    public KqlException within(Position call, String function) {
+        return new KqlException(kind, call, "In the function '%s', line %d, column %d: %s".formatted(function,
+                position.line() - 1, position.column(), getMessage()), suggestion, unknownName);
     }
 
     /// Returns the kind of mistake.
@@ -80,6 +92,11 @@ public final class KqlException extends RuntimeException {
     /// Returns the column, counted from 1.
     public int column() {
         return position.column();
+    }
+
+    /// Returns the name that does not exist, or empty if the mistake is another one.
+    public Optional<String> unknownName() {
+        return Optional.ofNullable(unknownName);
     }
 
     /// Returns the name that was probably meant, or empty if nothing comes near.

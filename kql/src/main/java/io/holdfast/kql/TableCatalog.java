@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// The tables that a query may name. Must not change while one query is bound.
+/// The tables and functions that a query may name. Must not change while one query is bound.
 public interface TableCatalog {
     /// Returns the table of this exact, case-sensitive name, or empty if there is none.
     Optional<TableSchema> find(String name);
@@ -15,6 +15,22 @@ public interface TableCatalog {
     /// Returns the names of all tables: for wildcards such as `union Security*`, and for suggestions in
     /// errors.
     Collection<String> names();
+
+    /// Returns the saved function of this exact name, or empty if there is none. Tables of the same name go
+    /// first.
+    default Optional<SavedFunction> savedFunction(String name) {
+        return Optional.empty();
+    }
+
+    /// Returns the function of this exact name that another module supplies, or empty if there is none.
+    default Optional<SuppliedFunction> suppliedFunction(String name) {
+        return Optional.empty();
+    }
+
+    /// Returns the names of all saved and supplied functions: for wildcards and for suggestions in errors.
+    default Collection<String> functionNames() {
+        return List.of();
+    }
 
     /// Returns an immutable catalog of these tables.
     static TableCatalog of(List<TableSchema> tables) {

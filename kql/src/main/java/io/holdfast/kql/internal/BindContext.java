@@ -30,6 +30,9 @@ final class BindContext {
 
     final TableCatalog catalog;
     final BindOptions options;
+    final SavedFunctions saved;
+    /// Whether a function gives a table, by identity, as far as it is known.
+    final IdentityHashMap<Statement.LetFunction, Boolean> tabular = new IdentityHashMap<>();
     final List<Relation.Scan> scans = new ArrayList<>();
     @Nullable
     RenderHint render;
@@ -44,6 +47,7 @@ final class BindContext {
     BindContext(TableCatalog catalog, BindOptions options) {
         this.catalog = catalog;
         this.options = options;
+        this.saved = new SavedFunctions(catalog);
     }
 
     Column column(String name, KqlType type) {

@@ -9,6 +9,7 @@ import io.holdfast.kql.internal.Expression.Call;
 import io.holdfast.kql.internal.Scope.Binding;
 import io.holdfast.kql.internal.Statement.Parameter;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Binds calls of functions that the query declares, by binding their bodies with the arguments in place.
@@ -21,6 +22,18 @@ final class FunctionCalls {
 
     /// Says whether a function returns a table: whether the last expression of its body does.
     boolean isTabular(Binding.Function function) {
+        Boolean known = tables.context.tabular.get(function.declaration());
+        if (known != null) {
+            return known;
+        }
+        // A function that calls itself is refused later; here the call counts as a table.
+        tables.context.tabular.put(function.declaration(), true);
+        boolean tabular = findTabular(function);
+        tables.context.tabular.put(function.declaration(), tabular);
+        return tabular;
+    }
+
+    private boolean findTabular(Binding.Function function) {
         Scope scope = new Scope(function.scope());
         for (Parameter parameter : function.declaration().parameters()) {
             scope.define(parameter.name(), parameter.type() == null
@@ -46,18 +59,7 @@ final class FunctionCalls {
 
     Relation table(Call call, Binding.Function function, Scope caller) {
         ScalarBinder outer = new ScalarBinder(tables, caller, new Columns(List.of()), null);
-        return table(call, function, outer);
-    }
-
-    private Relation table(Call call, Binding.Function function, ScalarBinder outer) {
-        tables.context.enterCall(call.position());
-        Scope scope = parameters(call, function, outer);
-        ScalarBinder scalars = new ScalarBinder(tables, scope, new Columns(List.of()), null);
-        Expression body = new Statements(tables, scalars).define(function.declaration().body(),
-                call.position());
-        Relation result = tables.bind(body, scope);
-        tables.context.leaveCall();
-        return result;
+        return bound(call, function, outer, (body, scalars) -> tables.bind(body, scalars.scope));
     }
 
     Scalar scalar(Call call, Binding.Function function, ScalarBinder outer) {
@@ -65,14 +67,30 @@ final class FunctionCalls {
             throw KqlException.of(Kind.SEMANTIC, call.position(), "The function '" + call.function()
                     + "' returns a table and cannot be used as a value; use toscalar()");
         }
+        return bound(call, function, outer, (body, scalars) -> scalars.bind(body));
+    }
+
+    /// Binds the body of a function over its arguments.
+    private <T> T bound(Call call, Binding.Function function, ScalarBinder outer,
+            BiFunction<Expression, ScalarBinder, T> bind) {
+        Statement.LetFunction declaration = function.declaration();
         tables.context.enterCall(call.position());
         Scope scope = parameters(call, function, outer);
-        ScalarBinder scalars = new ScalarBinder(tables, scope, new Columns(List.of()), null);
-        Expression body = new Statements(tables, scalars).define(function.declaration().body(),
-                call.position());
-        Scalar result = scalars.bind(body);
-        tables.context.leaveCall();
-        return result;
+        if (declaration.saved()) {
+            tables.context.saved.enter(declaration.name());
+        }
+        try {
+            ScalarBinder scalars = new ScalarBinder(tables, scope, new Columns(List.of()), null);
+            Expression body = new Statements(tables, scalars).define(declaration.body(), call.position());
+            return bind.apply(body, scalars);
+        } catch (KqlException e) {
+            throw declaration.saved() ? e.within(call.position(), declaration.name()) : e;
+        } finally {
+            tables.context.leaveCall();
+            if (declaration.saved()) {
+                tables.context.saved.leave(declaration.name());
+            }
+        }
     }
 
     private Scope parameters(Call call, Binding.Function function, ScalarBinder outer) {

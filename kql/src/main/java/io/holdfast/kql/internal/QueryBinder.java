@@ -25,7 +25,7 @@ public final class QueryBinder {
         List<Statement> statements = KqlParsing.parse(text);
         BindContext context = new BindContext(catalog, options);
         TableBinder tables = new TableBinder(context);
-        Scope scope = new Scope(null);
+        Scope scope = new Scope(Scope.root(context.saved));
         ScalarBinder scalars = new ScalarBinder(tables, scope, new Columns(List.of()), null);
         Expression result = new Statements(tables, scalars).define(statements, endOf(text));
         Relation relation = tables.isTabular(result, scope)

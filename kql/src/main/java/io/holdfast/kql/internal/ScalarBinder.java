@@ -121,8 +121,9 @@ final class ScalarBinder {
                 case Binding.Table _,Binding.SharedTable _ ->
                     throw KqlException.of(Kind.SEMANTIC, name.position(),
                             "'" + name.text() + "' is a table and cannot be used as a value; use toscalar()");
-                case Binding.Function _ -> throw KqlException.of(Kind.SEMANTIC, name.position(),
-                        "'" + name.text() + "' is a function; call it with parentheses");
+                case Binding.Function _,Binding.Supplied _ ->
+                    throw KqlException.of(Kind.SEMANTIC, name.position(),
+                            "'" + name.text() + "' is a function; call it with parentheses");
             };
         }
         if (aggregates != null && aggregates.isInputColumn(name.text())) {

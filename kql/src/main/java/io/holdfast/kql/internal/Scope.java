@@ -2,6 +2,7 @@ package io.holdfast.kql.internal;
 
 import io.holdfast.kql.Relation;
 import io.holdfast.kql.Scalar;
+import io.holdfast.kql.SuppliedFunction;
 import io.holdfast.kql.internal.Statement.LetFunction;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,13 +26,28 @@ final class Scope {
 
         /// A function, bound anew at each call.
         record Function(LetFunction declaration, Scope scope) implements Binding {}
+
+        /// A function of another module, which gives a table.
+        record Supplied(SuppliedFunction function) implements Binding {}
     }
 
     private final @Nullable Scope outer;
+    private final @Nullable SavedFunctions saved;
     private final Map<String, Binding> bindings = new HashMap<>();
 
-    Scope(@Nullable Scope outer) {
+    Scope(Scope outer) {
         this.outer = outer;
+        this.saved = null;
+    }
+
+    private Scope(@Nullable Scope outer, @Nullable SavedFunctions saved) {
+        this.outer = outer;
+        this.saved = saved;
+    }
+
+    /// Returns the scope around all others: of the functions that the workspace has.
+    static Scope root(SavedFunctions saved) {
+        return new Scope(null, saved);
     }
 
     void define(String name, Binding binding) {
@@ -43,6 +59,9 @@ final class Scope {
             Binding binding = scope.bindings.get(name);
             if (binding != null) {
                 return Optional.of(binding);
+            }
+            if (scope.saved != null) {
+                return scope.saved.find(name);
             }
         }
         return Optional.empty();
@@ -56,16 +75,19 @@ final class Scope {
     /// Returns a copy that later definitions in this scope do not reach: what a `let` sees is what stood
     /// before it.
     Scope snapshot() {
-        Scope copy = new Scope(outer);
+        Scope copy = new Scope(outer, saved);
         copy.bindings.putAll(bindings);
         return copy;
     }
 
     /// Returns all names, for suggestions.
     Set<String> names() {
-        Set<String> names = new HashSet<>(bindings.keySet());
-        for (Scope scope = outer; scope != null; scope = scope.outer) {
+        Set<String> names = new HashSet<>();
+        for (Scope scope = this; scope != null; scope = scope.outer) {
             names.addAll(scope.bindings.keySet());
+            if (scope.saved != null) {
+                names.addAll(scope.saved.names());
+            }
         }
         return names;
     }

@@ -14,9 +14,9 @@ sealed interface Statement {
     /// `let name = value`.
     record Let(Position position, String name, Expression value) implements Statement {}
 
-    /// `let name = (parameters) { body }`.
+    /// `let name = (parameters) { body }`, or a function saved in the workspace.
     record LetFunction(Position position, String name, List<Parameter> parameters,
-            List<Statement> body) implements Statement {
+            List<Statement> body, boolean saved) implements Statement {
         public LetFunction {
             parameters = List.copyOf(parameters);
             body = List.copyOf(body);

@@ -57,7 +57,7 @@ final class StatementBuilder {
             return new Let(position, name, expressions.pipeline(context.pipeExpression()));
         }
         return new LetFunction(position, name, parameters(function.parameters()),
-                function.functionBody().statement().stream().map(this::statement).toList());
+                function.functionBody().statement().stream().map(this::statement).toList(), false);
     }
 
     private static List<Parameter> parameters(@Nullable ParametersContext context) {

@@ -1,7 +1,6 @@
 package io.holdfast.kql.internal;
 
 import io.holdfast.kql.KqlException;
-import io.holdfast.kql.KqlException.Kind;
 import io.holdfast.kql.Position;
 import java.util.Collection;
 import java.util.Locale;
@@ -16,9 +15,7 @@ final class Suggestions {
 
     /// Returns the error of a name that is not among the known ones, with a suggestion where one comes near.
     static KqlException unknown(Position position, String message, String name, Collection<String> known) {
-        return nearest(name, known)
-                .map(near -> KqlException.withSuggestion(Kind.SEMANTIC, position, message + ".", near))
-                .orElseGet(() -> KqlException.of(Kind.SEMANTIC, position, message));
+        return KqlException.unknown(position, message, name, nearest(name, known).orElse(null));
     }
 
     private static Optional<String> nearest(String name, Collection<String> known) {

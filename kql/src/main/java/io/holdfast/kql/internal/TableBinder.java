@@ -11,6 +11,7 @@ import io.holdfast.kql.Scalar;
 import io.holdfast.kql.Scalar.ColumnRef;
 import io.holdfast.kql.Scalar.Literal;
 import io.holdfast.kql.ScalarOp;
+import io.holdfast.kql.SuppliedFunction;
 import io.holdfast.kql.TableSchema;
 import io.holdfast.kql.internal.Expression.Call;
 import io.holdfast.kql.internal.Expression.DataTable;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// Binds tabular expressions: sources, and pipelines of operators over them.
 ///
@@ -61,6 +63,7 @@ final class TableBinder {
             case Binding.Value _ -> false;
             case Binding.Table _,Binding.SharedTable _ -> true;
             case Binding.Function function -> new FunctionCalls(this).isTabular(function);
+            case Binding.Supplied _ -> true;
         };
     }
 
@@ -112,6 +115,8 @@ final class TableBinder {
                 case Binding.SharedTable(Relation.Shared shared) -> again(shared);
                 case Binding.Function function -> new FunctionCalls(this)
                         .table(new Call(name.position(), name.text(), List.of()), function, scope);
+                case Binding.Supplied(SuppliedFunction supplied) ->
+                    supplied(new Call(name.position(), name.text(), List.of()), supplied, scope);
                 case Binding.Value _ -> throw KqlException.of(Kind.SEMANTIC, name.position(),
                         "'" + name.text() + "' is a value, and a table is expected here");
             };
@@ -123,6 +128,9 @@ final class TableBinder {
         Optional<Binding> binding = scope.find(call.function());
         if (binding.isPresent() && binding.get() instanceof Binding.Function function) {
             return new FunctionCalls(this).table(call, function, scope);
+        }
+        if (binding.isPresent() && binding.get() instanceof Binding.Supplied(SuppliedFunction supplied)) {
+            return supplied(call, supplied, scope);
         }
         if (call.arguments().size() == 1) {
             Expression argument = call.arguments().getFirst().value();
@@ -140,6 +148,21 @@ final class TableBinder {
         throw Suggestions.unknown(call.position(), "Unknown function: '" + call.function() + "'",
                 call.function(),
                 scope.names());
+    }
+
+    private Relation supplied(Call call, SuppliedFunction function, Scope scope) {
+        ScalarBinder scalars = new ScalarBinder(this, scope, new Columns(List.of()), null);
+        List<@Nullable Object> values = new ArrayList<>();
+        for (Expression.Argument argument : call.arguments()) {
+            if (!(scalars.bind(argument.value()) instanceof Literal literal)) {
+                throw KqlException.of(Kind.SEMANTIC, argument.value().position(),
+                        "An argument of '" + call.function() + "' must be a constant");
+            }
+            values.add(literal.value());
+        }
+        TableSchema table = function.table(values).orElseThrow(() -> KqlException.of(Kind.SEMANTIC,
+                call.position(), "'" + call.function() + "' has no table for these arguments"));
+        return bounded(context.scan(table));
     }
 
     /// Binds a table that is to be computed once.

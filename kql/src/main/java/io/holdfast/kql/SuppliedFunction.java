@@ -1,0 +1,15 @@
+package io.holdfast.kql;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// A tabular function that another module supplies: each call with constant arguments reads a table.
+@FunctionalInterface
+public interface SuppliedFunction {
+    /// Returns the table that a call reads, whose name the scans of the query then carry, or empty if the
+    /// arguments name none.
+    ///
+    /// @param arguments the values of the arguments, of the classes that [Scalar.Literal] names
+    Optional<TableSchema> table(List<@Nullable Object> arguments);
+}
