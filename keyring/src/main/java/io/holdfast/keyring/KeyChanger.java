@@ -2,7 +2,9 @@ package io.holdfast.keyring;
 
 import io.holdfast.crypto.SecretBytes;
 import io.holdfast.keyring.KeyRejectedException.Reason;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 
 /// Wraps account keys under vault keys: proves first that a key will do, then writes one record. Thread-safe.
 ///
@@ -82,6 +84,18 @@ final class KeyChanger {
         replace(key, former, former.wrappedBy(proof.wrapping(), clock.instant()), proof.askedNanos());
     }
 
+    /// Stores another account key, proven to be wrapped, in the place of one that nothing needs any more.
+    ///
+    /// @param aek stays the caller's
+    /// @throws KeyRejectedException if another change came first
+    void renew(ResourceKey key, AekRecord former, SecretBytes aek, byte[] commitment, Proof proof) {
+        Instant now = clock.instant();
+        AekRecord fresh = new AekRecord(key.resource(), proof.wrapping(), commitment, now, now, List.of());
+        if (!key.renew(former, fresh, aek, proof.askedNanos(), () -> records.put(fresh))) {
+            throw changedMeanwhile(key);
+        }
+    }
+
     /// Records another name of the same version.
     void rename(ResourceKey key, AekRecord former, Wrapping.Vault wrapping) {
         if (!wrapping.equals(former.wrapping())) {
@@ -91,10 +105,13 @@ final class KeyChanger {
 
     private void replace(ResourceKey key, AekRecord former, AekRecord fresh, long proved) {
         if (!key.replace(former, fresh, proved, () -> records.put(fresh))) {
-            throw new KeyRejectedException(Reason.CONCURRENT_CHANGE,
-                    "The key of " + key.resource()
-                            + " was changed by another call meanwhile: look at it and try again");
+            throw changedMeanwhile(key);
         }
+    }
+
+    private static KeyRejectedException changedMeanwhile(ResourceKey key) {
+        return new KeyRejectedException(Reason.CONCURRENT_CHANGE, "The key of " + key.resource()
+                + " was changed by another call meanwhile: look at it and try again");
     }
 
     private static void require(boolean holds, Reason reason, VaultKey key, String what) {

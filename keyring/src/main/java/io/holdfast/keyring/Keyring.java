@@ -108,17 +108,24 @@ public final class Keyring implements AutoCloseable {
         }
     }
 
-    /// Puts the resource's account key under a vault key: makes one where there is none, or re-wraps the one
-    /// that is.
+    /// The same for a store that may hold something already.
+    public void protect(StorageResource resource, KeyReference reference, String principalId) {
+        protect(resource, reference, principalId, KeyedStore.IN_USE);
+    }
+
+    /// Puts the resource under a vault key: makes an account key where there is none; where there is one
+    /// under the platform key, makes another, or re-wraps the one that is if the store needs it.
     ///
     /// Afterwards only the vault can unwrap it. A resource that is already under the same key is rotated to
     /// the version meant.
     ///
     /// @param principalId as whom the vault is asked from now on; needs get, wrapKey and unwrapKey
+    /// @param store is asked to let go of an account key that only the platform key protected so far
     /// @throws KeyRejectedException if the key will not do, or is another than the one in use; nothing was
     ///     changed
     /// @throws KeyDarkException if the resource is dark
-    public void protect(StorageResource resource, KeyReference reference, String principalId) {
+    public void protect(StorageResource resource, KeyReference reference, String principalId,
+            KeyedStore store) {
         KeyReference canonical = changer.canonical(reference);
         ResourceKey key = keys.get(resource);
         if (key != null && key.record().wrapping() instanceof Wrapping.Vault) {
@@ -127,7 +134,13 @@ public final class Keyring implements AutoCloseable {
         }
         VaultKey found = changer.examined(canonical, principalId);
         if (key != null) {
-            rewrap(key, key.record(), found, canonical, principalId);
+            AekRecord former = key.record();
+            try (SecretBytes aek = SecretBytes.random(random, KeyCommitment.AEK_BYTES)) {
+                KeyChanger.Proof proof = changer.prove(aek, found, canonical, principalId);
+                if (!renewed(key, former, proof, aek, store)) {
+                    rewrap(key, former, found, canonical, principalId);
+                }
+            }
             // The platform key must not open it any more.
             records.eraseFormer();
             watcher.watch(key);
@@ -277,6 +290,18 @@ public final class Keyring implements AutoCloseable {
         LOGGER.atInfo().addKeyValue("resource", key.resource()).addKeyValue("keyId", by.id())
                 .log("The account key is wrapped by another key version");
         announcer.announce(key);
+    }
+
+    private boolean renewed(ResourceKey key, AekRecord former, KeyChanger.Proof proof, SecretBytes aek,
+            KeyedStore store) {
+        boolean renewed = store.replaceKeyIfEmpty(
+                () -> changer.renew(key, former, aek, commitment.of(key.resource(), aek), proof));
+        if (renewed) {
+            LOGGER.atInfo().addKeyValue("resource", key.resource())
+                    .log("The empty store has a new account key, which the platform key never wrapped");
+            announcer.announce(key);
+        }
+        return renewed;
     }
 
     private static Wrapping.Vault requireSameKey(AekRecord record, KeyReference canonical) {

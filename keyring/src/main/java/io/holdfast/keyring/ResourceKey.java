@@ -149,6 +149,20 @@ final class ResourceKey {
     /// @param proved when the vault was asked to unwrap the new wrapping
     /// @return false, without writing, if another record stands there now or the key was destroyed
     boolean replace(AekRecord former, AekRecord fresh, long proved, Runnable write) {
+        return replace(former, fresh, write, () -> {
+            if (state.darkness().isEmpty()) {
+                changed(state.succeeded(proved, clock.instant()));
+            }
+        });
+    }
+
+    /// The same with another key, of which a copy is kept.
+    boolean renew(AekRecord former, AekRecord fresh, SecretBytes key, long proved, Runnable write) {
+        return replace(former, fresh, write, () -> lit(key.copy(), state.succeeded(proved, clock.instant())));
+    }
+
+    /// @param adopt run under the lock once the record is stored
+    private boolean replace(AekRecord former, AekRecord fresh, Runnable write, Runnable adopt) {
         changes.lock();
         try {
             if (!locked(() -> record.equals(former) && !isDestroyed())) {
@@ -158,9 +172,7 @@ final class ResourceKey {
             locked(() -> {
                 record = fresh;
                 counted = asked;
-                if (state.darkness().isEmpty()) {
-                    changed(state.succeeded(proved, clock.instant()));
-                }
+                adopt.run();
                 return true;
             });
             return true;

@@ -235,4 +235,63 @@ class KeyringTest {
         assertThat(fixture.events).containsExactly("dark DOCUMENT_STORE DESTROYED");
         assertThat(fixture.keyring.availability(LOGS).isLight()).isTrue();
     }
+
+    @Test
+    void emptyStoreUnderThePlatformKeyGetsAnotherAccountKeyWithTheCustomersKey() {
+        fixture.keyring.create(LOGS);
+        byte[] before = fixture.fingerprint(LOGS);
+        fixture.events.clear();
+
+        fixture.keyring.protect(LOGS, pinned(fixture.firstVersion), CLUSTER_IDENTITY, KeyringTest::empty);
+
+        byte[] after = fixture.fingerprint(LOGS);
+        assertThat(after).isNotEqualTo(before);
+        assertThat(fixture.events).isEmpty();
+        fixture.restart();
+        assertThat(fixture.fingerprint(LOGS)).isEqualTo(after);
+    }
+
+    @Test
+    void storeThatHoldsRowsKeepsItsAccountKey() {
+        fixture.keyring.create(LOGS);
+        byte[] before = fixture.fingerprint(LOGS);
+
+        fixture.keyring.protect(LOGS, pinned(fixture.firstVersion), CLUSTER_IDENTITY, KeyedStore.IN_USE);
+
+        assertThat(fixture.fingerprint(LOGS)).isEqualTo(before);
+        fixture.restart();
+        assertThat(fixture.fingerprint(LOGS)).isEqualTo(before);
+    }
+
+    @Test
+    void rotationNeverAsksForAnotherAccountKey() {
+        fixture.protectedByTheVault();
+        byte[] before = fixture.fingerprint(LOGS);
+        String second = fixture.vault.newVersion();
+
+        fixture.keyring.protect(LOGS, pinned(second), CLUSTER_IDENTITY, KeyringTest::empty);
+
+        assertThat(fixture.fingerprint(LOGS)).isEqualTo(before);
+    }
+
+    @Test
+    void crashBeforeTheNewAccountKeyIsStoredLeavesTheFormerOne() {
+        fixture.keyring.create(LOGS);
+        byte[] before = fixture.fingerprint(LOGS);
+
+        assertThatThrownBy(() -> fixture.keyring.protect(LOGS, pinned(fixture.firstVersion), CLUSTER_IDENTITY,
+                _ -> {
+                    throw new IllegalStateException("crash");
+                })).hasMessage("crash");
+
+        fixture.restart();
+        assertThat(fixture.fingerprint(LOGS)).isEqualTo(before);
+        fixture.keyring.protect(LOGS, pinned(fixture.firstVersion), CLUSTER_IDENTITY, KeyringTest::empty);
+        assertThat(fixture.fingerprint(LOGS)).isNotEqualTo(before);
+    }
+
+    private static boolean empty(Runnable change) {
+        change.run();
+        return true;
+    }
 }

@@ -238,6 +238,20 @@ class KeyVaultApiTest {
         assertThat(vaults.keys("updated", "POST /keys/k/", "{}").status()).isEqualTo(405);
     }
 
+    /// The Azure SDK for Java sends an empty list where its user named no operations.
+    @Test
+    void updateWithAnEmptyListOfOperationsKeepsThem() {
+        vaults.createVault("kept", "all", "");
+        vaults.keys("kept", "POST /keys/k/create",
+                "{\"kty\":\"oct\",\"key_ops\":[\"wrapKey\",\"unwrapKey\"]}");
+        VaultFixture.Answer patched = vaults.keys("kept", "PATCH /keys/k/",
+                "{\"key_ops\":[],\"attributes\":{\"enabled\":true}}");
+
+        assertThat(patched.status()).isEqualTo(200);
+        assertThat(patched.json().at("/key/key_ops").toString()).isEqualTo("[\"wrapKey\",\"unwrapKey\"]");
+        assertThat(vaults.keys("kept", "GET /keys/k", "").json().at("/key/key_ops")).hasSize(2);
+    }
+
     @Test
     void rotatingMakesAnEnabledVersionLikeTheLatest() {
         vaults.createVault("rotated", "all", "");

@@ -17,20 +17,21 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Puts the account keys of a cluster under a key of the customer, or under another version of it.
 ///
-/// Each storage resource's account key is wrapped anew: one record each, no data. Until all are, a GET shows
-/// the key
-/// before. Parameters: the `keyVaultProperties` that were asked for.
+/// Each storage resource's account key is wrapped anew: one record each, no data; where a log store has no rows
+/// yet and no key of the customer, it gets another account key. Until all are, a GET shows the key before. Parameters: the `keyVaultProperties` that were asked for.
 final class ClusterKeyUpdate implements OperationWork {
 
     static final String KIND = "loganalytics/cluster-key";
 
     private final ArmResources resources;
     private final Keyring keyring;
+    private final ClusterStores stores;
     private final InstantSource clock;
 
-    ClusterKeyUpdate(ArmResources resources, Keyring keyring, InstantSource clock) {
+    ClusterKeyUpdate(ArmResources resources, Keyring keyring, ClusterStores stores, InstantSource clock) {
         this.resources = resources;
         this.keyring = keyring;
+        this.stores = stores;
         this.clock = clock;
     }
 
@@ -54,7 +55,8 @@ final class ClusterKeyUpdate implements OperationWork {
             throw new IllegalStateException("An operation on a key names none");
         }
         String clusterId = Clusters.clusterId(cluster);
-        keyring.protect(StorageResource.logStore(clusterId), asked.key(), Clusters.principalId(cluster));
+        keyring.protect(StorageResource.logStore(clusterId), asked.key(), Clusters.principalId(cluster),
+                change -> stores.replaceKeyIfEmpty(clusterId, change));
         StorageResource documents = StorageResource.documentStore(clusterId);
         if (keyring.exists(documents)) {
             keyring.rotate(documents, asked.key());

@@ -65,7 +65,7 @@ final class ClusterRoutes {
         this.principals = parts.principals();
         this.tenant = parts.tenant();
         this.random = parts.random();
-        this.keyUpdate = new ClusterKeyUpdate(resources, parts.keyring(), clock);
+        this.keyUpdate = new ClusterKeyUpdate(resources, parts.keyring(), stores, clock);
         this.keyRules = new KeyChangeRules(workspaces, parts.gate());
         operations.register(ClusterCreation.KIND,
                 new ClusterCreation(resources, parts.keyring(), stores));

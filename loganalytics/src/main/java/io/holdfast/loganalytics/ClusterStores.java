@@ -1,6 +1,5 @@
 package io.holdfast.loganalytics;
 
-import io.holdfast.crypto.SealingKey;
 import io.holdfast.keyring.AvailabilityListener;
 import io.holdfast.keyring.Darkness;
 import io.holdfast.keyring.KeyDarkException;
@@ -74,6 +73,12 @@ public final class ClusterStores implements AvailabilityListener, AutoCloseable 
         Slot slot = slots.computeIfAbsent(clusterId, Slot::new);
         OpenStore open = slot.open;
         return open == null ? slot.reopened() : open.required();
+    }
+
+    /// Where a cluster's log store holds no rows, deletes it and runs `change`, after which it is made anew
+    /// under another account key.
+    boolean replaceKeyIfEmpty(String clusterId, Runnable change) {
+        return slots.computeIfAbsent(clusterId, Slot::new).replaceKeyIfEmpty(change);
     }
 
     @Override
@@ -166,10 +171,35 @@ public final class ClusterStores implements AvailabilityListener, AutoCloseable 
             }
         }
 
+        /// While it has the lock nobody opens the store. Rows of calls that are under way are on disk or
+        /// refused once the store is closed, so only then it is known to be empty.
+        boolean replaceKeyIfEmpty(Runnable change) {
+            lock.lock();
+            try {
+                OpenStore current = open;
+                if (current != null) {
+                    if (!current.use(LogStore::isEmpty)) {
+                        return false;
+                    }
+                    open = null;
+                    current.close(new StoreReopeningException());
+                }
+                if (!LogStore.discardIfEmpty(place(), keyring.accountKey(resource), clock, random)) {
+                    return false;
+                }
+                change.run();
+                return true;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        private LogStoreSettings place() {
+            return settings.apply(clusters.resolve(resource.clusterId()).resolve("logs"));
+        }
+
         private LogStore made() {
-            SealingKey key = keyring.accountKey(resource);
-            Path folder = clusters.resolve(resource.clusterId()).resolve("logs");
-            LogStore store = LogStore.open(settings.apply(folder), key, clock, random);
+            LogStore store = LogStore.open(place(), keyring.accountKey(resource), clock, random);
             try {
                 onOpened.accept(resource.clusterId(), store);
                 return store;

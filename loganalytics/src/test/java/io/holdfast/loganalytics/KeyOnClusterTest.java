@@ -1,7 +1,10 @@
 package io.holdfast.loganalytics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.holdfast.crypto.Aad;
+import io.holdfast.crypto.SealingKey;
 import io.holdfast.keyring.KeyReference;
 import io.holdfast.keyring.StorageResource;
 import io.holdfast.loganalytics.WorkspaceGate.Onboarding;
@@ -14,6 +17,9 @@ import tools.jackson.databind.JsonNode;
 class KeyOnClusterTest {
 
     private static final String ALL = "\"get\",\"wrapKey\",\"unwrapKey\"";
+
+    private static final String STREAM = "Custom-Events_CL";
+    private static final String RECORD = "[{\"Id\":1}]";
 
     private final World world;
     private final Fixture fixture;
@@ -218,5 +224,62 @@ class KeyOnClusterTest {
         assertThat(refused.status()).isEqualTo(400);
         assertThat(refused.code()).isEqualTo("WorkspaceAlreadyOnboarded");
         assertThat(refused.message()).contains(world.workspaceId().name());
+    }
+
+    @Test
+    void firstKeyOfAClusterWithoutRowsBringsAnAccountKeyThatThePlatformKeyNeverWrapped() {
+        world.createCluster().createLinkedWorkspace();
+        String rule = world.createTableAndRule();
+        byte[] before = fingerprint();
+        setFirstKey();
+
+        byte[] after = fingerprint();
+        assertThat(after).isNotEqualTo(before);
+        assertThat(fixture.ingest(rule, STREAM, RECORD).status()).isEqualTo(204);
+        assertThat(world.rowCount("Events_CL")).isEqualTo(1);
+        assertThat(fixture.ended(world.patchKey(world.newKeyVersion())).text("status"))
+                .isEqualTo("Succeeded");
+        assertThat(fingerprint()).isEqualTo(after);
+    }
+
+    @Test
+    void firstKeyOfAClusterWithRowsKeepsTheAccountKeyAndTheRows() {
+        world.createCluster().createLinkedWorkspace();
+        String rule = world.createTableAndRule();
+        assertThat(fixture.ingest(rule, STREAM, RECORD).status()).isEqualTo(204);
+        byte[] before = fingerprint();
+        setFirstKey();
+
+        assertThat(fingerprint()).isEqualTo(before);
+        assertThat(fixture.ingest(rule, STREAM, RECORD).status()).isEqualTo(204);
+        assertThat(world.rowCount("Events_CL")).isEqualTo(2);
+    }
+
+    /// Between the deletion of the empty store and the new account key.
+    @Test
+    void crashBeforeTheNewAccountKeyIsStoredLeavesAClusterThatWorks() {
+        world.createCluster().createLinkedWorkspace();
+        String rule = world.createTableAndRule();
+        byte[] before = fingerprint();
+        assertThatThrownBy(() -> fixture.module.stores().replaceKeyIfEmpty(world.clusterId(), () -> {
+            throw new IllegalStateException("crash");
+        })).hasMessage("crash");
+
+        assertThat(fingerprint()).isEqualTo(before);
+        assertThat(fixture.ingest(rule, STREAM, RECORD).status()).isEqualTo(204);
+        assertThat(world.rowCount("Events_CL")).isEqualTo(1);
+    }
+
+    private void setFirstKey() {
+        String version = world.createVaultAndKey();
+        world.grant(ALL);
+        assertThat(fixture.ended(world.patchKey(version)).text("status")).isEqualTo("Succeeded");
+    }
+
+    /// Something that only the same account key makes.
+    private byte[] fingerprint() {
+        try (SealingKey key = fixture.keyring.accountKey(StorageResource.logStore(world.clusterId()))) {
+            return key.deriveSecret(Aad.of("probe"), 32).insecureCopy();
+        }
     }
 }

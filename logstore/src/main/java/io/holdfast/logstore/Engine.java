@@ -51,6 +51,7 @@ final class Engine implements AutoCloseable {
         this.faults = faults;
         this.accountKey = accountKey;
         Path folder = settings.folder();
+        Folders.deleteTaken(folder);
         Folders.create(folder);
         this.lockFile = lock(folder.resolve("lock"));
         Catalog openedCatalog = null;

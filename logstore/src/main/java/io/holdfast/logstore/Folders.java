@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
@@ -52,6 +53,27 @@ final class Folders {
         try (Stream<Path> entries = Files.list(folder)) {
             return entries.findAny().isPresent();
         }
+    }
+
+    /// Takes a folder away in one step, on disk when this returns: after a crash all of it is there or
+    /// nothing. What [#deleteTaken] would delete is deleted here too.
+    static void take(Path folder) throws IOException {
+        deleteTaken(folder);
+        Files.move(folder, taken(folder), StandardCopyOption.ATOMIC_MOVE);
+        Path parent = folder.toAbsolutePath().getParent();
+        if (parent != null) {
+            sync(parent);
+        }
+        deleteTaken(folder);
+    }
+
+    /// Deletes what a crash left of a folder that was taken away.
+    static void deleteTaken(Path folder) throws IOException {
+        delete(taken(folder));
+    }
+
+    private static Path taken(Path folder) {
+        return folder.resolveSibling(folder.getFileName() + ".former");
     }
 
     /// Deletes a folder and all in it, if there is one.

@@ -65,6 +65,33 @@ public final class LogStore implements AutoCloseable {
         }
     }
 
+    /// Deletes the store in a folder if it holds no rows; afterwards the folder is as if there had never been
+    /// one, also after a crash at any moment.
+    ///
+    /// @param accountKey as for [#open]
+    /// @return false if it holds rows; then it is left as it is
+    public static boolean discardIfEmpty(LogStoreSettings settings, SealingKey accountKey, Clock clock,
+            SecureRandom random) {
+        try (LogStore store = open(settings, accountKey, clock, random)) {
+            if (!store.isEmpty()) {
+                return false;
+            }
+        }
+        try {
+            Folders.take(settings.folder());
+            return true;
+        } catch (IOException e) {
+            throw Failures.writing("The empty log store could not be deleted", e);
+        }
+    }
+
+    /// Whether it holds no rows, hot or flushed. Appends that are under way may not count yet.
+    public boolean isEmpty() {
+        return guarded("The store could not be looked through",
+                () -> tables.values().stream().allMatch(table -> table.hotBytes() == 0
+                        && engine.catalog.find(table.uuid).stream().allMatch(r -> r.metadata() == null)));
+    }
+
     private void start() throws IOException, SQLException {
         for (TableRecord record : engine.catalog.tables()) {
             tables.put(record.id(), newTable(record));

@@ -13,10 +13,12 @@ import static io.holdfast.logstore.StoreFixture.tableFiles;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.holdfast.crypto.SealingKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,11 +31,13 @@ import org.junit.jupiter.api.io.TempDir;
 class LogStoreTest {
 
     @TempDir
+    private Path parent;
     private Path folder;
     private LogStore store;
 
     @BeforeEach
     void open() {
+        folder = parent.resolve("logs");
         store = StoreFixture.open(folder);
         store.createTable(TABLE, SCHEMA);
     }
@@ -307,5 +311,59 @@ class LogStoreTest {
 
     private static List<Long> range(long from, long to) {
         return new ArrayList<>(LongStream.range(from, to).boxed().toList());
+    }
+
+    private boolean discarded() {
+        store.close();
+        return LogStore.discardIfEmpty(StoreFixture.settings(folder), StoreFixture.accountKey(),
+                StoreFixture.CLOCK, new SecureRandom());
+    }
+
+    @Test
+    void emptyStoreIsDiscardedWithItsCatalogAndOneMadeAnewUnderAnotherKey() {
+        assertThat(store.isEmpty()).isTrue();
+        assertThat(discarded()).isTrue();
+
+        assertThat(folder).doesNotExist();
+        assertThat(folder.resolveSibling(folder.getFileName() + ".former")).doesNotExist();
+        store = LogStore.open(StoreFixture.settings(folder), SealingKey.generate(new SecureRandom()),
+                StoreFixture.CLOCK, new SecureRandom());
+        store.createTable(TABLE, SCHEMA);
+        store.append(TABLE, rows("2026-02-01", 0, 3));
+        assertThat(ids(store, TABLE)).containsExactlyElementsOf(range(0, 3));
+    }
+
+    @Test
+    void storeWithRowsInTheWalAloneIsNotDiscarded() {
+        store.append(TABLE, rows("2026-02-01", 0, 3));
+        assertThat(store.isEmpty()).isFalse();
+        assertThat(discarded()).isFalse();
+
+        reopen();
+        assertThat(ids(store, TABLE)).containsExactlyElementsOf(range(0, 3));
+    }
+
+    @Test
+    void storeWithFlushedRowsAloneIsNotDiscarded() {
+        store.append(TABLE, rows("2026-02-01", 0, 3));
+        store.flush();
+        assertThat(store.isEmpty()).isFalse();
+        assertThat(discarded()).isFalse();
+
+        reopen();
+        assertThat(ids(store, TABLE)).containsExactlyElementsOf(range(0, 3));
+    }
+
+    /// As after a crash between the step that takes the folder away and its deletion.
+    @Test
+    void restOfADiscardedStoreIsDeletedWhenTheNextIsOpened() throws IOException {
+        store.close();
+        Path former = folder.resolveSibling(folder.getFileName() + ".former");
+        Files.move(folder, former);
+        store = LogStore.open(StoreFixture.settings(folder), SealingKey.generate(new SecureRandom()),
+                StoreFixture.CLOCK, new SecureRandom());
+
+        assertThat(former).doesNotExist();
+        assertThat(store.tables(WORKSPACE)).isEmpty();
     }
 }
