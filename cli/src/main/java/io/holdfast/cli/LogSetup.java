@@ -11,7 +11,8 @@ public final class LogSetup {
 
     /// Held here, as the JDK keeps loggers by weak references only.
     private static final List<Logger> CONFIGURED = List.of(Logger.getLogger(""),
-            Logger.getLogger("io.holdfast"), Logger.getLogger("io.helidon.webserver"));
+            Logger.getLogger("io.holdfast"), Logger.getLogger("io.helidon.webserver"),
+            Logger.getLogger("com.azure"));
 
     private LogSetup() {}
 
@@ -38,5 +39,8 @@ public final class LogSetup {
         CONFIGURED.get(1).setLevel(ours);
         // The web server logs failed starts that HoldfastServer reports as an exception.
         CONFIGURED.get(2).setLevel(Level.OFF);
+        // The Azure SDK warns of each header that the JDK's client sets by itself, and of each way of signing in
+        // that it tries in vain; what it fails at, its exceptions say.
+        CONFIGURED.get(3).setLevel(Level.OFF);
     }
 }

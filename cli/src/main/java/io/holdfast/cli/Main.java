@@ -11,7 +11,8 @@ import picocli.CommandLine.ExitCode;
 /// The entry point of the `holdfast` command.
 @Command(name = "holdfast", description = "A security log store under a customer-managed key.",
         subcommands = {
-                QuickstartCommand.class, ServeCommand.class, KqlCommand.class, OnboardingCommand.class,
+                QuickstartCommand.class, ServeCommand.class, CmkCommand.class, KqlCommand.class,
+                OnboardingCommand.class,
                 HostsCommand.class,
                 VersionCommand.class},
         mixinStandardHelpOptions = true, versionProvider = VersionCommand.class,

@@ -41,13 +41,13 @@ public final class RestClient implements AutoCloseable {
     /// @param authority file with the only CA certificate to trust; empty for those that Java trusts
     /// @throws RestException if that file holds no certificate
     public static RestClient trusting(Optional<Path> authority) {
-        return new RestClient(httpTrusting(authority));
+        return new RestClient(httpTrusting(authority).build());
     }
 
-    /// An HTTP client with the same trust, for libraries that bring their own calls.
+    /// Makes HTTP clients with the same trust, for libraries that make calls of their own.
     ///
     /// @throws RestException if that file holds no certificate
-    public static HttpClient httpTrusting(Optional<Path> authority) {
+    public static HttpClient.Builder httpTrusting(Optional<Path> authority) {
         HttpClient.Builder builder = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT_TIMEOUT);
         try {
@@ -56,7 +56,7 @@ public final class RestClient implements AutoCloseable {
         } catch (TlsFilesException e) {
             throw new RestException(String.valueOf(e.getMessage()), e);
         }
-        return builder.build();
+        return builder;
     }
 
     /// A call without a body.

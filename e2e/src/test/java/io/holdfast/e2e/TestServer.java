@@ -80,6 +80,11 @@ final class TestServer implements AutoCloseable {
         return credentials;
     }
 
+    /// The file with its CA certificate.
+    Path authority() {
+        return authority;
+    }
+
     /// For clients that trust this server's authority and nobody else.
     HttpClient.Builder httpBuilder() {
         return HttpClient.newBuilder().sslContext(trusting(authority));

@@ -34,7 +34,7 @@ class ModuleRulesTest {
             "keyring", "logstore", "documents", "kqlgrammar", "kql", "query", "kqlcheck", "loganalytics",
             "sentinel",
             "scanner",
-            "client", "server", "cli");
+            "client", "cmk", "server", "cli");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("io.holdfast");
