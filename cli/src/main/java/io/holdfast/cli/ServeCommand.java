@@ -1,23 +1,21 @@
 package io.holdfast.cli;
 
 import io.holdfast.crypto.SecretBytes;
-import io.holdfast.identity.BootstrapCredentials;
 import io.holdfast.server.Endpoint;
 import io.holdfast.server.HoldfastServer;
 import io.holdfast.server.ServerConfig;
-import java.io.IOException;
+import io.holdfast.server.ServerPace;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -26,8 +24,6 @@ import picocli.CommandLine.Spec;
 @Command(name = "serve", description = "Run a server until it is interrupted.",
         mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
-
-    private static final int MAX_PASSPHRASE_BYTES = 4_096;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -48,15 +44,27 @@ final class ServeCommand implements Callable<Integer> {
                     + "${DEFAULT-VALUE}).")
     private String domain = Endpoint.DEFAULT_DOMAIN;
 
-    @Option(names = "--passphrase-file", paramLabel = "FILE",
-            description = "Put the platform key under the passphrase in this file (its first line).")
-    private @Nullable Path passphraseFile;
+    @Option(names = "--flush-after", paramLabel = "TIME", converter = DurationConverter.class,
+            description = "Age at which rows move from the write-ahead log to data files, 1s to 1h "
+                    + "(default: 30s).")
+    private Duration flushAfter = ServerPace.DEFAULT.flushAfter();
+
+    @Option(names = "--poll-interval", paramLabel = "TIME", converter = DurationConverter.class,
+            description = "How often the vault is asked whether a key may be used, 1s to 60s (default: "
+                    + "10s).")
+    private Duration pollInterval = ServerPace.DEFAULT.pollInterval();
+
+    @Option(names = "--grace", paramLabel = "TIME", converter = DurationConverter.class,
+            description = "How long work goes on while the vault gives no answer, 0s to 24h (default: 30m).")
+    private Duration grace = ServerPace.DEFAULT.grace();
+
+    @Mixin
+    private PassphraseOption passphraseOption = new PassphraseOption();
 
     @Override
     public Integer call() throws InterruptedException {
         LogSetup.forServer();
-        Optional<SecretBytes> passphrase = Optional.ofNullable(passphraseFile)
-                .map(ServeCommand::readPassphrase);
+        Optional<SecretBytes> passphrase = passphraseOption.read();
         HoldfastServer server = start(passphrase);
         try (ExitAction _ = ExitAction.register("server-end", () -> stop(server))) {
             announce(server, passphrase.isPresent());
@@ -69,7 +77,7 @@ final class ServeCommand implements Callable<Integer> {
         try {
             return HoldfastServer
                     .start(new ServerConfig(data, new Endpoint(address(), port, domain), passphrase,
-                            ServerConfig.DEFAULT_FLUSH_AFTER));
+                            new ServerPace(flushAfter, pollInterval, grace)));
         } finally {
             passphrase.ifPresent(SecretBytes::close);
         }
@@ -88,7 +96,12 @@ final class ServeCommand implements Callable<Integer> {
         out.println("Holdfast answers at " + server.origin());
         out.println("  data folder     " + data.toAbsolutePath());
         out.println("  CA certificate  " + server.caCertificateFile().toAbsolutePath());
-        server.takeBootstrapCredentials().ifPresent(first -> announce(out, first));
+        server.takeBootstrapCredentials().ifPresent(first -> {
+            out.println();
+            out.println("This is a new data folder. Its first application, owner of the subscription, shown "
+                    + "this once:");
+            CredentialsCommand.lines(first).forEach(out::println);
+        });
         if (!passphrase) {
             out.println();
             out.println(
@@ -100,42 +113,11 @@ final class ServeCommand implements Callable<Integer> {
         out.flush();
     }
 
-    private static void announce(PrintWriter out, BootstrapCredentials first) {
-        out.println();
-        out.println(
-                "This is a new data folder. Its first application, owner of the subscription, shown "
-                        + "this once:");
-        out.println("  export AZURE_TENANT_ID=" + first.tenantId());
-        out.println("  export AZURE_CLIENT_ID=" + first.clientId());
-        out.println("  export AZURE_CLIENT_SECRET='" + first.clientSecret() + "'");
-        out.println("  export AZURE_SUBSCRIPTION_ID=" + first.subscriptionId());
-    }
-
     private InetAddress address() {
         try {
             return InetAddress.getByName(bind);
         } catch (UnknownHostException e) {
             throw new CommandFailedException("no such address: " + bind, e);
-        }
-    }
-
-    private static SecretBytes readPassphrase(Path file) {
-        try {
-            byte[] content = Files.readAllBytes(file);
-            int length = 0;
-            while (length < content.length && content[length] != '\n' && content[length] != '\r') {
-                length++;
-            }
-            if (length == 0 || length > MAX_PASSPHRASE_BYTES) {
-                throw new CommandFailedException(
-                        "the first line of " + file + " must be the passphrase (1 to "
-                                + MAX_PASSPHRASE_BYTES + " bytes)");
-            }
-            byte[] passphrase = Arrays.copyOf(content, length);
-            Arrays.fill(content, (byte) 0);
-            return SecretBytes.takeOwnership(passphrase);
-        } catch (IOException e) {
-            throw new CommandFailedException("the passphrase file cannot be read: " + file, e);
         }
     }
 }

@@ -25,7 +25,8 @@ class CommandLineTest {
     @Test
     void helpListsEveryCommandAlsoThoseOfTheLauncher() {
         assertThat(run("--help")).isZero();
-        for (String command : new String[]{"quickstart", "serve", "kql", "onboarding", "hosts", "version",
+        for (String command : new String[]{"quickstart", "serve", "kql", "onboarding", "credentials", "hosts",
+                "version",
                 "test",
                 "bench"}) {
             assertThat(out.toString()).containsPattern("(?m)^  " + command + " ");
@@ -34,7 +35,7 @@ class CommandLineTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"quickstart", "serve", "kql", "kql run", "onboarding", "onboarding confirm",
-            "hosts",
+            "credentials", "hosts",
             "version"})
     void everyCommandHasHelp(String command) {
         assertThat(run((command + " --help").split(" "))).isZero();
@@ -42,7 +43,8 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"nonsense", "serve --port x", "kql", "kql run", "hosts --nonsense", ""})
+    @ValueSource(strings = {"nonsense", "serve --port x", "serve --grace 5", "serve --flush-after 1.5s",
+            "kql", "kql run", "hosts --nonsense", ""})
     void aWrongCallIsOneLineAndExitStatusTwo(String arguments) {
         assertThat(run(arguments.isEmpty() ? new String[0] : arguments.split(" "))).isEqualTo(2);
         assertThat(err.toString().lines()).singleElement().asString().startsWith("holdfast: ");
@@ -53,6 +55,10 @@ class CommandLineTest {
             "serve --port 70000                                      | Invalid port: 70000",
             "serve --domain UPPER                                    | Invalid domain: UPPER",
             "serve --passphrase-file /nonexistent                    | the passphrase file cannot be read",
+            "serve --flush-after 0s                                  | Invalid age of rows before a flush: 0s",
+            "serve --poll-interval 2m                                | Invalid poll interval: 120s",
+            "serve --grace 25h                                       | (must be 0s to 86400s)",
+            "credentials --data /nonexistent                         | No server was ever started on this data folder",
             "hosts --domain a_b                                      | Invalid domain: a_b",
             "kql run x                                               | missing --workspace",
             "onboarding confirm ws                                   | must be named by its resource id"})

@@ -84,6 +84,17 @@ public final class Principals {
         return new NewSecret(hash.path("id").asString(), value);
     }
 
+    /// Gives an application one new secret in the place of all it had; tokens that were issued stay valid
+    /// until they expire.
+    ///
+    /// @throws IllegalArgumentException if there is no such application
+    NewApplication replaceSecrets(RecordTransaction transaction, String objectId) {
+        ObjectNode record = application(transaction, objectId);
+        record.putArray("secrets");
+        Principal principal = put(transaction, record);
+        return new NewApplication(principal, addSecret(transaction, objectId).value());
+    }
+
     /// Removes a secret; tokens that were issued for it stay valid until they expire. Answers whether there
     /// was one.
     ///
@@ -191,7 +202,7 @@ public final class Principals {
         return Json.parseObject(index.body()).path("objectId").asString();
     }
 
-    private static RecordRef ref(String objectId) {
+    static RecordRef ref(String objectId) {
         return RecordRef.of(PRINCIPALS, objectId.toLowerCase(Locale.ROOT));
     }
 

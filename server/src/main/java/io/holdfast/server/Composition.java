@@ -50,7 +50,7 @@ final class Composition implements AutoCloseable {
 
     private final Endpoint endpoint;
     private final Platform platform;
-    private final Duration flushAfter;
+    private final ServerPace pace;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
     private final RecordSpace records;
@@ -61,10 +61,10 @@ final class Composition implements AutoCloseable {
     private final SentinelStores sentinel;
     private final LogAnalytics logAnalytics;
 
-    private Composition(Endpoint endpoint, Platform platform, Duration flushAfter) {
+    private Composition(Endpoint endpoint, Platform platform, ServerPace pace) {
         this.endpoint = endpoint;
         this.platform = platform;
-        this.flushAfter = flushAfter;
+        this.pace = pace;
         try {
             records = openRecords();
             arm = closedAtEnd(ArmState.open(records, platform.clock(), platform.random(), OPERATION_DELAY));
@@ -85,9 +85,8 @@ final class Composition implements AutoCloseable {
     /// Opens everything that is kept; nothing runs yet.
     ///
     /// @param endpoint with the port that will be opened
-    /// @param flushAfter the age at which rows move to data files
-    static Composition open(Endpoint endpoint, Platform platform, Duration flushAfter) {
-        return new Composition(endpoint, platform, flushAfter);
+    static Composition open(Endpoint endpoint, Platform platform, ServerPace pace) {
+        return new Composition(endpoint, platform, pace);
     }
 
     /// Brings the stores to light whose keys may be used, and goes on with what a restart interrupted.
@@ -128,7 +127,7 @@ final class Composition implements AutoCloseable {
     }
 
     private RecordSpace openRecords() {
-        SealingKey key = closedAtEnd(platform.key().sealingKey("state"));
+        SealingKey key = closedAtEnd(platform.key().sealingKey(Platform.RECORDS));
         RecordDatabase database = closedAtEnd(RecordDatabase.open(platform.folder().platformDatabase()));
         return closedAtEnd(database.openSpace("platform", key));
     }
@@ -143,8 +142,13 @@ final class Composition implements AutoCloseable {
 
     private Keyring openKeyring() {
         return closedAtEnd(Keyring.open(records, platform.key().sealingKey("keyring"),
-                new BuiltInVaultService(vaults, platform.clock()), KeyringSettings.DEFAULT,
+                new BuiltInVaultService(vaults, platform.clock()), keyringSettings(),
                 new KeyringEnvironment(KeyringScheduler.system(), platform.clock(), platform.random())));
+    }
+
+    private KeyringSettings keyringSettings() {
+        return new KeyringSettings(pace.pollInterval(), pace.grace(),
+                KeyringSettings.DEFAULT.answerBound(), KeyringSettings.DEFAULT.listenerBound());
     }
 
     private IdentitySettings identitySettings() {
@@ -158,7 +162,7 @@ final class Composition implements AutoCloseable {
 
     private LogStoreSettings logStoreSettings(Path folder) {
         LogStoreSettings small = LogStoreSettings.small(folder);
-        return new LogStoreSettings(folder, small.hotBytesBeforeFlush(), flushAfter,
+        return new LogStoreSettings(folder, small.hotBytesBeforeFlush(), pace.flushAfter(),
                 small.duckDbMemoryBytes(),
                 small.duckDbThreads(), small.blockCacheBytes());
     }

@@ -51,6 +51,10 @@ public final class HoldfastServer implements AutoCloseable {
     /// @throws StartException if the folder, the key, the records or the port cannot be used
     public static HoldfastServer start(ServerConfig config) {
         harden();
+        if (config.pace().grace().compareTo(ServerPace.LONG_GRACE) > 0) {
+            LOGGER.atWarn().addKeyValue("grace", config.pace().grace())
+                    .log("The grace is long: for that time a revocation is not noticed if the vault cannot be reached");
+        }
         Deque<AutoCloseable> opened = new ArrayDeque<>();
         try {
             HoldfastServer server = open(config, opened, new SecureRandom(), Clock.systemUTC());
@@ -83,7 +87,7 @@ public final class HoldfastServer implements AutoCloseable {
                 new ServiceNames(endpoint.domain()).subjectNames(endpoint.address()));
         Composition composition = pushed(opened,
                 Composition.open(endpoint, new Platform(folder, platformKey, clock, random),
-                        config.flushAfter()));
+                        config.pace()));
         composition.start();
         awaitEnd(warmUp);
         pushed(opened, HttpsListener.open(endpoint, identity.sslContext(random),

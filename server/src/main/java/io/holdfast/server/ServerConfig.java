@@ -10,31 +10,17 @@ import java.util.Optional;
 /// @param dataFolder holds everything that is kept; made where there is none
 /// @param endpoint where it answers
 /// @param passphrase of the platform key, UTF-8; stays the caller's; empty if its file holds it as it is
-/// @param flushAfter rows move from the write-ahead log to data files when they are this old, 1 s to 1 h
 public record ServerConfig(Path dataFolder, Endpoint endpoint, Optional<SecretBytes> passphrase,
-        Duration flushAfter) {
-
-    /// How old rows become before they move, unless said otherwise.
-    public static final Duration DEFAULT_FLUSH_AFTER = Duration.ofSeconds(30);
-
-    private static final Duration SHORTEST_FLUSH = Duration.ofSeconds(1);
-    private static final Duration LONGEST_FLUSH = Duration.ofHours(1);
-
-    /// Checks the age of rows.
-    public ServerConfig {
-        if (flushAfter.compareTo(SHORTEST_FLUSH) < 0 || flushAfter.compareTo(LONGEST_FLUSH) > 0) {
-            throw new IllegalArgumentException(
-                    "Invalid age of rows before a flush: " + flushAfter + " (must be PT1S to PT1H)");
-        }
-    }
+        ServerPace pace) {
 
     /// A server on a port of the loopback interface, platform key without passphrase.
     public static ServerConfig onLoopback(Path dataFolder, int port) {
-        return new ServerConfig(dataFolder, Endpoint.onLoopback(port), Optional.empty(), DEFAULT_FLUSH_AFTER);
+        return new ServerConfig(dataFolder, Endpoint.onLoopback(port), Optional.empty(), ServerPace.DEFAULT);
     }
 
     /// The same with another age at which rows move to data files.
     public ServerConfig flushingAfter(Duration other) {
-        return new ServerConfig(dataFolder, endpoint, passphrase, other);
+        return new ServerConfig(dataFolder, endpoint, passphrase,
+                new ServerPace(other, pace.pollInterval(), pace.grace()));
     }
 }

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -134,6 +135,55 @@ class HoldfastServerTest {
     }
 
     @Test
+    void lostCredentialsAreReplacedOffline() throws Exception {
+        BootstrapCredentials lost;
+        try (HoldfastServer server = start()) {
+            lost = server.takeBootstrapCredentials().orElseThrow();
+            assertThatThrownBy(() -> LostCredentials.renew(folder.resolve("data"), Optional.empty()))
+                    .isInstanceOf(StartException.class).hasMessageContaining("Another server is running");
+        }
+        BootstrapCredentials renewed = LostCredentials.renew(folder.resolve("data"), Optional.empty());
+        try (HoldfastServer server = start()) {
+            assertThat(token(server, lost)).isEmpty();
+            assertThat(token(server, renewed)).isNotEmpty();
+            assertThat(renewed.subscriptionId()).isEqualTo(lost.subscriptionId());
+        }
+    }
+
+    @Test
+    void newCredentialsTakeThePassphrase() {
+        HoldfastServer.start(withPassphrase("correct horse")).close();
+
+        assertThatThrownBy(() -> LostCredentials.renew(folder.resolve("data"), Optional.empty()))
+                .isInstanceOf(StartException.class).hasMessageContaining("none was given");
+        assertThatThrownBy(() -> LostCredentials.renew(folder.resolve("data"), secret("battery staple")))
+                .isInstanceOf(StartException.class).hasMessageContaining("passphrase does not open");
+        assertThat(LostCredentials.renew(folder.resolve("data"), secret("correct horse")).clientSecret())
+                .isNotEmpty();
+    }
+
+    @Test
+    void aFolderWithoutAServersDataGetsNoCredentialsAndNoFiles() {
+        assertThatThrownBy(() -> LostCredentials.renew(folder.resolve("typo"), Optional.empty()))
+                .isInstanceOf(StartException.class).hasMessageContaining("No server was ever started");
+        assertThat(folder.resolve("typo")).doesNotExist();
+    }
+
+    @Test
+    void paceOutsideItsBoundsIsRefusedAndAtTheirEdgesTaken() {
+        Duration second = Duration.ofSeconds(1);
+        new ServerPace(second, second, Duration.ZERO);
+        new ServerPace(Duration.ofHours(1), Duration.ofSeconds(60), Duration.ofHours(24));
+
+        assertThatThrownBy(() -> new ServerPace(Duration.ZERO, second, second))
+                .hasMessage("Invalid age of rows before a flush: 0s (must be 1s to 3600s)");
+        assertThatThrownBy(() -> new ServerPace(second, Duration.ofSeconds(61), second))
+                .hasMessage("Invalid poll interval: 61s (must be 1s to 60s)");
+        assertThatThrownBy(() -> new ServerPace(second, second, Duration.ofSeconds(86_401)))
+                .hasMessage("Invalid grace: 86401s (must be 0s to 86400s)");
+    }
+
+    @Test
     void anInvalidPortOrDomainIsRefused() {
         assertThatThrownBy(() -> ServerConfig.onLoopback(folder, 65_536))
                 .hasMessage("Invalid port: 65536 (must be 0 to 65535)");
@@ -149,8 +199,11 @@ class HoldfastServerTest {
 
     private ServerConfig withPassphrase(String passphrase) {
         return new ServerConfig(folder.resolve("data"), Endpoint.onLoopback(0),
-                Optional.of(SecretBytes.takeOwnership(passphrase.getBytes(StandardCharsets.UTF_8))),
-                ServerConfig.DEFAULT_FLUSH_AFTER);
+                secret(passphrase), ServerPace.DEFAULT);
+    }
+
+    private static Optional<SecretBytes> secret(String passphrase) {
+        return Optional.of(SecretBytes.takeOwnership(passphrase.getBytes(StandardCharsets.UTF_8)));
     }
 
     private static String token(HoldfastServer server, BootstrapCredentials credentials) throws Exception {
