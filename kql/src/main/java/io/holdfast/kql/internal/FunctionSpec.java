@@ -17,7 +17,8 @@ record FunctionSpec(ScalarOp op, @Nullable KqlType result, List<Parameter> param
         /// A value of any type, taken as it is.
         ANY(null), BOOL(KqlType.BOOL), LONG(KqlType.LONG), REAL(KqlType.REAL), STRING(
                 KqlType.STRING), DATETIME(
-                        KqlType.DATETIME), TIMESPAN(KqlType.TIMESPAN), DYNAMIC(KqlType.DYNAMIC);
+                        KqlType.DATETIME), TIMESPAN(KqlType.TIMESPAN), GUID(KqlType.GUID), DYNAMIC(
+                                KqlType.DYNAMIC);
 
         private final @Nullable KqlType type;
 
@@ -37,6 +38,9 @@ record FunctionSpec(ScalarOp op, @Nullable KqlType result, List<Parameter> param
     }
 
     Parameter parameter(int index) {
+        if (parameters.isEmpty()) {
+            return Parameter.ANY;
+        }
         return parameters.get(Math.min(index, parameters.size() - 1));
     }
 

@@ -105,6 +105,10 @@ final class SpecialForms {
     }
 
     private static void datetimeParts() {
+        for (String unit : List.of("day", "week", "month", "year")) {
+            defineUnit("startof" + unit, unit, true);
+            defineUnit("endof" + unit, unit, false);
+        }
         Map.of("getyear", "year", "monthofyear", "month", "getmonth", "month", "dayofmonth", "day",
                 "dayofyear",
                 "dayofyear", "hourofday", "hour", "week_of_year", "weekofyear", "weekofyear", "weekofyear")

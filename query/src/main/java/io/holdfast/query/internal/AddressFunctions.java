@@ -62,7 +62,7 @@ final class AddressFunctions {
         return prefix > 32 ? null : new Network(address, prefix);
     }
 
-    private static @Nullable Long number(String text) {
+    static @Nullable Long number(String text) {
         Network network = parse(text);
         return network == null ? null : Long.valueOf(network.masked(network.prefix()));
     }

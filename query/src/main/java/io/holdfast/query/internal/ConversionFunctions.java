@@ -15,8 +15,8 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.OptionalLong;
-import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -33,6 +33,7 @@ final class ConversionFunctions {
             one("real_to_text", REAL, STRING, value -> realText((Double) value)),
             one("real_to_json", REAL, DYNAMIC, value -> realJson((Double) value)),
             one("real_to_long", REAL, LONG, value -> realToLong((Double) value)),
+            one("real_bits", REAL, LONG, value -> Double.doubleToLongBits((Double) value)),
             one("decimal_to_text", STRING, STRING, value -> decimalText((String) value)),
             one("datetime_to_text", DATETIME, STRING, value -> KqlDatetime.formatFull((Long) value)),
             one("timespan_to_text", TIMESPAN, STRING, value -> KqlTimespan.format((Long) value)),
@@ -48,6 +49,7 @@ final class ConversionFunctions {
     private static final Pattern HEXADECIMAL = Pattern.compile("0[xX][0-9a-fA-F]{1,16}");
     private static final Pattern NUMBER = Pattern
             .compile("[+-]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d{1,9})?");
+    private static final Pattern GUID_DIGITS = Pattern.compile("[0-9a-f]{32}");
     private static final int LONGEST_NUMBER = 400;
 
     private ConversionFunctions() {}
@@ -60,7 +62,8 @@ final class ConversionFunctions {
     }
 
     private static JavaFunction one(String name, KqlType parameter, KqlType result, One body) {
-        return new JavaFunction(name, List.of(parameter), result, arguments -> body.apply(arguments[0]));
+        return JavaFunction.of(name, result, arguments -> body.apply(Objects.requireNonNull(arguments[0])),
+                parameter);
     }
 
     static @Nullable Long boxed(OptionalLong value) {
@@ -121,17 +124,14 @@ final class ConversionFunctions {
 
     static @Nullable String toGuid(String text) {
         String trimmed = text.strip();
-        String plain = (trimmed.startsWith("{") && trimmed.endsWith("}"))
-                ? trimmed.substring(1, trimmed.length() - 1)
-                : trimmed;
-        if (plain.length() == 32) {
-            plain = plain.replaceFirst("(.{8})(.{4})(.{4})(.{4})(.{12})", "$1-$2-$3-$4-$5");
-        }
-        try {
-            return plain.length() == 36 ? UUID.fromString(plain).toString() : null;
-        } catch (IllegalArgumentException _) {
-            return null;
-        }
+        boolean enclosed = (trimmed.startsWith("{") && trimmed.endsWith("}"))
+                || (trimmed.startsWith("(") && trimmed.endsWith(")"));
+        // Hyphens may stand anywhere.
+        String digits = (enclosed ? trimmed.substring(1, trimmed.length() - 1) : trimmed).replace("-", "")
+                .toLowerCase(Locale.ROOT);
+        return GUID_DIGITS.matcher(digits).matches()
+                ? digits.replaceFirst("(.{8})(.{4})(.{4})(.{4})(.{12})", "$1-$2-$3-$4-$5")
+                : null;
     }
 
     /// Returns a real as `tostring()` has it: the shortest digits that give the number back, with a point.

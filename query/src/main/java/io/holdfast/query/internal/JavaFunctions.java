@@ -35,6 +35,13 @@ final class JavaFunctions {
         all.addAll(JsonFunctions.ALL);
         all.addAll(SetFunctions.ALL);
         all.addAll(AddressFunctions.ALL);
+        all.addAll(ArrayFunctions.ALL);
+        all.addAll(EncodingFunctions.ALL);
+        all.addAll(ParsingFunctions.ALL);
+        all.addAll(Ipv6Functions.ALL);
+        all.addAll(TextAddressFunctions.ALL);
+        all.addAll(UnitFunctions.ALL);
+        all.addAll(ProbabilityFunctions.ALL);
         all.forEach(function -> BY_NAME.put(function.name(), function));
     }
 
@@ -63,8 +70,7 @@ final class JavaFunctions {
                 for (JavaFunction function : BY_NAME.values()) {
                     register(beside, function);
                 }
-                register(beside,
-                        new JavaFunction(MARKER, List.of(KqlType.BOOL), KqlType.BOOL, one -> one[0]));
+                register(beside, JavaFunction.of(MARKER, KqlType.BOOL, one -> one[0], KqlType.BOOL));
             }
         } finally {
             REGISTRATION.unlock();
@@ -88,8 +94,12 @@ final class JavaFunctions {
             for (KqlType parameter : function.parameters()) {
                 builder.withParameter(columnType(parameter));
             }
-            builder.withReturnType(columnType(function.result())).withNullInNullOut()
-                    .withVectorizedFunction((in, out) -> apply(function, in, out)).register(connection);
+            builder.withReturnType(columnType(function.result()))
+                    .withVectorizedFunction((in, out) -> apply(function, in, out));
+            if (function.required() == function.parameters().size() && function.required() > 0) {
+                builder.withNullInNullOut();
+            }
+            builder.register(connection);
         }
     }
 
@@ -120,13 +130,18 @@ final class JavaFunctions {
         }
     }
 
-    /// Reads the arguments of a row; returns false if one is null.
+    /// Reads the arguments of a row; returns false if a required one is null.
+    @SuppressWarnings("NullAway") // Bodies expect nulls in place of arguments that are not required.
     private static boolean read(JavaFunction function, DuckDBReadableVector[] vectors, long row,
             Object[] arguments) {
         for (int index = 0; index < vectors.length; index++) {
             DuckDBReadableVector vector = vectors[index];
             if (vector.isNull(row)) {
-                return false;
+                if (index < function.required()) {
+                    return false;
+                }
+                arguments[index] = null;
+                continue;
             }
             arguments[index] = switch (function.parameters().get(index)) {
                 case BOOL -> vector.getBoolean(row);

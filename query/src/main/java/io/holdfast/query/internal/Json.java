@@ -50,6 +50,23 @@ final class Json {
         return node.isNull() ? null : MAPPER.writeValueAsString(node);
     }
 
+    /// Returns an element of an array, json's null past its end or of what is no array.
+    static JsonNode at(JsonNode array, int index) {
+        return array.isArray() && index < array.size() ? array.get(index) : NODES.nullNode();
+    }
+
+    /// Returns the value of a text, json's null if there is none.
+    static JsonNode orNull(@Nullable Object text) {
+        return text == null ? NODES.nullNode() : parse((String) text).orElseGet(NODES::nullNode);
+    }
+
+    /// Returns a number or bool as a real, `NaN` for any other value.
+    static double number(JsonNode node) {
+        return node.isNumber()
+                ? node.doubleValue()
+                : node.isBoolean() ? node.asBoolean() ? 1 : 0 : Double.NaN;
+    }
+
     /// Returns what `tostring()` gives: a text without quotes, nothing for null, else JSON.
     static String asText(JsonNode node) {
         return node.isString() ? node.asString() : node.isNull() ? "" : MAPPER.writeValueAsString(node);

@@ -8,6 +8,7 @@ import io.holdfast.kql.Scalar;
 import io.holdfast.kql.Scalar.Call;
 import io.holdfast.kql.Scalar.Literal;
 import io.holdfast.kql.ScalarOp;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -71,6 +72,25 @@ final class ScalarPrinter {
     String java(String name, String... arguments) {
         usesJava = true;
         return JavaFunctions.named(name).sqlName() + "(" + String.join(", ", arguments) + ")";
+    }
+
+    /// Prints the call of a function: optional arguments that are left out as nulls or as the last ones
+    /// given, further ones as one json array.
+    String java(Call call, JavaFunction function, String... last) {
+        List<String> printed = new ArrayList<>(arguments(call));
+        printed.addAll(List.of(last));
+        List<KqlType> parameters = function.parameters();
+        if (function.variadic()) {
+            int fixed = parameters.size() - 1;
+            String array = ScalarTemplates.array(printed.subList(fixed, printed.size()));
+            printed = new ArrayList<>(printed.subList(0, fixed));
+            printed.add(array);
+        }
+        for (int index = printed.size(); index < parameters.size(); index++) {
+            printed.add("CAST(NULL AS " + SqlText.type(parameters.get(index)) + ")");
+        }
+        String result = java(function.name(), printed.toArray(String[]::new));
+        return call.type() == KqlType.STRING ? "coalesce(" + result + ", '')" : result;
     }
 
     List<String> arguments(Call call) {

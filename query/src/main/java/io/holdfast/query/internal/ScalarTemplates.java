@@ -5,9 +5,10 @@ import io.holdfast.kql.Scalar;
 import io.holdfast.kql.Scalar.Call;
 import io.holdfast.kql.Scalar.Literal;
 import io.holdfast.kql.ScalarOp;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -38,10 +39,10 @@ final class ScalarTemplates {
 
     static Template of(ScalarOp op) {
         Template template = BY_OP.get(op);
-        if (template == null) {
-            throw new IllegalArgumentException("Invalid operation: " + op + " (has no SQL)");
-        }
-        return template;
+        // Any other operation is the Java function of its name.
+        return template == null
+                ? (printer, call) -> printer.java(call, JavaFunctions.named(op.name().toLowerCase(Locale.ROOT)))
+                : template;
     }
 
     static void define(ScalarOp op, Template template) {
@@ -71,13 +72,11 @@ final class ScalarTemplates {
     /// end.
     static void java(ScalarOp op, String name, String... defaults) {
         define(op, (printer, call) -> {
-            List<String> arguments = new ArrayList<>(printer.arguments(call));
-            int missing = JavaFunctions.named(name).parameters().size() - arguments.size();
-            for (int index = Math.max(0, defaults.length - missing); index < defaults.length; index++) {
-                arguments.add(defaults[index]);
-            }
-            String result = printer.java(name, arguments.toArray(String[]::new));
-            return call.type() == KqlType.STRING ? "coalesce(" + result + ", '')" : result;
+            JavaFunction function = JavaFunctions.named(name);
+            int missing = function.parameters().size() - call.arguments().size();
+            String[] last = Arrays.copyOfRange(defaults, Math.max(0, defaults.length - missing),
+                    defaults.length);
+            return printer.java(call, function, last);
         });
     }
 

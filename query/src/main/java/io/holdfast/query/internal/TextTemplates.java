@@ -42,6 +42,7 @@ final class TextTemplates {
         text(ScalarOp.STRCMP, "CAST(CASE WHEN {0} < {1} THEN -1 WHEN {0} > {1} THEN 1 ELSE 0 END AS BIGINT)");
         patterns();
         encodings();
+        HashTemplates.defineAll();
     }
 
     private static void searches() {
@@ -126,10 +127,11 @@ final class TextTemplates {
             List<String> a = printer.arguments(call);
             return "regexp_replace(" + a.get(0) + ", " + a.get(1) + ", " + a.get(2) + ", 'g')";
         });
-        text(ScalarOp.TRIM_START, "regexp_replace({0}, '^(?:' || {1} || ')+', '')");
-        text(ScalarOp.TRIM_END, "regexp_replace({0}, '(?:' || {1} || ')+$', '')");
+        // The pattern comes first. It is cut once at each end.
+        text(ScalarOp.TRIM_START, "regexp_replace({1}, '^(?:' || {0} || ')', '')");
+        text(ScalarOp.TRIM_END, "regexp_replace({1}, '(?:' || {0} || ')$', '')");
         text(ScalarOp.TRIM,
-                "regexp_replace(regexp_replace({0}, '^(?:' || {1} || ')+', ''), '(?:' || {1} || ')+$', '')");
+                "regexp_replace(regexp_replace({1}, '^(?:' || {0} || ')', ''), '(?:' || {0} || ')$', '')");
         define(ScalarOp.COUNT_OF, (printer, call) -> {
             List<String> a = printer.arguments(call);
             boolean regex = call.arguments().size() == 3
@@ -184,9 +186,6 @@ final class TextTemplates {
         java(ScalarOp.PARSE_PATH, "parse_path");
         java(ScalarOp.PARSE_CSV, "parse_csv");
         java(ScalarOp.TO_HEX, "to_hex", "CAST(0 AS BIGINT)");
-        text(ScalarOp.HASH_MD5, "md5({0})");
-        text(ScalarOp.HASH_SHA1, "sha1({0})");
-        text(ScalarOp.HASH_SHA256, "sha256({0})");
         java(ScalarOp.PARSE_IPV4, "parse_ipv4");
         java(ScalarOp.IPV4_IS_PRIVATE, "ipv4_is_private");
         java(ScalarOp.IPV4_IS_IN_RANGE, "ipv4_is_in_range");

@@ -1,0 +1,205 @@
+package io.holdfast.query.internal;
+
+import static io.holdfast.kql.KqlType.DECIMAL;
+import static io.holdfast.kql.KqlType.DYNAMIC;
+import static io.holdfast.kql.KqlType.LONG;
+import static io.holdfast.kql.KqlType.REAL;
+import static io.holdfast.kql.KqlType.STRING;
+
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+
+/// Functions that take texts of some form apart, and a few that make such texts.
+final class ParsingFunctions {
+    static final List<JavaFunction> ALL = List.of(
+            JavaFunction.of("parse_command_line", DYNAMIC, a -> commandLine((String) a[0], (String) a[1]),
+                    STRING, STRING),
+            JavaFunction.of("parse_version", DECIMAL, a -> version((String) a[0]), STRING),
+            JavaFunction.of("parse_xml", DYNAMIC, a -> XmlToJson.convert((String) a[0]), STRING),
+            JavaFunction.of("extract_json", DYNAMIC, a -> extractJson((String) a[0], (String) a[1]), STRING,
+                    STRING),
+            JavaFunction.optional("format_bytes", STRING, 1,
+                    a -> formatBytes((Double) a[0], JavaFunction.longOr(a[1], 0),
+                            JavaFunction.textOr(a[2], "")),
+                    REAL, LONG, STRING),
+            JavaFunction.optional("index_of_regex", LONG, 2,
+                    a -> indexOfRegex((String) a[0], (String) a[1], JavaFunction.longOr(a[2], 0),
+                            JavaFunction.longOr(a[3], -1), JavaFunction.longOr(a[4], 1)),
+                    STRING, STRING, LONG, LONG, LONG),
+            JavaFunction.of("has_any_index", LONG, a -> hasAnyIndex((String) a[0], (String) a[1]), STRING,
+                    DYNAMIC));
+
+    private static final int VERSION_PARTS = 4;
+    private static final int VERSION_DIGITS = 8;
+    private static final List<String> UNITS = List.of("Bytes", "KB", "MB", "GB", "TB", "PB", "EB");
+    private static final int MOST_DIGITS = 15;
+    private static final int MOST_STEPS = 100;
+    private static final java.util.regex.Pattern STEP = java.util.regex.Pattern
+            .compile("\\.([^.\\[\\]]+)|\\[(-?\\d{1,9})\\]|\\['([^']*)'\\]|\\[\"([^\"]*)\"\\]");
+
+    private ParsingFunctions() {}
+
+    /// Splits as Windows programs do: blanks between arguments, quotes around blanks, backslashes before
+    /// quotes.
+    private static @Nullable String commandLine(String text, String kind) {
+        if (!kind.equalsIgnoreCase("windows")) {
+            return null;
+        }
+        ArrayNode arguments = Json.newArray();
+        StringBuilder argument = new StringBuilder();
+        boolean quoted = false;
+        boolean open = false;
+        int index = 0;
+        while (index < text.length()) {
+            char c = text.charAt(index);
+            int slashes = 0;
+            while (index + slashes < text.length() && text.charAt(index + slashes) == '\\') {
+                slashes++;
+            }
+            boolean beforeQuote = slashes > 0 && index + slashes < text.length()
+                    && text.charAt(index + slashes) == '"';
+            if (slashes > 0) {
+                argument.repeat('\\', beforeQuote ? slashes / 2 : slashes);
+                open = true;
+                index += slashes;
+                if (beforeQuote && slashes % 2 == 1) {
+                    argument.append('"');
+                    index++;
+                }
+                continue;
+            }
+            if (c == '"') {
+                quoted = !quoted;
+                open = true;
+            } else if (!quoted && (c == ' ' || c == '\t' || c == '\n' || c == '\r')) {
+                if (open) {
+                    arguments.add(argument.toString());
+                }
+                argument.setLength(0);
+                open = false;
+            } else {
+                argument.append(c);
+                open = true;
+            }
+            index++;
+        }
+        if (open) {
+            arguments.add(argument.toString());
+        }
+        return arguments.isEmpty() ? null : Json.write(arguments);
+    }
+
+    /// Up to four numbers of up to eight digits, each weighing a hundred million times the next.
+    private static @Nullable String version(String text) {
+        String[] parts = text.strip().split("\\.", VERSION_PARTS + 1);
+        BigInteger version = BigInteger.ZERO;
+        for (int index = 0; index < VERSION_PARTS; index++) {
+            String part = index < parts.length ? parts[index] : "0";
+            if (part.isEmpty() || part.length() > VERSION_DIGITS
+                    || !part.chars().allMatch(c -> c >= '0' && c <= '9')) {
+                return null;
+            }
+            version = version.multiply(BigInteger.TEN.pow(VERSION_DIGITS)).add(new BigInteger(part));
+        }
+        return parts.length > VERSION_PARTS ? null : version.toString();
+    }
+
+    /// Follows a path such as `$.a['b'][0]`.
+    private static @Nullable String extractJson(String path, String text) {
+        JsonNode node = Json.parse(text).orElse(null);
+        if (node == null || !path.startsWith("$")) {
+            return null;
+        }
+        java.util.regex.Matcher steps = STEP.matcher(path);
+        int at = 1;
+        for (int count = 0; at < path.length() && count < MOST_STEPS; count++) {
+            if (!steps.find(at) || steps.start() != at || node == null) {
+                return null;
+            }
+            node = steps.group(2) == null
+                    ? node.get(first(steps.group(1), steps.group(3), steps.group(4)))
+                    : element(node, Integer.parseInt(steps.group(2)));
+            at = steps.end();
+        }
+        return node == null ? null : Json.write(node);
+    }
+
+    private static String first(@Nullable String... texts) {
+        for (String text : texts) {
+            if (text != null) {
+                return text;
+            }
+        }
+        return "";
+    }
+
+    private static @Nullable JsonNode element(JsonNode array, int index) {
+        return array.get(index < 0 ? array.size() + index : index);
+    }
+
+    private static String formatBytes(double bytes, long digits, String unit) {
+        if (Double.isNaN(bytes) || Double.isInfinite(bytes)) {
+            return "";
+        }
+        int power = 0;
+        double value = bytes;
+        boolean fixed = UNITS.stream().anyMatch(unit::equalsIgnoreCase);
+        while (power < UNITS.size() - 1
+                && (fixed ? !UNITS.get(power).equalsIgnoreCase(unit) : Math.abs(value) >= 1024)) {
+            value /= 1024;
+            power++;
+        }
+        BigDecimal rounded = new BigDecimal(value)
+                .setScale((int) Math.max(0, Math.min(digits, MOST_DIGITS)), RoundingMode.HALF_UP);
+        BigDecimal plain = rounded.signum() == 0 ? BigDecimal.ZERO : rounded.stripTrailingZeros();
+        return plain.toPlainString() + " " + UNITS.get(power);
+    }
+
+    /// Text, pattern, first position, length (-1 for all), occurrence; -1 if there is none.
+    private static @Nullable Long indexOfRegex(String text, String pattern, long start, long length,
+            long occurrence) {
+        if (length < -1 || occurrence < 1) {
+            return null;
+        }
+        int size = text.codePointCount(0, text.length());
+        long from = start < 0 ? Math.max(0, size + start) : start;
+        if (from > size) {
+            return -1L;
+        }
+        int begin = text.offsetByCodePoints(0, (int) from);
+        int end = length < 0 || from + length >= size
+                ? text.length()
+                : text.offsetByCodePoints(0, (int) (from + length));
+        try {
+            Matcher matcher = Pattern.compile(pattern).matcher(text.substring(begin, end));
+            for (long seen = 0; seen < occurrence; seen++) {
+                if (!matcher.find()) {
+                    return -1L;
+                }
+            }
+            return (long) text.codePointCount(0, begin + matcher.start());
+        } catch (PatternSyntaxException _) {
+            return null;
+        }
+    }
+
+    private static long hasAnyIndex(String text, String terms) {
+        ArrayNode array = Json.array(terms).orElseGet(Json::newArray);
+        for (int index = 0; index < array.size(); index++) {
+            if (TextFunctions.hasTerm(text.toLowerCase(Locale.ROOT),
+                    Json.asText(array.get(index)).toLowerCase(Locale.ROOT))) {
+                return index;
+            }
+        }
+        return -1;
+    }
+}
