@@ -9,9 +9,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param result null if the result has the type of the first argument
 /// @param parameters the kinds of the arguments; the last one repeats if the function is variadic
+/// @param components the values of a function that gives several, else empty
 /// @param required number of arguments that must be given; optional ones left out stay out of the call
 record FunctionSpec(ScalarOp op, @Nullable KqlType result, List<Parameter> parameters, int required,
-        boolean variadic) {
+        boolean variadic, List<Component> components) {
+    /// One of the values of a function that gives several; the operation gives them as one json array.
+    record Component(String name, KqlType type) {}
+
     /// What an argument may be.
     enum Parameter {
         /// A value of any type, taken as it is.
@@ -35,6 +39,7 @@ record FunctionSpec(ScalarOp op, @Nullable KqlType result, List<Parameter> param
     /// Copies the list.
     FunctionSpec {
         parameters = List.copyOf(parameters);
+        components = List.copyOf(components);
     }
 
     Parameter parameter(int index) {

@@ -2,6 +2,7 @@ package io.holdfast.kql.internal;
 
 import io.holdfast.kql.KqlType;
 import io.holdfast.kql.ScalarOp;
+import io.holdfast.kql.internal.FunctionSpec.Component;
 import io.holdfast.kql.internal.FunctionSpec.Parameter;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,11 +19,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The scalar functions with a plain signature, as the file `functions.txt` lists them. Those whose types or
 /// names follow rules of their own are in [SpecialForms].
 final class Functions {
-    private static final Pattern SIGNATURE = Pattern.compile("(\\w+)\\((.*)\\): (\\w+)(?: = (\\w+))?");
+    private static final Pattern SIGNATURE = Pattern
+            .compile("(\\w+)\\((.*)\\): ([\\w, ]+?)(?: = (\\w+))?");
     private static final Pattern ALIAS = Pattern.compile("(\\w+): (\\w+)");
     private static final Map<String, FunctionSpec> BY_NAME = load();
 
@@ -68,7 +72,7 @@ final class Functions {
         List<Parameter> parameters = new ArrayList<>();
         int required = 0;
         boolean variadic = false;
-        for (String parameter : signature.group(2).split(", ")) {
+        for (String parameter : signature.group(2).split(", ", -1)) {
             boolean optional = parameter.startsWith("[");
             variadic |= parameter.contains("...");
             required += optional || parameter.isEmpty() ? 0 : 1;
@@ -77,9 +81,22 @@ final class Functions {
             }
         }
         String op = Optional.ofNullable(signature.group(4)).orElse(signature.group(1));
-        String result = signature.group(3);
-        return new FunctionSpec(ScalarOp.valueOf(op.toUpperCase(Locale.ROOT)),
-                result.equals("same") ? null : KqlType.valueOf(result.toUpperCase(Locale.ROOT)), parameters,
-                required, variadic);
+        List<Component> components = components(signature.group(3));
+        return new FunctionSpec(ScalarOp.valueOf(op.toUpperCase(Locale.ROOT)), result(signature.group(3)),
+                parameters, required, variadic, components);
+    }
+
+    private static @Nullable KqlType result(String text) {
+        return text.equals("same")
+                ? null
+                : text.indexOf(' ') >= 0 ? KqlType.DYNAMIC : KqlType.ofKustoName(text).orElseThrow();
+    }
+
+    private static List<Component> components(String text) {
+        return text.indexOf(' ') < 0
+                ? List.of()
+                : Stream.of(text.split(", ", -1)).map(component -> component.split(" ", 2))
+                        .map(pair -> new Component(pair[0], KqlType.ofKustoName(pair[1]).orElseThrow()))
+                        .toList();
     }
 }

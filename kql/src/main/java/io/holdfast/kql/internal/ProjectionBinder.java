@@ -56,10 +56,15 @@ final class ProjectionBinder {
                 .forEach(column -> result.put(column.name(), new Assignment(column, new ColumnRef(column))));
         int unnamed = 0;
         for (Named named : columns) {
-            Scalar value = scalars.bind(named.value());
-            if (named.names().size() > 1) {
-                throw KqlException.notSupported(named.position(), "several columns from one expression");
+            List<ScalarBinder.Value> several = severalOf(named);
+            for (ScalarBinder.Value value : several) {
+                result.put(value.name(),
+                        new Assignment(context.column(value.name(), value.scalar().type()), value.scalar()));
             }
+            if (!several.isEmpty()) {
+                continue;
+            }
+            Scalar value = scalars.bind(named.value());
             String name = named.name().or(() -> ColumnNames.inferred(named.value())).orElse("");
             if (name.isEmpty()) {
                 unnamed++;
@@ -75,8 +80,15 @@ final class ProjectionBinder {
         Set<String> names = new LinkedHashSet<>();
         int unnamed = 0;
         for (Named named : columns) {
-            if (named.names().size() > 1) {
-                throw KqlException.notSupported(named.position(), "several columns from one expression");
+            List<ScalarBinder.Value> several = severalOf(named);
+            for (ScalarBinder.Value value : several) {
+                String name = Columns.unique(value.name(), names);
+                names.add(name);
+                result.add(
+                        new Assignment(context.column(name, value.scalar().type()), value.scalar()));
+            }
+            if (!several.isEmpty()) {
+                continue;
             }
             Scalar value = scalars.bind(named.value());
             String name = named.name().or(() -> ColumnNames.inferred(named.value())).orElse("");
@@ -93,6 +105,22 @@ final class ProjectionBinder {
             result.add(new Assignment(context.column(name, value.type()), value));
         }
         return result;
+    }
+
+    /// Returns the values of an expression that gives several, named as the query names the first ones; empty
+    /// for an expression of one value.
+    private List<ScalarBinder.Value> severalOf(Named named) {
+        List<ScalarBinder.Value> values = new ArrayList<>(scalars.values(named.value()));
+        if (values.size() < named.names().size() && named.names().size() > 1) {
+            throw KqlException.of(Kind.SEMANTIC, named.position(),
+                    "The expression gives %d values, not %d".formatted(Math.max(1, values.size()),
+                            named.names().size()));
+        }
+        for (int index = 0; index < values.size() && index < named.names().size(); index++) {
+            values.set(index, new ScalarBinder.Value(named.names().get(index), values.get(index).scalar()));
+        }
+        // With names for some, the others are left out.
+        return named.names().size() > 1 ? values.subList(0, named.names().size()) : values;
     }
 
     private Relation distinct(Operator.Distinct distinct, Relation input) {

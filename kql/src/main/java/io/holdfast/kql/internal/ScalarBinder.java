@@ -235,6 +235,14 @@ final class ScalarBinder {
     }
 
     private Scalar plain(Expression.Call call, FunctionSpec spec) {
+        Scalar value = whole(call, spec);
+        // Where one value can stand, a function of several gives the first.
+        return spec.components().isEmpty()
+                ? value
+                : component(call.position(), value, 0, spec.components().getFirst().type());
+    }
+
+    private Scalar whole(Expression.Call call, FunctionSpec spec) {
         checkCount(call, spec.required(), spec.most());
         List<Scalar> arguments = new ArrayList<>();
         for (int index = 0; index < call.arguments().size(); index++) {
@@ -246,6 +254,36 @@ final class ScalarBinder {
         KqlType result = spec.result();
         return make(call.position(), spec.op(), result == null ? arguments.getFirst().type() : result,
                 arguments);
+    }
+
+    Scalar component(Position position, Scalar tuple, int index, KqlType type) {
+        return Conversions.cast(make(position, ScalarOp.PATH, DYNAMIC, tuple, Literal.of(index)), type);
+    }
+
+    /// One of the values of an expression that gives several, with the name that it has by itself.
+    record Value(String name, Scalar scalar) {}
+
+    /// Returns the values of a call of a function that gives several; empty for any other expression.
+    List<Value> values(Expression expression) {
+        if (!(expression instanceof Expression.Call call) || scope.find(call.function()).isPresent()) {
+            return List.of();
+        }
+        if (SeriesForms.isSort(call.function())) {
+            return SeriesForms.sorted(this, call);
+        }
+        FunctionSpec spec = Functions.find(call.function()).orElse(null);
+        if (spec == null || spec.components().isEmpty()) {
+            return List.of();
+        }
+        Scalar tuple = whole(call, spec);
+        String prefix = call.function() + "_"
+                + ColumnNames.inferred(argument(call, 0)).map(name -> name + "_").orElse("");
+        List<Value> values = new ArrayList<>();
+        for (FunctionSpec.Component component : spec.components()) {
+            values.add(new Value(prefix + component.name(),
+                    component(call.position(), tuple, values.size(), component.type())));
+        }
+        return values;
     }
 
     void checkCount(Expression.Call call, int least, int most) {

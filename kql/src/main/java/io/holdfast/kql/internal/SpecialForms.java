@@ -25,6 +25,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /// The scalar functions whose types or arguments follow rules of their own.
 final class SpecialForms {
@@ -73,11 +74,14 @@ final class SpecialForms {
     private SpecialForms() {}
 
     static Optional<Form> find(String name) {
-        return Optional.ofNullable(BY_NAME.get(name)).or(() -> WindowFunctions.find(name));
+        return Optional.ofNullable(BY_NAME.get(name)).or(() -> WindowFunctions.find(name))
+                .or(() -> SeriesForms.find(name));
     }
 
     static Set<String> names() {
-        return Set.copyOf(BY_NAME.keySet());
+        Set<String> names = new TreeSet<>(BY_NAME.keySet());
+        names.addAll(SeriesForms.names());
+        return names;
     }
 
     /// Says whether a call gives its column the name of its first argument, as conversions and bins do.

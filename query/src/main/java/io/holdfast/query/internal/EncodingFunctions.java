@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
@@ -101,8 +102,8 @@ final class EncodingFunctions {
             return null;
         }
         ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        long high = (in.getInt() & 0xFFFFFFFFL) << 32 | (in.getShort() & 0xFFFFL) << 16
-                | in.getShort() & 0xFFFFL;
+        long high = ((in.getInt() & 0xFFFFFFFFL) << 32) | ((in.getShort() & 0xFFFFL) << 16)
+                | (in.getShort() & 0xFFFFL);
         return new UUID(high, in.order(ByteOrder.BIG_ENDIAN).getLong()).toString();
     }
 
@@ -147,7 +148,7 @@ final class EncodingFunctions {
     private static String gzip(String text) {
         byte[] plain = utf8(text);
         byte[] deflated = deflate(text, true);
-        java.util.zip.CRC32 crc = new java.util.zip.CRC32();
+        CRC32 crc = new CRC32();
         crc.update(plain);
         return Base64.getEncoder().encodeToString(ByteBuffer
                 .allocate(GZIP_HEADER_BYTES + deflated.length + GZIP_TRAILER_BYTES)
@@ -161,7 +162,7 @@ final class EncodingFunctions {
         int start = gzip ? GZIP_HEADER_BYTES : 0;
         // Members with optional header fields are not written by the function that compresses.
         if (bytes == null || bytes.length <= start
-                || gzip && (bytes[0] != 0x1F || bytes[1] != (byte) 0x8B || bytes[3] != 0)) {
+                || (gzip && (bytes[0] != 0x1F || bytes[1] != (byte) 0x8B || bytes[3] != 0))) {
             return "";
         }
         try (Inflater inflater = new Inflater(gzip)) {
@@ -170,7 +171,7 @@ final class EncodingFunctions {
             byte[] buffer = new byte[8192];
             while (!inflater.finished()) {
                 int count = inflater.inflate(buffer);
-                if (count == 0 && (inflater.needsInput() || inflater.needsDictionary())
+                if ((count == 0 && (inflater.needsInput() || inflater.needsDictionary()))
                         || out.size() > MOST_BYTES) {
                     return "";
                 }

@@ -154,7 +154,8 @@ final class Ipv6Functions {
         if (a == null || b == null || mask < 0 || mask > BITS) {
             return null;
         }
-        long wanted = a.mapped() && b.mapped() && mask <= BITS - MAPPED_BITS ? mask + MAPPED_BITS : mask;
+        boolean short4 = a.mapped() && b.mapped() && mask <= BITS - MAPPED_BITS;
+        long wanted = short4 ? mask + MAPPED_BITS : mask;
         int length = (int) Math.min(wanted, Math.min(a.prefix(), b.prefix()));
         return (long) Integer.signum(Arrays.compareUnsigned(a.masked(length), b.masked(length)));
     }
@@ -162,7 +163,7 @@ final class Ipv6Functions {
     private static @Nullable Boolean isInRange(String text, String range) {
         Network address = Network.parse(text, BITS);
         Network wide = Network.parse(range, BITS);
-        return address == null || wide == null
+        return (address == null || wide == null)
                 ? null
                 : Boolean.valueOf(Arrays.equals(address.masked(wide.prefix()), wide.masked(wide.prefix())));
     }

@@ -37,7 +37,8 @@ final class JsonFunctions {
             JavaFunction.of("array_reverse", DYNAMIC, a -> reverse(a[0]), DYNAMIC),
             JavaFunction.of("strcat_array", STRING, a -> join(a[0], (String) a[1]), DYNAMIC, STRING),
             JavaFunction.of("repeat", DYNAMIC, a -> repeat(a[0], (Long) a[1]), DYNAMIC, LONG),
-            JavaFunction.of("bag_pack", DYNAMIC, a -> pack(a[0]), DYNAMIC),
+            JavaFunction.of("bag_pack", DYNAMIC, a -> pack(a[0], false), DYNAMIC),
+            JavaFunction.variadic("bag_pack_not_empty", DYNAMIC, a -> pack(a[0], true)),
             JavaFunction.of("bag_keys", DYNAMIC, a -> keys(a[0]), DYNAMIC),
             JavaFunction.of("bag_has_key", BOOL,
                     a -> Json.bag(a[0]).map(bag -> bag.has((String) a[1])).orElse(null),
@@ -198,11 +199,13 @@ final class JsonFunctions {
         return Json.write(array);
     }
 
-    private static @Nullable String pack(Object pairs) {
+    private static @Nullable String pack(Object pairs, boolean notEmpty) {
         ArrayNode array = Json.array(pairs).orElseThrow();
         ObjectNode bag = Json.newBag();
         for (int index = 0; index + 1 < array.size(); index += 2) {
-            bag.set(Json.asText(array.get(index)), array.get(index + 1));
+            if (!notEmpty || !Json.asText(array.get(index + 1)).isEmpty()) {
+                bag.set(Json.asText(array.get(index)), array.get(index + 1));
+            }
         }
         return Json.write(bag);
     }

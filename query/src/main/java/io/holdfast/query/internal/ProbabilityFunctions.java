@@ -2,10 +2,10 @@ package io.holdfast.query.internal;
 
 import static io.holdfast.kql.KqlType.REAL;
 
+import io.holdfast.kql.KqlType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
-import io.holdfast.kql.KqlType;
 import org.jspecify.annotations.Nullable;
 
 /// Special functions of probability. Sources: Abramowitz and Stegun, chapters 6, 7 and 26; the continued
@@ -21,9 +21,9 @@ final class ProbabilityFunctions {
             reals("beta_pdf", a -> betaDensity(a[0], a[1], a[2]), 3),
             reals("welch_test", ProbabilityFunctions::welch, 6));
 
-    private static final double[] LANCZOS = {0.99999999999980993, 676.5203681218851, -1259.1392167224028,
-        771.32342877765313, -176.61502916214059, 12.507343278686905, -0.13857109526572012,
-        9.9843695780195716e-6, 1.5056327351493116e-7};
+    private static final double[] LANCZOS = {0.9999999999998099, 676.5203681218851, -1259.1392167224028,
+            771.3234287776531, -176.6150291621406, 12.507343278686905, -0.13857109526572012,
+            9.984369578019572E-6, 1.5056327351493116e-7};
     private static final int MOST_STEPS = 1_000;
     private static final double PRECISION = 1e-16;
 

@@ -1,5 +1,7 @@
 package io.holdfast.query.internal;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /// Text of any characters as text of basic ones. Source: RFC 3492.
@@ -93,8 +95,8 @@ final class Punycode {
             return "";
         }
         int delimiter = text.lastIndexOf('-');
-        StringBuilder basic = new StringBuilder(text.substring(0, Math.max(0, delimiter)));
-        java.util.List<Integer> codes = new java.util.ArrayList<>(basic.codePoints().boxed().toList());
+        String basic = text.substring(0, Math.max(0, delimiter));
+        List<Integer> codes = new ArrayList<>(basic.codePoints().boxed().toList());
         String digits = text.substring(delimiter < 0 ? 0 : delimiter + 1).toLowerCase(Locale.ROOT);
         long code = FIRST_CODE;
         int bias = FIRST_BIAS;

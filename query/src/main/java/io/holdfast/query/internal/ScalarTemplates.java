@@ -41,7 +41,8 @@ final class ScalarTemplates {
         Template template = BY_OP.get(op);
         // Any other operation is the Java function of its name.
         return template == null
-                ? (printer, call) -> printer.java(call, JavaFunctions.named(op.name().toLowerCase(Locale.ROOT)))
+                ? (printer, call) -> printer.java(call,
+                        JavaFunctions.named(op.name().toLowerCase(Locale.ROOT)))
                 : template;
     }
 

@@ -36,7 +36,8 @@ final class TextAddressFunctions {
 
     private static final long ALL_ONES = 0xFFFFFFFFL;
     private static final Pattern ADDRESS = Pattern
-            .compile("(?<![\\p{L}\\p{N}.])\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}(?![\\p{L}\\p{N}]|\\.\\d)");
+            .compile(
+                    "(?<![\\p{L}\\p{N}.])\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}(?![\\p{L}\\p{N}]|\\.\\d)");
     private static final Pattern PREFIX = Pattern.compile("(?:\\d{1,3}\\.){1,3}(?:\\d{1,3})?");
 
     private TextAddressFunctions() {}

@@ -65,7 +65,7 @@ final class XmlToJson {
                     }
                     open.push(attributes(reader));
                 }
-                case XMLStreamConstants.CHARACTERS,XMLStreamConstants.CDATA -> {
+                case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> {
                     if (!reader.getText().isBlank()) {
                         add(open.element(), TEXT, Json.text(reader.getText()));
                     }
