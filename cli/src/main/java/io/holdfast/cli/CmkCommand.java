@@ -4,6 +4,7 @@ import io.holdfast.client.RestClient;
 import io.holdfast.cmk.AzureCredentials;
 import io.holdfast.cmk.Cloud;
 import io.holdfast.cmk.CmkTool;
+import io.holdfast.cmk.DrillReport;
 import io.holdfast.cmk.Names;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -11,6 +12,7 @@ import java.net.URI;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Predicate;
 import picocli.CommandLine.Command;
@@ -60,6 +62,30 @@ final class CmkCommand {
         });
     }
 
+    /// `cmk drill FILE`.
+    @Command(name = "drill", mixinStandardHelpOptions = true,
+            description = "Rotate and revoke the key of a live cluster, measure, restore, and write a report.")
+    int drill(@Parameters(paramLabel = "FILE", description = "As for setup.") Path file,
+            @Mixin CmkOptions options,
+            @Option(names = "--table", description = "A table whose rows are counted before and after.",
+                    defaultValue = Option.NULL_VALUE) Optional<String> table,
+            @Option(names = "--dark-seconds", defaultValue = "5", paramLabel = "N",
+                    description = "How long to watch that everything is refused (default: 5).") int seconds,
+            @Option(names = "--report", paramLabel = "DIR", defaultValue = "cmk-drill",
+                    description = "Folder for report.md and report.json (default: cmk-drill).") Path folder) {
+        return run(file, options, tool -> {
+            if (!dialogue(options).agreed("The key is disabled for " + seconds + " s or longer: until it is"
+                    + " enabled again, all data of the cluster are out of reach and what is sent is refused."
+                    + " Go on?")) {
+                return false;
+            }
+            DrillReport report = tool.drill(table, Duration.ofSeconds(seconds), InstantSource.system());
+            report.write(folder);
+            spec.commandLine().getOut().println("  report: " + folder.resolve("report.md"));
+            return report.passed();
+        });
+    }
+
     private int run(Path file, CmkOptions options, Predicate<CmkTool> work) {
         LogSetup.quiet();
         Names names = Names.read(file);
@@ -78,7 +104,7 @@ final class CmkCommand {
                 options.agreed());
     }
 
-    /// Options of all three.
+    /// Options of all of them.
     static final class CmkOptions {
 
         @Option(names = "--cloud", paramLabel = "holdfast|azure|FILE", defaultValue = "holdfast",

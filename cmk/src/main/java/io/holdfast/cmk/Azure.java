@@ -95,11 +95,7 @@ final class Azure {
     /// @param patience how long to wait for it
     /// @throws RestException if it is refused or fails
     Answer perform(Call call, Duration patience) {
-        Answer answer = untilNotThrottled(
-                () -> call.body().isPresent()
-                        ? rest.send(call.method(), call.target(), tokens.token(call.audience()),
-                                call.body().orElseThrow())
-                        : rest.send(call.method(), call.target(), tokens.token(call.audience())));
+        Answer answer = untilNotThrottled(() -> send(call));
         if (!answer.succeeded()) {
             throw new RestException(
                     call.method() + " " + call.target().getPath() + " was refused: " + answer.errorText());
@@ -107,6 +103,13 @@ final class Azure {
         answer.header("azure-asyncoperation").map(URI::create)
                 .ifPresent(operation -> awaitEnd(operation, patience));
         return answer;
+    }
+
+    /// Sends a call once; any answer is returned.
+    Answer send(Call call) {
+        String token = tokens.token(call.audience());
+        return call.body().map(body -> rest.send(call.method(), call.target(), token, body))
+                .orElseGet(() -> rest.send(call.method(), call.target(), token));
     }
 
     private void awaitEnd(URI operation, Duration patience) {

@@ -58,14 +58,14 @@ public record Cloud(String name, URI authority, Service management, Service grap
                 URI.create(endpoint(file, json, "activeDirectory")),
                 service(endpoint(file, json, "resourceManager"),
                         endpoint(file, json, "activeDirectoryResourceId")),
-                service(graph, graph), service(logs, logs),
+                service(graph, graph), service(logs, withoutPort(logs)),
                 suffix.startsWith(".") ? suffix : "." + suffix);
     }
 
     /// What tokens for vaults are issued for: their parent domain, without a port.
     public String vaultAudience() {
         return equals(AZURE) || !name.equals("holdfast")
-                ? "https://" + vaultSuffix.substring(1).replaceAll(":\\d+$", "")
+                ? withoutPort("https://" + vaultSuffix.substring(1))
                 : AZURE.vaultAudience();
     }
 
@@ -74,6 +74,11 @@ public record Cloud(String name, URI authority, Service management, Service grap
         String host = String.valueOf(management.endpoint().getHost()).toLowerCase(Locale.ROOT);
         return host.endsWith(".azure.com") || host.endsWith(".azure.us")
                 || host.endsWith(".chinacloudapi.cn");
+    }
+
+    /// As the Azure SDKs name what a token is for, wherever the service listens.
+    private static String withoutPort(String origin) {
+        return origin.replaceAll(":\\d+$", "");
     }
 
     private static Service at(URI origin, Service azure) {

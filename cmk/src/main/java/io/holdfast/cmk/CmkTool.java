@@ -3,7 +3,9 @@ package io.holdfast.cmk;
 import io.holdfast.client.RestClient;
 import io.holdfast.client.TokenSource;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /// What an owner does about a customer-managed key, over the public APIs of one cloud. For one thread.
 ///
@@ -55,6 +57,17 @@ public final class CmkTool {
     /// Makes a new version of the key, puts the cluster on it, and says what becomes of the old one.
     public void rotate() {
         new Rotation(azure, names, dialogue, patience).run();
+    }
+
+    /// Rotates the key, disables and enables it again, and measures what follows from it.
+    ///
+    /// The data of the cluster are out of reach in between; nothing is lost.
+    ///
+    /// @param table whose rows are counted before and after; empty to count none
+    /// @param darkness how long to watch that everything is refused
+    /// @param clock of the report
+    public DrillReport drill(Optional<String> table, Duration darkness, InstantSource clock) {
+        return new Drill(azure, names, dialogue, patience, clock).run(table, darkness);
     }
 
     private List<Step> steps(boolean confirming) {

@@ -9,6 +9,7 @@ final class Versions {
     static final String LOGS = "2022-10-01";
     static final String LINKS = "2020-08-01";
     static final String ROLES = "2022-04-01";
+    static final String SENTINEL = "2022-11-01";
     static final String ONBOARDING = "2021-03-01-preview";
 
     private Versions() {}

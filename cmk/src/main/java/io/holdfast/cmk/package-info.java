@@ -1,4 +1,4 @@
-/// The life cycle of a customer-managed key as its owner sees it: set up, show, rotate.
+/// The life cycle of a customer-managed key as its owner sees it: set up, show, rotate, drill.
 ///
 /// It speaks the public Azure APIs only, so that what was rehearsed against this product runs against the real
 /// service; it knows nothing of the product's server.

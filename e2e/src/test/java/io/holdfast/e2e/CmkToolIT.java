@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /// `holdfast cmk` against a server through a cloud definition of the kind that `az cloud show` prints, as it
 /// would run against the real service.
@@ -29,47 +30,48 @@ class CmkToolIT {
             whatCannotBeSetUpIsSaidBeforeAnythingIsMade(tool);
             tool.write(tool.setup);
 
-            assertThat(tool.run("", "setup", "--dry-run")).as("nothing is there, nothing is made")
-                    .returns(0, CommandRun::exitStatus).extracting(CommandRun::output).asString()
-                    .contains("PUT", "/vaults/" + NAME, "\"enablePurgeProtection\" : true",
-                            "cannot be undone: purge protection",
-                            "\"keyVersion\" : \"<the key's version>\"", "\"customerManagedKey\" : true");
-            assertThat(tool.run("", "status").exitStatus()).as("still nothing").isEqualTo(1);
-
-            assertThat(tool.run("no\n", "setup")).as("what cannot be undone is asked")
-                    .returns(1, CommandRun::exitStatus).extracting(CommandRun::output).asString()
-                    .contains("Resource group " + NAME + ": it is there", "This cannot be undone",
-                            "left   1. Vault");
-
-            assertThat(tool.run("", "setup", "--yes")).as("the operator has the last word")
-                    .returns(1, CommandRun::exitStatus).extracting(CommandRun::output).asString()
-                    .contains("5. The workspace onboarded to Sentinel with customerManagedKey: "
-                            + "customerManagedKey is true", "BLOCKED 6.", "holdfast onboarding confirm");
-            assertThat(tool.run("", "setup", "--confirm")).as("it goes on where it was, and asks no more")
-                    .returns(0, CommandRun::exitStatus).extracting(CommandRun::output).asString()
-                    .contains("ok     6. The onboarding confirmed").doesNotContain("cannot be undone");
-
-            assertThat(tool.run("", "rotate")).returns(0, CommandRun::exitStatus)
-                    .extracting(CommandRun::output).asString()
-                    .contains("the cluster is on the new version", "wraps 2 account keys; must stay enabled",
-                            "wraps 0 account keys; may be disabled since");
-            assertThat(tool.run("", "status")).returns(0, CommandRun::exitStatus)
-                    .extracting(CommandRun::output).asString()
-                    .contains("LOG_STORE: Available", "DOCUMENT_STORE: Available")
-                    .doesNotContain("to do", "BLOCKED");
+            tool.run("", "setup", "--dry-run").ended(0).says("PUT", "/vaults/" + NAME,
+                    "\"enablePurgeProtection\" : true", "cannot be undone: purge protection",
+                    "\"keyVersion\" : \"<the key's version>\"", "\"customerManagedKey\" : true");
+            tool.run("no\n", "setup").ended(1).says("Resource group " + NAME + ": it is there",
+                    "This cannot be undone", "left   1. Vault");
+            tool.run("", "setup", "--yes").ended(1).says("5. The workspace onboarded to Sentinel with"
+                    + " customerManagedKey: customerManagedKey is true", "BLOCKED 6.",
+                    "holdfast onboarding confirm");
+            assertThat(tool.run("", "setup", "--confirm").ended(0).says("ok     6. The onboarding confirmed")
+                    .output()).as("it goes on where it was").doesNotContain("cannot be undone");
+            tool.run("", "rotate").ended(0).says("the cluster is on the new version",
+                    "wraps 2 account keys; must stay enabled", "wraps 0 account keys; may be disabled since");
+            drillMeasuresDarknessAndRecovery(tool);
+            assertThat(tool.run("", "status").ended(0).says("LOG_STORE: Available",
+                    "DOCUMENT_STORE: Available").output()).doesNotContain("to do", "BLOCKED");
         }
+    }
+
+    private void drillMeasuresDarknessAndRecovery(Tool tool) {
+        Path folder = this.folder.resolve("drill");
+        tool.run("yes\n", "drill", "--dark-seconds", "1", "--report", folder.toString()).ended(0)
+                .says("the key is disabled", "query of the logs refused after", "CustomerManagedKeyRevoked",
+                        "all of 4 operations were refused throughout", "list of the incidents back after");
+        JsonNode report = Json.read(folder.resolve("report.json"));
+        assertThat(report.path("passed").booleanValue()).isTrue();
+        assertThat(report.path("keyBefore").stringValue())
+                .isNotEqualTo(report.path("keyAfter").stringValue());
+        assertThat(report.path("measurements")).extracting(one -> one.path("what").stringValue()).contains(
+                "query of the logs refused", "list of the incidents refused", "query of the logs back",
+                "list of the incidents back");
+        assertThat(folder.resolve("report.md")).content().startsWith("# Drill of a customer-managed key")
+                .contains("**Passed.**").doesNotContain("Bearer");
     }
 
     private static void whatCannotBeSetUpIsSaidBeforeAnythingIsMade(Tool tool) {
         tool.write(tool.setup.replace("500", "400"));
-        assertThat(tool.run("", "setup", "--dry-run")).returns(1, CommandRun::exitStatus)
-                .extracting(CommandRun::output).asString()
-                .contains("BLOCKED 2. Dedicated cluster", "set cluster.capacity to 500 or more");
+        tool.run("", "setup", "--dry-run").ended(1).says("BLOCKED 2. Dedicated cluster",
+                "set cluster.capacity to 500 or more");
 
         tool.write(tool.setup.replace("capacity", "gigabytes"));
-        assertThat(tool.run("", "setup")).returns(1, CommandRun::exitStatus)
-                .extracting(CommandRun::output).asString()
-                .contains("holdfast: the setup file has an unknown member cluster.gigabytes");
+        tool.run("", "setup").ended(1)
+                .says("holdfast: the setup file has an unknown member cluster.gigabytes");
     }
 
     /// The command with its files.
@@ -100,7 +102,7 @@ class CmkToolIT {
                      'activeDirectory':'https://login.localhost%s',
                      'activeDirectoryResourceId':'https://management.core.windows.net/',
                      'microsoftGraphResourceId':'https://localhost%s/',
-                     'logAnalyticsResourceId':'https://api.localhost%s'},
+                     'logAnalyticsResourceId':'https://api.loganalytics.localhost%s'},
                      'suffixes':{'keyvaultDns':'.vault.localhost%s'}}
                     """.formatted(port, port, port, port, port));
         }

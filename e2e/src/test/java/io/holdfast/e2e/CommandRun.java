@@ -1,5 +1,7 @@
 package io.holdfast.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -46,5 +48,17 @@ record CommandRun(int exitStatus, String output) {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
         }
+    }
+
+    /// Asserts the exit status; shows the output where it is another.
+    CommandRun ended(int expected) {
+        assertThat(exitStatus).as(output).isEqualTo(expected);
+        return this;
+    }
+
+    /// Asserts what the output holds.
+    CommandRun says(String... texts) {
+        assertThat(output).contains(texts);
+        return this;
     }
 }

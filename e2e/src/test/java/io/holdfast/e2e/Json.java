@@ -1,5 +1,6 @@
 package io.holdfast.e2e;
 
+import java.nio.file.Path;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -12,6 +13,11 @@ final class Json {
 
     static JsonNode parse(String text) {
         return MAPPER.readTree(text.isEmpty() ? "null" : text);
+    }
+
+    /// The JSON in a file.
+    static JsonNode read(Path file) {
+        return MAPPER.readTree(file.toFile());
     }
 
     /// JSON written with single quotes, for readable sources.
