@@ -72,6 +72,14 @@ final class ArmClient {
                 .build());
     }
 
+    /// Calls the management API with an `If-Match` header.
+    Answer callIf(String match, String method, String path, String body) {
+        return send(HttpRequest.newBuilder(origin.resolve(path))
+                .header("Authorization", "Bearer " + token("https://management.azure.com"))
+                .header("Content-Type", "application/json").header("If-Match", match).timeout(TIMEOUT)
+                .method(method, HttpRequest.BodyPublishers.ofString(body)).build());
+    }
+
     /// Calls and expects success, at once or after the asynchronous operation; answers the last body.
     JsonNode succeed(String method, String path, String body) {
         Answer answer = call(method, path, body);

@@ -140,6 +140,11 @@ final class CmkEnvironment {
     /// Steps five and six: onboarding under the key, and its confirmation.
     void onboard() {
         arm.succeed("PUT", onboarding(), Json.of("{'properties':{'customerManagedKey':true}}"));
+        confirm();
+    }
+
+    /// Step six alone.
+    void confirm() {
         arm.succeed("POST", sentinel() + "/onboardingStates/default/confirm" + SENTINEL, "");
     }
 
