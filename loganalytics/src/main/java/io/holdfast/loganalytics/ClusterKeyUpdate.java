@@ -18,7 +18,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// Puts the account keys of a cluster under a key of the customer, or under another version of it.
 ///
 /// Each storage resource's account key is wrapped anew: one record each, no data; where a log store has no rows
-/// yet and no key of the customer, it gets another account key. Until all are, a GET shows the key before. Parameters: the `keyVaultProperties` that were asked for.
+/// yet and no key of the customer, it gets another account key. Until all are, a GET shows the key before.
+/// Parameters: the `keyVaultProperties` that were asked for.
 final class ClusterKeyUpdate implements OperationWork {
 
     static final String KIND = "loganalytics/cluster-key";
