@@ -12,7 +12,7 @@ import picocli.CommandLine.ExitCode;
 @Command(name = "holdfast", description = "A security log store under a customer-managed key.",
         subcommands = {
                 QuickstartCommand.class, ServeCommand.class, CmkCommand.class, KqlCommand.class,
-                OnboardingCommand.class, CredentialsCommand.class, HostsCommand.class,
+                OnboardingCommand.class, VaultCommand.class, CredentialsCommand.class, HostsCommand.class,
                 VersionCommand.class},
         mixinStandardHelpOptions = true, versionProvider = VersionCommand.class,
         synopsisSubcommandLabel = "COMMAND", commandListHeading = "%nCommands:%n", footer = {

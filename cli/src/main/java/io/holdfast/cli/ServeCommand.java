@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -61,6 +62,10 @@ final class ServeCommand implements Callable<Integer> {
     @Mixin
     private PassphraseOption passphraseOption = new PassphraseOption();
 
+    @Option(names = "--audit-head", paramLabel = "FILE",
+            description = "Keep the head of the vaults' audit log in this file, too; outside the data folder.")
+    private @Nullable Path auditHead;
+
     @Override
     public Integer call() throws InterruptedException {
         LogSetup.forServer();
@@ -77,7 +82,7 @@ final class ServeCommand implements Callable<Integer> {
         try {
             return HoldfastServer
                     .start(new ServerConfig(data, new Endpoint(address(), port, domain), passphrase,
-                            new ServerPace(flushAfter, pollInterval, grace)));
+                            Optional.ofNullable(auditHead), new ServerPace(flushAfter, pollInterval, grace)));
         } finally {
             passphrase.ifPresent(SecretBytes::close);
         }

@@ -25,7 +25,8 @@ class CommandLineTest {
     @Test
     void helpListsEveryCommandAlsoThoseOfTheLauncher() {
         assertThat(run("--help")).isZero();
-        for (String command : new String[]{"quickstart", "serve", "kql", "onboarding", "credentials", "hosts",
+        for (String command : new String[]{"quickstart", "serve", "kql", "onboarding", "vault", "credentials",
+                "hosts",
                 "version",
                 "test",
                 "bench"}) {
@@ -35,7 +36,7 @@ class CommandLineTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"quickstart", "serve", "kql", "kql run", "onboarding", "onboarding confirm",
-            "credentials", "hosts",
+            "vault", "vault audit", "credentials", "hosts",
             "version"})
     void everyCommandHasHelp(String command) {
         assertThat(run((command + " --help").split(" "))).isZero();
@@ -61,6 +62,7 @@ class CommandLineTest {
             "credentials --data /nonexistent                         | No server was ever started on this data folder",
             "hosts --domain a_b                                      | Invalid domain: a_b",
             "kql run x                                               | missing --workspace",
+            "vault audit                                             | missing --subscription",
             "onboarding confirm ws                                   | must be named by its resource id"})
     void aFailureIsOneLineAndExitStatusOne(String arguments, String message) {
         assertThat(run(arguments.strip().split(" "))).isEqualTo(1);

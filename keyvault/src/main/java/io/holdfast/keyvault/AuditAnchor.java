@@ -34,14 +34,14 @@ record AuditAnchor(long firstSequence, AuditChain.Point point) {
         space.transact(transaction -> transaction.put(REF, body));
     }
 
-    /// Compares a log, as it is read, with an anchor.
+    /// Compares a log, as it is read, with a place that it must pass through.
     static final class Check {
 
         private final AuditChain.Point expected;
         private boolean met;
 
-        Check(AuditAnchor anchor) {
-            this.expected = anchor.point();
+        Check(AuditChain.Point expected) {
+            this.expected = expected;
         }
 
         /// To be called with each place of the log.
@@ -50,14 +50,13 @@ record AuditAnchor(long firstSequence, AuditChain.Point point) {
         }
 
         /// What is wrong with a log that was read up to `end`.
-        Optional<String> problem(AuditChain.Point end) {
+        Optional<AuditProblem> problem(AuditChain.Point end) {
             if (met) {
                 return Optional.empty();
             }
             return Optional.of(end.sequence() < expected.sequence()
-                    ? "the events " + (end.sequence() + 1) + " to " + expected.sequence()
-                            + " are missing at the end"
-                    : "the event " + expected.sequence() + " is not the one written");
+                    ? AuditProblem.truncated(end.sequence(), expected.sequence())
+                    : AuditProblem.replaced(expected.sequence()));
         }
     }
 }

@@ -38,16 +38,27 @@ record AuditChain(SealingKey key) {
     record Link(byte[] sealed, Point after) {}
 
     /// An opened event, and the place after it.
-    record Opened(AuditEvent event, Point after) {}
+    ///
+    /// @param changes of the records, when it was written
+    record Opened(AuditEvent event, long changes, Point after) {}
 
-    Link seal(Point before, AuditEvent event) {
-        byte[] sealed = key.seal(Json.bytes(event.toJson()), before.aad());
+    /// The content of an event: the number of the records' changes (8 bytes), JSON.
+    static byte[] content(AuditEvent event, long changes) {
+        byte[] json = Json.bytes(event.toJson());
+        return ByteBuffer.allocate(Long.BYTES + json.length).putLong(changes).put(json).array();
+    }
+
+    Link seal(Point before, byte[] content) {
+        byte[] sealed = key.seal(content, before.aad());
         return new Link(sealed, before.next(sealed));
     }
 
     /// @throws io.holdfast.crypto.UnsealException if it is not the event that followed
     Opened open(Point before, byte[] sealed) {
-        byte[] json = key.open(sealed, before.aad());
-        return new Opened(AuditEvent.of(Json.parse(json)), before.next(sealed));
+        ByteBuffer content = ByteBuffer.wrap(key.open(sealed, before.aad()));
+        long changes = content.getLong();
+        byte[] json = new byte[content.remaining()];
+        content.get(json);
+        return new Opened(AuditEvent.of(Json.parse(json)), changes, before.next(sealed));
     }
 }

@@ -37,7 +37,7 @@ record AuditFile(Path path, long firstSequence) {
     /// @param end the place after the last event that opened
     /// @param position where the bytes of that event end
     /// @param problem why reading stopped before the end of the file
-    record Scan(AuditChain.Point end, long position, Optional<String> problem) {}
+    record Scan(AuditChain.Point end, long position, Optional<AuditProblem> problem) {}
 
     /// The files of a folder, oldest first.
     static List<AuditFile> list(Path folder) throws IOException {
@@ -99,25 +99,44 @@ record AuditFile(Path path, long firstSequence) {
         return position + length;
     }
 
-    /// Opens its events one after another until `wanted` says no, `limit` is reached, or one does not open.
-    Scan scan(AuditChain chain, AuditChain.Point start, long limit, Predicate<AuditChain.Opened> wanted)
+    /// Opens all its events, as [#scan(AuditChain, AuditChain.Point, Range, Predicate)] does.
+    Scan scan(AuditChain chain, AuditChain.Point start, Predicate<AuditChain.Opened> wanted)
+            throws IOException {
+        return scan(chain, start, Range.WHOLE, wanted);
+    }
+
+    /// The bytes of a file that are read.
+    ///
+    /// @param position where an event begins
+    /// @param limit where the last one ends, or above
+    record Range(long position, long limit) {
+
+        static final Range WHOLE = upTo(Long.MAX_VALUE);
+
+        static Range upTo(long limit) {
+            return new Range(HEADER_BYTES, limit);
+        }
+    }
+
+    /// Opens its events one after another until `wanted` says no, the range ends, or one does not open.
+    ///
+    /// @param start the place before the first one
+    Scan scan(AuditChain chain, AuditChain.Point start, Range range, Predicate<AuditChain.Opened> wanted)
             throws IOException {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             AuditChain.Point at = start;
-            long position = HEADER_BYTES;
-            long size = Math.min(limit, channel.size());
+            long position = range.position();
+            long size = Math.min(range.limit(), channel.size());
             while (position < size) {
                 Optional<byte[]> sealed = frame(channel, position, size);
                 if (sealed.isEmpty()) {
-                    return new Scan(at, position,
-                            Optional.of("the event after " + at.sequence() + " is cut"));
+                    return new Scan(at, position, Optional.of(AuditProblem.cut(at.sequence())));
                 }
                 AuditChain.Opened opened;
                 try {
                     opened = chain.open(at, sealed.get());
                 } catch (UnsealException e) {
-                    return new Scan(at, position,
-                            Optional.of("the event after " + at.sequence() + " is not the one written"));
+                    return new Scan(at, position, Optional.of(AuditProblem.altered(at.sequence())));
                 }
                 at = opened.after();
                 position += Integer.BYTES + sealed.get().length;

@@ -5,11 +5,13 @@ import io.holdfast.records.RecordException;
 import io.holdfast.records.RecordSpace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -20,9 +22,9 @@ import org.slf4j.LoggerFactory;
 ///
 /// An appended event is with the operating system when [#append] returns, so it outlives the process; it is
 /// on disk within about a second, which no call waits for. The place that the log has come to is anchored in
-/// the platform's records about every ten seconds: cutting off more than what came since is found. Where the
-/// end does not agree with the anchor, the log goes on in a new file, and verification tells of the gap for
-/// as long as it is kept.
+/// the platform's records about every ten seconds, and where there is a head file, in it with each sync:
+/// cutting off more than what came since is found. Where the end does not agree with the anchor, the log goes
+/// on in a new file, and verification tells of the gap for as long as it is kept.
 final class AuditLog implements AutoCloseable {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(AuditLog.class);
@@ -33,7 +35,7 @@ final class AuditLog implements AutoCloseable {
     private final Path folder;
     private final SealingKey key;
     private final AuditChain chain;
-    private final RecordSpace anchors;
+    private final Anchors anchors;
     private final Limits limits;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -44,8 +46,10 @@ final class AuditLog implements AutoCloseable {
     private FileChannel channel;
     private AuditChain.Point end;
     private long position;
+    private Synced synced;
     private AuditAnchor anchor;
     private boolean unsynced;
+    private boolean syncFailed;
     private boolean closed;
 
     /// How large a file, and how many files there may be; the oldest are dropped.
@@ -55,55 +59,98 @@ final class AuditLog implements AutoCloseable {
         static final Limits DEFAULT = new Limits(16L << 20, 64);
     }
 
-    private AuditLog(Path folder, SealingKey key, RecordSpace anchors, Limits limits) throws IOException {
+    /// How far the log is on disk.
+    private record Synced(long lastFile, AuditReader.End end) {}
+
+    /// What the log is measured by: the records, and the head file where there is one.
+    record Anchors(RecordSpace records, Optional<AuditHead> head) {
+
+        private AuditFolder.Expected expected() throws IOException {
+            Optional<AuditHead.Known> known = head.isPresent() ? head.get().read() : Optional.empty();
+            if (head.isPresent() && known.isEmpty()) {
+                LOGGER.atWarn().addKeyValue("file", head.get().file())
+                        .log("There is no audit head yet; it begins with the data as they are");
+            }
+            return new AuditFolder.Expected(AuditAnchor.load(records), known, records.changes());
+        }
+    }
+
+    private AuditLog(Path folder, SealingKey key, Anchors anchors, Limits limits) throws IOException {
         this.folder = folder;
         this.key = key;
         this.chain = new AuditChain(key);
         this.anchors = anchors;
         this.limits = limits;
-        this.anchor = AuditAnchor.load(anchors);
-        AuditFolder.Tail tail = new AuditFolder(folder, chain, anchor).open();
+        AuditFolder.Expected expected = anchors.expected();
+        this.anchor = expected.anchor();
+        AuditFolder.Tail tail = new AuditFolder(folder, chain, expected).open();
         this.files = new ArrayList<>(tail.files());
         this.setAside = tail.setAside();
         this.end = tail.end();
         this.position = tail.position();
         this.channel = files.getLast().openForWriting();
         channel.truncate(position);
+        channel.force(true);
+        this.synced = reached();
+        writeHead(end);
         this.flusher = Thread.ofVirtual().name("vault-audit-flush").unstarted(this::flush);
     }
 
     /// Opens the log of a folder, or begins one.
     ///
-    /// @param key seals the events; closed with the log
-    /// @param anchors where the anchor is kept
-    /// @throws UncheckedIOException if the folder cannot be used
-    static AuditLog open(Path folder, SealingKey key, RecordSpace anchors, Limits limits) {
+    /// @param key seals the events; closed with the log, or if this fails
+    /// @param records where the anchor is kept
+    /// @throws UncheckedIOException if the folder or the head file cannot be used
+    /// @throws RolledBackException if the log or the records are older than what was last written
+    static AuditLog open(AuditPlace place, SealingKey key, RecordSpace records, Limits limits) {
+        Optional<AuditHead> head = place.headFile().map(file -> new AuditHead(file, key));
         try {
-            AuditLog log = new AuditLog(folder, key, anchors, limits);
+            AuditLog log = new AuditLog(place.folder(), key, new Anchors(records, head), limits);
             log.flusher.start();
             return log;
         } catch (IOException e) {
-            throw new UncheckedIOException("The vault's audit log cannot be opened: " + folder, e);
+            closeKeys(key, head);
+            throw new UncheckedIOException("The vault's audit log cannot be opened: " + place.folder(), e);
+        } catch (RuntimeException e) {
+            closeKeys(key, head);
+            throw e;
         }
+    }
+
+    private static void closeKeys(SealingKey key, Optional<AuditHead> head) {
+        head.ifPresent(AuditHead::close);
+        key.close();
     }
 
     /// Adds an event.
     ///
     /// @throws VaultException.Unavailable if it cannot be written: no call may succeed unseen
     void append(AuditEvent event) {
+        byte[] content = AuditChain.content(event, anchors.records().changes());
         lock.lock();
         try {
             if (closed) {
                 throw new IOException("The audit log is closed");
             }
+            if (!channel.isOpen()) {
+                // An interrupted caller closed it; its event was not written.
+                channel = files.getLast().openForWriting();
+            }
+            if (syncFailed) {
+                // What a failed sync has lost is not known: nothing is added until the disk takes it.
+                channel.force(false);
+                syncFailed = false;
+            }
             if (position >= limits.fileBytes()) {
                 startNextFile();
             }
-            AuditChain.Link link = chain.seal(end, event);
+            AuditChain.Link link = chain.seal(end, content);
             position = AuditFile.append(channel, position, link.sealed());
             end = link.after();
-            unsynced = true;
-            changed.signalAll();
+            if (!unsynced) {
+                unsynced = true;
+                changed.signalAll();
+            }
         } catch (IOException e) {
             throw new VaultException.Unavailable("The vault's audit log cannot be written now.", e);
         } finally {
@@ -148,16 +195,27 @@ final class AuditLog implements AutoCloseable {
     /// appends within a transaction of the records would wait for itself otherwise. One thread at a time.
     private void sync(boolean anchorDue) {
         FileChannel current = channel;
+        AuditFile currentFile = files.getLast();
+        Synced reached = reached();
         int surplus = Math.max(0, files.size() - limits.files());
         AuditAnchor next = new AuditAnchor(files.get(surplus).firstSequence(), end);
         boolean due = (anchorDue && end.sequence() > anchor.point().sequence()) || surplus > 0;
         unsynced = false;
         lock.unlock();
-        boolean anchored;
+        boolean forced = false;
+        boolean anchored = false;
         try {
-            anchored = forced(current) && due && saved(next);
+            forced = forced(current, currentFile);
+            if (forced) {
+                writeHead(reached.end().point());
+            }
+            anchored = forced && due && saved(next);
         } finally {
             lock.lock();
+        }
+        syncFailed |= !forced;
+        if (forced) {
+            synced = reached;
         }
         if (anchored) {
             anchor = next;
@@ -165,9 +223,24 @@ final class AuditLog implements AutoCloseable {
         }
     }
 
+    private Synced reached() {
+        return new Synced(files.getLast().firstSequence(), new AuditReader.End(end, position));
+    }
+
+    private void writeHead(AuditChain.Point point) {
+        anchors.head().ifPresent(head -> {
+            try {
+                head.write(new AuditHead.Known(point, anchors.records().changes()));
+            } catch (IOException e) {
+                LOGGER.atError().setCause(e).addKeyValue("file", head.file())
+                        .log("The audit head could not be written; it is tried again with the next events");
+            }
+        });
+    }
+
     private boolean saved(AuditAnchor next) {
         try {
-            next.save(anchors);
+            next.save(anchors.records());
             return true;
         } catch (RecordException.Unavailable e) {
             LOGGER.atWarn().setCause(e).log("The audit log's anchor could not be written; it is tried again");
@@ -189,17 +262,28 @@ final class AuditLog implements AutoCloseable {
         }
     }
 
-    private static boolean forced(FileChannel channel) {
+    private static boolean forced(FileChannel channel, AuditFile file) {
         try {
-            channel.force(false);
+            if (channel.isOpen()) {
+                channel.force(false);
+                return true;
+            }
+        } catch (ClosedChannelException _) {
+            // Closed meanwhile, as the file was completed or a caller was interrupted.
+        } catch (IOException e) {
+            return failed(e);
+        }
+        try (FileChannel again = file.openForWriting()) {
+            again.force(false);
             return true;
         } catch (IOException e) {
-            // A file that was completed meanwhile is closed, and was synced before that.
-            if (channel.isOpen()) {
-                LOGGER.atError().setCause(e).log("The vault's audit log could not be brought to disk");
-            }
-            return false;
+            return failed(e);
         }
+    }
+
+    private static boolean failed(IOException failure) {
+        LOGGER.atError().setCause(failure).log("The vault's audit log could not be brought to disk");
+        return false;
     }
 
     /// The log as it is now.
@@ -207,6 +291,18 @@ final class AuditLog implements AutoCloseable {
         lock.lock();
         try {
             return new AuditReader(chain, files, new AuditReader.End(end, position), anchor, setAside);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// The log as far as it is on disk.
+    AuditReader syncedReader() {
+        lock.lock();
+        try {
+            List<AuditFile> onDisk = files.stream()
+                    .filter(file -> file.firstSequence() <= synced.lastFile()).toList();
+            return new AuditReader(chain, onDisk, synced.end(), anchor, setAside);
         } finally {
             lock.unlock();
         }
@@ -238,7 +334,7 @@ final class AuditLog implements AutoCloseable {
             LOGGER.atError().setCause(e).log("The vault's audit log could not be closed");
         } finally {
             lock.unlock();
-            key.close();
+            closeKeys(key, anchors.head());
         }
     }
 }

@@ -30,8 +30,7 @@ record AuditReader(AuditChain chain, List<AuditFile> files, End end, AuditAnchor
             if (!wholeBefore) {
                 scan(files.get(i), opened -> {
                     if (opened.after().sequence() >= fromSequence) {
-                        found.add(new AuditEntry(opened.after().sequence(), opened.after().hex(),
-                                opened.event()));
+                        found.add(AuditEntry.of(opened));
                     }
                     return found.size() < limit;
                 });
@@ -42,9 +41,9 @@ record AuditReader(AuditChain chain, List<AuditFile> files, End end, AuditAnchor
 
     /// Checks every event, that none is missing between them, and the whole against the anchor.
     AuditVerification verify() {
-        AuditAnchor.Check check = new AuditAnchor.Check(anchor);
-        Optional<String> problem = files.getFirst().firstSequence() > anchor.firstSequence()
-                ? Optional.of("the events before " + files.getFirst().firstSequence() + " are missing")
+        AuditAnchor.Check check = new AuditAnchor.Check(anchor.point());
+        Optional<AuditProblem> problem = files.getFirst().firstSequence() > anchor.firstSequence()
+                ? Optional.of(AuditProblem.missingBefore(files.getFirst().firstSequence()))
                 : Optional.empty();
         AuditChain.Point at = AuditChain.Point.START;
         for (AuditFile file : files) {
@@ -57,29 +56,39 @@ record AuditReader(AuditChain chain, List<AuditFile> files, End end, AuditAnchor
                 check.at(opened.after());
                 return true;
             });
-            problem = problem.or(() -> follows
-                    ? scan.problem()
-                    : Optional
-                            .of("what follows the event " + before.sequence() + " is not what was written"));
+            problem = problem
+                    .or(() -> follows ? scan.problem() : Optional.of(AuditProblem.broken(before.sequence())));
             at = scan.end();
         }
         AuditChain.Point last = at;
         return new AuditVerification(anchor.firstSequence(), end.point().sequence(), end.point().hex(),
                 problem.or(() -> check.problem(last)).or(() -> setAside
-                        ? Optional.of("files that were not what was written were set aside (.damaged)")
+                        ? Optional.of(AuditProblem.setAside(anchor.point().sequence()))
                         : Optional.empty()));
+    }
+
+    /// The same, and whether it passes through a place that was kept elsewhere.
+    AuditVerification verify(long sequence, String hash) {
+        AuditVerification found = verify();
+        if (found.problem().isPresent() || sequence < found.firstSequence()) {
+            return found;
+        }
+        Optional<AuditProblem> problem = found.lastSequence() < sequence
+                ? Optional.of(AuditProblem.truncated(found.lastSequence(), sequence))
+                : read(sequence, 1).stream().filter(entry -> !entry.hash().equalsIgnoreCase(hash)).findFirst()
+                        .map(entry -> AuditProblem.replaced(sequence));
+        return new AuditVerification(found.firstSequence(), found.lastSequence(), found.lastHash(), problem);
     }
 
     private AuditFile.Scan scan(AuditFile file, Predicate<AuditChain.Opened> wanted) {
         Optional<AuditChain.Point> start = startOf(file);
         if (start.isEmpty()) {
             return new AuditFile.Scan(AuditChain.Point.START, 0,
-                    Optional.of("the file that begins with the event " + file.firstSequence()
-                            + " is damaged"));
+                    Optional.of(AuditProblem.header(file.firstSequence())));
         }
         try {
             long limit = file.equals(files.getLast()) ? end.position() : Long.MAX_VALUE;
-            return file.scan(chain, start.get(), limit, wanted);
+            return file.scan(chain, start.get(), AuditFile.Range.upTo(limit), wanted);
         } catch (IOException e) {
             throw unreadable(e);
         }

@@ -9,4 +9,4 @@ import java.util.Optional;
 /// @param lastHash the chain's hash up to it: what an outside anchor would keep
 /// @param problem the first place where the log is not what was written; empty where all is well
 public record AuditVerification(long firstSequence, long lastSequence, String lastHash,
-        Optional<String> problem) {}
+        Optional<AuditProblem> problem) {}

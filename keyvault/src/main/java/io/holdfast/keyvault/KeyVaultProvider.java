@@ -35,6 +35,7 @@ public final class KeyVaultProvider implements ArmProvider {
     private static final String VAULT = IN_GROUP + "/{vault}";
     private static final String DELETED = SUBSCRIPTION + PROVIDER
             + "/locations/{location}/deletedVaults/{vault}";
+    private static final String AUDIT = SUBSCRIPTION + PROVIDER + "/auditEvents";
     private static final String ACTION = "Microsoft.KeyVault/";
     private static final String READ = "vaults/read";
     private static final String WRITE = "vaults/write";
@@ -62,7 +63,8 @@ public final class KeyVaultProvider implements ArmProvider {
     @Override
     public Map<String, List<String>> apiVersionsByType() {
         return Map.of("vaults", VERSIONS, "vaults/accessPolicies", VERSIONS, "deletedVaults", VERSIONS,
-                "locations/deletedVaults", VERSIONS, "checkNameAvailability", VERSIONS);
+                "locations/deletedVaults", VERSIONS, "checkNameAvailability", VERSIONS, "auditEvents",
+                VERSIONS);
     }
 
     @Override
@@ -87,7 +89,11 @@ public final class KeyVaultProvider implements ArmProvider {
                 route("POST", DELETED + "/purge", "locations/deletedVaults/purge/action", "VaultPurge",
                         this::purge),
                 route("POST", SUBSCRIPTION + PROVIDER + "/checkNameAvailability",
-                        "checkNameAvailability/read", "VaultCheckName", (call, scope) -> checkName(call)));
+                        "checkNameAvailability/read", "VaultCheckName", (call, scope) -> checkName(call)),
+                route("GET", AUDIT, "auditEvents/read", "VaultAuditRead",
+                        (call, scope) -> new AuditRoutes(service).list(call)),
+                route("POST", AUDIT + "/verify", "auditEvents/verify/action", "VaultAuditVerify",
+                        (call, scope) -> new AuditRoutes(service).verify(call)));
     }
 
     private Route route(String method, String path, String action, String auditName,

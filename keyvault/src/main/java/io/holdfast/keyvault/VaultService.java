@@ -33,7 +33,7 @@ public final class VaultService implements AutoCloseable {
         this.settings = settings;
         this.store = new VaultStore(platform);
         this.materialKey = vaultKey.derive(Aad.of("holdfast/vault-material/v1"));
-        this.auditLog = AuditLog.open(settings.auditFolder(),
+        this.auditLog = AuditLog.open(settings.audit(),
                 vaultKey.derive(Aad.of("holdfast/vault-audit-key/v1")), platform, AuditLog.Limits.DEFAULT);
         this.audit = new AuditTrail(auditLog, settings.clock());
         this.addresses = new VaultAddresses(settings.domain(), settings.port(), this::firstVault);
@@ -94,6 +94,20 @@ public final class VaultService implements AutoCloseable {
     /// Checks the whole audit log. Cost: it is read and opened once, some 100,000 events a second.
     public AuditVerification verifyAudit() {
         return auditLog.reader().verify();
+    }
+
+    /// Checks the whole audit log, and that it passes through an event whose number and hash were kept
+    /// elsewhere.
+    ///
+    /// @param sequence of the event; of one that was dropped for the log's bound nothing can be said
+    /// @param hash as [AuditVerification#lastHash] and [AuditEntry#hash] give it
+    public AuditVerification verifyAudit(long sequence, String hash) {
+        return auditLog.reader().verify(sequence, hash);
+    }
+
+    /// The number of the newest audit event; 0 in an empty log.
+    public long lastAuditEvent() {
+        return auditLog.reader().end().point().sequence();
     }
 
     private Optional<String> firstVault() {

@@ -1,6 +1,5 @@
 package io.holdfast.keyvault;
 
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.function.IntSupplier;
 
@@ -9,7 +8,7 @@ import java.util.function.IntSupplier;
 /// @param domain the vaults are at `{vault}.vault.{domain}`; such as `localhost`
 /// @param port where the server listens; asked at each use
 /// @param tenantId the tenant whose principals use the vaults
-/// @param auditFolder where the audit log is kept
+/// @param audit where the audit log is kept
 /// @param clock tells when keys may be used, and when what happened
-public record VaultSettings(String domain, IntSupplier port, String tenantId, Path auditFolder,
+public record VaultSettings(String domain, IntSupplier port, String tenantId, AuditPlace audit,
         Clock clock) {}

@@ -66,7 +66,7 @@ final class VaultFixture implements AutoCloseable {
         Authorizer authorizer = (caller, action, scope) -> caller.objectId().equals(ADMIN)
                 || roles.contains(caller.objectId() + " " + action);
         service = VaultService.open(new VaultSettings("localhost", () -> PORT, TENANT,
-                folder.resolve("audit"), clock), space, key, authorizer, random);
+                AuditPlace.of(folder.resolve("audit")), clock), space, key, authorizer, random);
         service.onChange(changes::add);
         state = ArmState.open(space, clock, random, Duration.ZERO);
         ArmApi arm = new ArmApi(ArmSettings.forDomain(TENANT, SUBSCRIPTION, "localhost"), state, authorizer,

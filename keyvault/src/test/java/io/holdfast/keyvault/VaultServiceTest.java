@@ -239,7 +239,7 @@ class VaultServiceTest {
         KeyId id = keyWithPolicy();
         VaultService other = VaultService.open(
                 new VaultSettings("localhost", () -> VaultFixture.PORT, VaultFixture.TENANT,
-                        folder.resolve("audit2"), vaults.clock),
+                        AuditPlace.of(folder.resolve("audit2")), vaults.clock),
                 vaults.space, key.derive(Aad.of("other")), (caller, action, scope) -> false,
                 new SecureRandom());
         try (other) {

@@ -22,6 +22,7 @@ import io.holdfast.keyring.KeyringScheduler;
 import io.holdfast.keyring.KeyringSettings;
 import io.holdfast.keyvault.KeyVaultApi;
 import io.holdfast.keyvault.KeyVaultProvider;
+import io.holdfast.keyvault.AuditPlace;
 import io.holdfast.keyvault.VaultService;
 import io.holdfast.keyvault.VaultSettings;
 import io.holdfast.records.RecordDatabase;
@@ -96,7 +97,7 @@ final class Fixture implements AutoCloseable {
         identity = Identity.open(space, arm.providers(), IdentitySettings.forDomain("localhost"), clock,
                 random);
         VaultService vaults = kept(VaultService.open(new VaultSettings("localhost", () -> 8443,
-                identity.tenant().tenantId(), folder.resolve("audit"), clock), space, platformKey,
+                identity.tenant().tenantId(), AuditPlace.of(folder.resolve("audit")), clock), space, platformKey,
                 identity.roles(),
                 random));
         keyring = kept(Keyring.open(space, platformKey.derive(Aad.of("keyring")),

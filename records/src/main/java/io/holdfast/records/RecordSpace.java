@@ -32,6 +32,8 @@ public final class RecordSpace implements AutoCloseable {
     private final AtomicIntegerArray checked = new AtomicIntegerArray(RowCodec.BUCKETS);
     // Guarded by the database's writer lock; absent until read, and where a commit may have failed.
     private @Nullable SpaceHeads heads;
+    // Written under the lock.
+    private volatile long changes;
 
     RecordSpace(RecordDatabase database, RowCodec codec) {
         this.database = database;
@@ -84,6 +86,7 @@ public final class RecordSpace implements AutoCloseable {
                 Done<T> done = database.write(handle -> run(handle, before, work));
                 if (!done.changed().isEmpty()) {
                     before.committed(done.changed(), done.after());
+                    changes = done.after().changes();
                 }
                 return done.result();
             } catch (RecordException.Unavailable e) {
@@ -111,7 +114,7 @@ public final class RecordSpace implements AutoCloseable {
     /// How many transactions have changed records since the space was made: it never falls, unless the file
     /// is an older one.
     public long changes() {
-        return database.locked(() -> heads().head().changes());
+        return changes;
     }
 
     /// Checks all rows against the heads. Cost: one hash per row.
@@ -156,6 +159,7 @@ public final class RecordSpace implements AutoCloseable {
         if (known == null) {
             known = database.read(handle -> SpaceHeads.load(handle, codec));
             heads = known;
+            changes = known.head().changes();
         }
         return known;
     }

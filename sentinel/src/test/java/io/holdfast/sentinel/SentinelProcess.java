@@ -20,6 +20,7 @@ import io.holdfast.keyring.KeyringEnvironment;
 import io.holdfast.keyring.KeyringSettings;
 import io.holdfast.keyvault.KeyVaultApi;
 import io.holdfast.keyvault.KeyVaultProvider;
+import io.holdfast.keyvault.AuditPlace;
 import io.holdfast.keyvault.VaultService;
 import io.holdfast.keyvault.VaultSettings;
 import io.holdfast.loganalytics.LogAnalytics;
@@ -73,7 +74,7 @@ final class SentinelProcess implements AutoCloseable {
         assign(SentinelFixture.OPERATOR, BuiltInRoles.HOLDFAST_OPERATOR);
         VaultService vaults = closedAtEnd(VaultService.open(
                 new VaultSettings("localhost", () -> PORT, identity.tenant().tenantId(),
-                        folder.resolve("audit"), clock),
+                        AuditPlace.of(folder.resolve("audit")), clock),
                 platform, platformKey, roles, random));
         keyring = closedAtEnd(Keyring.open(platform, platformKey.derive(Aad.of("keyring")),
                 new BuiltInVaultService(vaults, clock), KeyringSettings.DEFAULT,

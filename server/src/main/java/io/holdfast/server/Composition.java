@@ -16,6 +16,7 @@ import io.holdfast.keyring.Keyring;
 import io.holdfast.keyring.KeyringEnvironment;
 import io.holdfast.keyring.KeyringScheduler;
 import io.holdfast.keyring.KeyringSettings;
+import io.holdfast.keyvault.AuditPlace;
 import io.holdfast.keyvault.KeyVaultApi;
 import io.holdfast.keyvault.KeyVaultProvider;
 import io.holdfast.keyvault.VaultService;
@@ -50,7 +51,7 @@ final class Composition implements AutoCloseable {
 
     private final Endpoint endpoint;
     private final Platform platform;
-    private final ServerPace pace;
+    private final ServerConfig config;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
     private final RecordSpace records;
@@ -61,10 +62,10 @@ final class Composition implements AutoCloseable {
     private final SentinelStores sentinel;
     private final LogAnalytics logAnalytics;
 
-    private Composition(Endpoint endpoint, Platform platform, ServerPace pace) {
+    private Composition(Endpoint endpoint, Platform platform, ServerConfig config) {
         this.endpoint = endpoint;
         this.platform = platform;
-        this.pace = pace;
+        this.config = config;
         try {
             records = openRecords();
             arm = closedAtEnd(ArmState.open(records, platform.clock(), platform.random(), OPERATION_DELAY));
@@ -85,8 +86,9 @@ final class Composition implements AutoCloseable {
     /// Opens everything that is kept; nothing runs yet.
     ///
     /// @param endpoint with the port that will be opened
-    static Composition open(Endpoint endpoint, Platform platform, ServerPace pace) {
-        return new Composition(endpoint, platform, pace);
+    /// @param config how the server is started
+    static Composition open(Endpoint endpoint, Platform platform, ServerConfig config) {
+        return new Composition(endpoint, platform, config);
     }
 
     /// Brings the stores to light whose keys may be used, and goes on with what a restart interrupted.
@@ -135,7 +137,8 @@ final class Composition implements AutoCloseable {
     private VaultService openVaults() {
         SealingKey key = closedAtEnd(platform.key().sealingKey("vault"));
         VaultSettings settings = new VaultSettings(endpoint.domain(), endpoint::port,
-                identity.tenant().tenantId(), platform.folder().audit(), platform.clock());
+                identity.tenant().tenantId(), new AuditPlace(platform.folder().audit(), config.auditHead()),
+                platform.clock());
         return closedAtEnd(VaultService.open(settings, records, key, identity.roles().dataActions(),
                 platform.random()));
     }
@@ -147,7 +150,7 @@ final class Composition implements AutoCloseable {
     }
 
     private KeyringSettings keyringSettings() {
-        return new KeyringSettings(pace.pollInterval(), pace.grace(),
+        return new KeyringSettings(config.pace().pollInterval(), config.pace().grace(),
                 KeyringSettings.DEFAULT.answerBound(), KeyringSettings.DEFAULT.listenerBound());
     }
 
@@ -162,7 +165,7 @@ final class Composition implements AutoCloseable {
 
     private LogStoreSettings logStoreSettings(Path folder) {
         LogStoreSettings small = LogStoreSettings.small(folder);
-        return new LogStoreSettings(folder, small.hotBytesBeforeFlush(), pace.flushAfter(),
+        return new LogStoreSettings(folder, small.hotBytesBeforeFlush(), config.pace().flushAfter(),
                 small.duckDbMemoryBytes(),
                 small.duckDbThreads(), small.blockCacheBytes());
     }

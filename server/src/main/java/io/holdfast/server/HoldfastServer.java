@@ -7,6 +7,7 @@ import io.holdfast.crypto.SealingKey;
 import io.holdfast.crypto.ServerIdentity;
 import io.holdfast.identity.BootstrapCredentials;
 import io.holdfast.keyring.KeyringException;
+import io.holdfast.keyvault.RolledBackException;
 import io.holdfast.os.ProcessHardening;
 import io.holdfast.records.RecordException;
 import java.io.IOException;
@@ -61,7 +62,8 @@ public final class HoldfastServer implements AutoCloseable {
             LOGGER.atInfo().addKeyValue("origin", server.origin)
                     .addKeyValue("dataFolder", config.dataFolder()).log("The server answers");
             return server;
-        } catch (CryptoException | RecordException | KeyringException | UncheckedIOException e) {
+        } catch (CryptoException | RecordException | KeyringException | RolledBackException
+                | UncheckedIOException e) {
             Closing.after(e, opened);
             throw new StartException(String.valueOf(e.getMessage()), e);
         } catch (RuntimeException e) {
@@ -87,7 +89,7 @@ public final class HoldfastServer implements AutoCloseable {
                 new ServiceNames(endpoint.domain()).subjectNames(endpoint.address()));
         Composition composition = pushed(opened,
                 Composition.open(endpoint, new Platform(folder, platformKey, clock, random),
-                        config.pace()));
+                        config));
         composition.start();
         awaitEnd(warmUp);
         pushed(opened, HttpsListener.open(endpoint, identity.sslContext(random),

@@ -10,17 +10,33 @@ import java.util.Optional;
 /// @param dataFolder holds everything that is kept; made where there is none
 /// @param endpoint where it answers
 /// @param passphrase of the platform key, UTF-8; stays the caller's; empty if its file holds it as it is
+/// @param auditHead where the head of the vaults' audit log is kept besides, outside the data folder
+/// @param pace how often is done what is done from time to time
+/// @param pace how often things are done that are done from time to time
 public record ServerConfig(Path dataFolder, Endpoint endpoint, Optional<SecretBytes> passphrase,
-        ServerPace pace) {
+        Optional<Path> auditHead, ServerPace pace) {
+
+    /// Checks that the audit head is kept elsewhere.
+    public ServerConfig {
+        if (auditHead.isPresent() && absolute(auditHead.get()).startsWith(absolute(dataFolder))) {
+            throw new IllegalArgumentException("Invalid place of the audit head: " + auditHead.get()
+                    + " (must be outside the data folder " + dataFolder + ", best on another disk)");
+        }
+    }
 
     /// A server on a port of the loopback interface, platform key without passphrase.
     public static ServerConfig onLoopback(Path dataFolder, int port) {
-        return new ServerConfig(dataFolder, Endpoint.onLoopback(port), Optional.empty(), ServerPace.DEFAULT);
+        return new ServerConfig(dataFolder, Endpoint.onLoopback(port), Optional.empty(), Optional.empty(),
+                ServerPace.DEFAULT);
     }
 
     /// The same with another age at which rows move to data files.
     public ServerConfig flushingAfter(Duration other) {
-        return new ServerConfig(dataFolder, endpoint, passphrase,
+        return new ServerConfig(dataFolder, endpoint, passphrase, auditHead,
                 new ServerPace(other, pace.pollInterval(), pace.grace()));
+    }
+
+    private static Path absolute(Path path) {
+        return path.toAbsolutePath().normalize();
     }
 }

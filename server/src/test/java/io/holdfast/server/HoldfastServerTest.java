@@ -17,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -193,13 +194,42 @@ class HoldfastServerTest {
         }
     }
 
+    @Test
+    void theAuditHeadIsKeptOutsideTheDataFolderAndRefusesOlderData() throws Exception {
+        Path data = folder.resolve("data");
+        assertThatThrownBy(() -> withHead(data.resolve("state").resolve("head")))
+                .hasMessageContaining("outside the data folder");
+        Path head = folder.resolve("head");
+        HoldfastServer.start(withHead(head)).close();
+        String early = Files.readString(head);
+        HoldfastServer.start(withHead(head)).close();
+        assertThat(head).exists();
+
+        Path saved = Files.createDirectory(folder.resolve("saved"));
+        Files.copy(data.resolve("state").resolve("platform.db"), saved.resolve("platform.db"));
+        try (HoldfastServer server = HoldfastServer.start(withHead(head))) {
+            assertThat(send(server, HttpRequest.newBuilder(server.origin().resolve("/keys?api-version=7.4"))
+                    .GET().build()).statusCode()).isEqualTo(401);
+        }
+        assertThat(Files.readString(head)).isNotEqualTo(early);
+        Files.copy(saved.resolve("platform.db"), data.resolve("state").resolve("platform.db"),
+                StandardCopyOption.REPLACE_EXISTING);
+        assertThatThrownBy(() -> HoldfastServer.start(withHead(head))).isInstanceOf(StartException.class)
+                .hasMessageContaining("put back to an earlier state");
+    }
+
+    private ServerConfig withHead(Path head) {
+        return new ServerConfig(folder.resolve("data"), Endpoint.onLoopback(0), Optional.empty(),
+                Optional.of(head), ServerPace.DEFAULT);
+    }
+
     private HoldfastServer start() {
         return HoldfastServer.start(ServerConfig.onLoopback(folder.resolve("data"), 0));
     }
 
     private ServerConfig withPassphrase(String passphrase) {
         return new ServerConfig(folder.resolve("data"), Endpoint.onLoopback(0),
-                secret(passphrase), ServerPace.DEFAULT);
+                secret(passphrase), Optional.empty(), ServerPace.DEFAULT);
     }
 
     private static Optional<SecretBytes> secret(String passphrase) {
