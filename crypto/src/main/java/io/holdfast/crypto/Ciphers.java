@@ -57,21 +57,29 @@ final class Ciphers {
     }
 
     static byte[] hmacSha256(byte[] key, byte[]... parts) {
+        return hmac(HashAlgorithm.SHA256, key, parts);
+    }
+
+    static byte[] hmac(HashAlgorithm hash, byte[] key, byte[]... parts) {
         try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key, "HmacSHA256"));
+            Mac mac = Mac.getInstance(hash.macName());
+            mac.init(new SecretKeySpec(key, hash.macName()));
             Arrays.stream(parts).forEach(mac::update);
             return mac.doFinal();
         } catch (GeneralSecurityException e) {
-            throw new AssertionError("HmacSHA256 is part of every JDK", e);
+            throw new AssertionError(hash.macName() + " is part of every JDK", e);
         }
     }
 
     static MessageDigest sha256() {
+        return digest(HashAlgorithm.SHA256);
+    }
+
+    static MessageDigest digest(HashAlgorithm hash) {
         try {
-            return MessageDigest.getInstance("SHA-256");
+            return MessageDigest.getInstance(hash.jcaName());
         } catch (GeneralSecurityException e) {
-            throw new AssertionError("SHA-256 is part of every JDK", e);
+            throw new AssertionError(hash.jcaName() + " is part of every JDK", e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.holdfast.crypto;
 
+import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
@@ -9,6 +10,7 @@ import java.security.SecureRandom;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.RSAKeyGenParameterSpec;
+import java.security.spec.RSAPrivateCrtKeySpec;
 import java.util.Set;
 
 /// The private half of an RSA key, with the primes (CRT form). To be closed as soon as it was used.
@@ -18,6 +20,8 @@ import java.util.Set;
 public final class RsaPrivateKey implements AutoCloseable {
 
     private static final Set<Integer> SIZES_BITS = Set.of(2048, 3072, 4096);
+    /// A composite number passes with a chance of 2^-64 at most.
+    private static final int PRIME_CERTAINTY = 64;
 
     private final SecretBytes pkcs8;
     private final RSAPrivateCrtKey key;
@@ -70,6 +74,54 @@ public final class RsaPrivateKey implements AutoCloseable {
         } catch (GeneralSecurityException e) {
             throw new InvalidKeyException("The RSA private key is malformed", e);
         }
+    }
+
+    /// The numbers of a key, RFC 8017 section 3.2, unsigned big endian: what RFC 7518 section 6.3.2 calls `n`,
+    /// `e`, `d`, `p`, `q`, `dp`, `dq` and `qi`. The arrays stay the caller's to clear.
+    public record Components(byte[] modulus, byte[] publicExponent, byte[] privateExponent, byte[] prime1,
+            byte[] prime2, byte[] exponent1, byte[] exponent2, byte[] coefficient) {}
+
+    /// A key of its numbers, which are checked against each other. Cost: some hundredths of a second.
+    ///
+    /// @throws InvalidKeyException if they are not those of one key of 2048, 3072 or 4096 bits
+    public static RsaPrivateKey of(Components components) {
+        RSAPrivateCrtKeySpec spec = new RSAPrivateCrtKeySpec(number(components.modulus()),
+                number(components.publicExponent()), number(components.privateExponent()),
+                number(components.prime1()), number(components.prime2()), number(components.exponent1()),
+                number(components.exponent2()), number(components.coefficient()));
+        RsaPublicKey.of(spec.getModulus(), spec.getPublicExponent());
+        if (!SIZES_BITS.contains(spec.getModulus().bitLength()) || !isOneKey(spec)) {
+            throw new InvalidKeyException(
+                    "The numbers are not those of one RSA key of 2048, 3072 or 4096 bits");
+        }
+        try {
+            return takeOwnership(SecretBytes
+                    .takeOwnership(KeyFactory.getInstance("RSA").generatePrivate(spec).getEncoded()));
+        } catch (GeneralSecurityException e) {
+            throw new InvalidKeyException("The RSA private key is malformed", e);
+        }
+    }
+
+    private static BigInteger number(byte[] unsigned) {
+        return new BigInteger(1, unsigned);
+    }
+
+    /// RFC 8017 section 3.2: the second representation, and d as of the first.
+    private static boolean isOneKey(RSAPrivateCrtKeySpec key) {
+        BigInteger p = key.getPrimeP();
+        BigInteger q = key.getPrimeQ();
+        boolean primes = p.multiply(q).equals(key.getModulus()) && !p.equals(q)
+                && p.isProbablePrime(PRIME_CERTAINTY) && q.isProbablePrime(PRIME_CERTAINTY);
+        return primes && matches(key, p, key.getPrimeExponentP()) && matches(key, q, key.getPrimeExponentQ())
+                && key.getCrtCoefficient().compareTo(p) < 0
+                && key.getCrtCoefficient().multiply(q).mod(p).equals(BigInteger.ONE);
+    }
+
+    private static boolean matches(RSAPrivateCrtKeySpec key, BigInteger prime, BigInteger exponent) {
+        BigInteger order = prime.subtract(BigInteger.ONE);
+        return exponent.equals(key.getPrivateExponent().mod(order))
+                && exponent.multiply(key.getPublicExponent()).mod(order).equals(BigInteger.ONE)
+                && key.getPrivateExponent().compareTo(key.getModulus()) < 0;
     }
 
     /// The public half.

@@ -91,13 +91,13 @@ class KeyWrappingTest {
                 .takeOwnership(
                         HEX.parseHex("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"));
         byte[] plaintext = HEX.parseHex("00112233445566778899aabbccddeeff000102030405060708090a0b0c0d0e0f");
-        byte[] wrapped = AesKeyWrap.wrap(kek, plaintext);
+        byte[] wrapped = AesKeyWrap.PLAIN.wrap(kek, plaintext);
 
         assertThat(HEX.formatHex(wrapped)).isEqualTo(
                 "28c9f404c4b810f4cbccb35cfb87f8263f5786e2d80ed326cbc7f0e71a99f43bfb988b9b7a02dd21");
-        assertThat(AesKeyWrap.unwrap(kek, wrapped)).isEqualTo(plaintext);
+        assertThat(AesKeyWrap.PLAIN.unwrap(kek, wrapped)).isEqualTo(plaintext);
         wrapped[0] ^= 1;
-        assertThatThrownBy(() -> AesKeyWrap.unwrap(kek, wrapped)).isInstanceOf(UnwrapException.class);
+        assertThatThrownBy(() -> AesKeyWrap.PLAIN.unwrap(kek, wrapped)).isInstanceOf(UnwrapException.class);
     }
 
     @ParameterizedTest
@@ -105,9 +105,9 @@ class KeyWrappingTest {
     void lengthsThatCannotBeWrappedAreRefused(int length) {
         SecretBytes kek = SecretBytes.takeOwnership(new byte[32]);
 
-        assertThatThrownBy(() -> AesKeyWrap.wrap(kek, new byte[length]))
+        assertThatThrownBy(() -> AesKeyWrap.PLAIN.wrap(kek, new byte[length]))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> AesKeyWrap.unwrap(kek, new byte[length + 8]))
+        assertThatThrownBy(() -> AesKeyWrap.PLAIN.unwrap(kek, new byte[length + 8]))
                 .isInstanceOf(UnwrapException.class);
     }
 }
