@@ -55,7 +55,8 @@ public final class AesModes {
     ///
     /// @param iv 16 bytes; empty for a random one
     /// @param padded whether PKCS#7 fills the last block (RFC 5652 section 6.3)
-    /// @throws IllegalArgumentException if the vector has another length, or the plaintext is not whole blocks
+    /// @throws IllegalArgumentException if the vector has another length, or the plaintext is not whole
+    /// blocks
     ///     and is not to be padded
     public static Encrypted cbcEncrypt(SecretBytes key, byte[] plaintext, byte[] iv, boolean padded,
             SecureRandom random) {

@@ -3,7 +3,8 @@ package io.holdfast.crypto;
 import java.math.BigInteger;
 import java.util.Arrays;
 
-/// A point on one of the curves, SEC 1 section 3.2.2: never the point at infinity, always on the curve. As all
+/// A point on one of the curves, SEC 1 section 3.2.2: never the point at infinity, always on the curve.
+/// As all
 /// curves here have cofactor 1, that is all there is to check. Immutable.
 public final class EcPublicKey {
 

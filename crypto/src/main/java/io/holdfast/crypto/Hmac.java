@@ -12,7 +12,8 @@ public final class Hmac {
         return key.insecureUse(k -> Ciphers.hmac(hash, k, message));
     }
 
-    /// Whether a code is the one of this message; a shortened one is not. In time that depends on lengths only.
+    /// Whether a code is the one of this message; a shortened one is not. In time that depends on lengths
+    /// only.
     public static boolean verify(SecretBytes key, HashAlgorithm hash, byte[] message, byte[] code) {
         return MessageDigest.isEqual(mac(key, hash, message), code);
     }

@@ -7,7 +7,8 @@ import javax.crypto.Cipher;
 
 /// RSAES-PKCS1-v1_5 and RSASSA-PKCS1-v1_5, RFC 8017 sections 7.2 and 8.2: `RSA1_5`, `RS256` to `RS512`.
 ///
-/// Decryption with this padding tells whoever may ask often enough about other ciphertexts too (Bleichenbacher,
+/// Decryption with this padding tells whoever may ask often enough about other ciphertexts too
+/// (Bleichenbacher,
 /// 1998); it is there for clients that still use it.
 public final class RsaPkcs1 {
 

@@ -76,7 +76,8 @@ public final class RsaPrivateKey implements AutoCloseable {
         }
     }
 
-    /// The numbers of a key, RFC 8017 section 3.2, unsigned big endian: what RFC 7518 section 6.3.2 calls `n`,
+    /// The numbers of a key, RFC 8017 section 3.2, unsigned big endian: what RFC 7518 section 6.3.2 calls
+    /// `n`,
     /// `e`, `d`, `p`, `q`, `dp`, `dq` and `qi`. The arrays stay the caller's to clear.
     public record Components(byte[] modulus, byte[] publicExponent, byte[] privateExponent, byte[] prime1,
             byte[] prime2, byte[] exponent1, byte[] exponent2, byte[] coefficient) {}

@@ -3,8 +3,9 @@ package io.holdfast.keyvault;
 /// What can be done with a key, by its name in `key_ops`.
 enum CryptoOperation {
     ENCRYPT("encrypt", KeyPermission.ENCRYPT, "KeyEncrypt"), DECRYPT("decrypt", KeyPermission.DECRYPT,
-            "KeyDecrypt"), WRAP("wrapKey", KeyPermission.WRAP_KEY,
-                    "KeyWrap"), UNWRAP("unwrapKey", KeyPermission.UNWRAP_KEY, "KeyUnwrap");
+            "KeyDecrypt"), WRAP("wrapKey", KeyPermission.WRAP_KEY, "KeyWrap"), UNWRAP("unwrapKey",
+                    KeyPermission.UNWRAP_KEY, "KeyUnwrap"), SIGN("sign", KeyPermission.SIGN,
+                            "KeySign"), VERIFY("verify", KeyPermission.VERIFY, "KeyVerify");
 
     private final String operationName;
     private final KeyPermission permission;
@@ -28,11 +29,11 @@ enum CryptoOperation {
         return auditName;
     }
 
-    /// Whether it protects something new, which needs a key that is valid now.
-    boolean seals() {
+    /// Whether it makes something new, which needs a key that is valid now.
+    boolean needsValidKey() {
         return switch (this) {
-            case ENCRYPT, WRAP -> true;
-            case DECRYPT, UNWRAP -> false;
+            case ENCRYPT, WRAP, SIGN -> true;
+            case DECRYPT, UNWRAP, VERIFY -> false;
         };
     }
 }

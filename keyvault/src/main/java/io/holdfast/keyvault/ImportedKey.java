@@ -1,5 +1,6 @@
 package io.holdfast.keyvault;
 
+import io.holdfast.crypto.EcPrivateKey;
 import io.holdfast.crypto.RsaPrivateKey;
 import io.holdfast.crypto.SecretBytes;
 
@@ -17,6 +18,20 @@ sealed interface ImportedKey extends AutoCloseable {
         @Override
         public PublicPart open() {
             return PublicPart.Rsa.of(key.publicKey());
+        }
+
+        @Override
+        public void close() {
+            key.close();
+        }
+    }
+
+    /// A key on an elliptic curve.
+    record Ec(EcPrivateKey key) implements ImportedKey {
+
+        @Override
+        public PublicPart open() {
+            return PublicPart.Ec.of(key.publicKey());
         }
 
         @Override

@@ -13,8 +13,8 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// ```text
 /// key:     {"v":1, "name", "current": <version>, "deleted"?, "scheduledPurge"?}
-/// version: {"v":2, "version", "kty", "bits"?, "n"?, "e"?, "crv"?, "x"?, "y"?, "ops":[], "enabled", "nbf"?, "exp"?,
-///           "created", "updated", "tags":{}, "provider", "material"}
+/// version: {"v":2, "version", "kty", "bits"?, "n"?, "e"?, "crv"?, "x"?, "y"?, "ops":[], "enabled",
+///           "nbf"?, "exp"?, "created", "updated", "tags":{}, "provider", "material"}
 /// ```
 /// Times in milliseconds since 1970. Version 1 of a key version had no provider: its key is in software.
 final class KeyCodec {

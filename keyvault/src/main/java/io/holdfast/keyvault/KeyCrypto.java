@@ -32,21 +32,25 @@ record KeyCrypto(VaultStore store, KeyProviders providers, MaterialSeal seal, Cl
         Named named = request.key();
         KeyView key = store.read(rows -> Keys.view(rows, Keys.vault(rows, named.vaultName()),
                 named.keyName(), named.version()));
-        KeyProvider provider = providers.of(key.version());
-        KeyAlgorithm algorithm = algorithm(request, key.version(), provider);
         checkUsable(request.operation(), key.version(), clock.instant());
-        return new Result(key, output(provider, seal.providerKey(key),
-                new CryptoCommand(request.operation(), algorithm, request.input())));
+        return new Result(key, work(providers.of(key.version()), seal.providerKey(key), request.operation(),
+                request.algorithm(), request.input()));
     }
 
-    private static KeyAlgorithm algorithm(Request request, KeyVersion key, KeyProvider provider) {
-        KeySpec spec = key.publicPart().spec();
-        return KeyAlgorithm.named(request.algorithm())
-                .filter(algorithm -> algorithm.fits(spec) && algorithm.serves(request.operation()))
-                .filter(algorithm -> provider.does(algorithm, request.operation()))
+    /// Checks algorithm and input against the key, and lets its provider do the work.
+    ///
+    /// @throws VaultException.Invalid as [#run]
+    static CryptoOutput work(KeyProvider provider, ProviderKey key, CryptoOperation operation, String id,
+            CryptoCommand.Input input) {
+        KeySpec spec = key.open().spec();
+        KeyAlgorithm algorithm = KeyAlgorithm.named(id)
+                .filter(found -> found.fits(spec) && found.serves(operation))
+                .filter(found -> provider.does(found, operation))
                 .orElseThrow(() -> Refusals.invalid("alg", "the algorithm is not offered for "
-                        + request.operation().operationName() + " with this key of type " + key.type().kty()
-                        + " and " + spec.sizeBits() + " bits"));
+                        + operation.operationName() + " with this key: " + spec));
+        CryptoCommand command = new CryptoCommand(operation, algorithm, input);
+        InputRules.check(command);
+        return output(provider, key, command);
     }
 
     private static void checkUsable(CryptoOperation operation, KeyVersion version, Instant now) {
@@ -60,11 +64,11 @@ record KeyCrypto(VaultStore store, KeyProviders providers, MaterialSeal seal, Cl
             throw new VaultException.Denied("KeyOperationForbidden",
                     "Operation " + name + " is not permitted on this key.");
         }
-        if (operation.seals() && attributes.notBefore().filter(now::isBefore).isPresent()) {
+        if (operation.needsValidKey() && attributes.notBefore().filter(now::isBefore).isPresent()) {
             throw new VaultException.Denied("KeyNotYetValid",
                     "Operation " + name + " is not allowed on a key that is not yet valid.");
         }
-        if (operation.seals() && attributes.expires().filter(end -> !now.isBefore(end)).isPresent()) {
+        if (operation.needsValidKey() && attributes.expires().filter(end -> !now.isBefore(end)).isPresent()) {
             throw new VaultException.Denied("KeyExpired",
                     "Operation " + name + " is not allowed on an expired key.");
         }

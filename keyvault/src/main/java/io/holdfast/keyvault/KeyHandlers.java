@@ -4,17 +4,24 @@ import io.holdfast.rest.ApiResponse;
 import io.holdfast.rest.Json;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Answers the data plane's calls once access is decided. Thread-safe.
 final class KeyHandlers {
 
     private final Keys keys;
+    private final KeyRotation rotation;
+    private final KeyBackups backups;
+    private final KeyImports imports;
     private final KeyCrypto crypto;
     private final KeyJson json;
 
     KeyHandlers(VaultService service) {
         this.keys = service.keys();
+        this.rotation = service.rotation();
+        this.backups = service.backups();
+        this.imports = service.imports();
         this.crypto = service.crypto();
         this.json = new KeyJson(service.addresses());
     }
@@ -24,8 +31,46 @@ final class KeyHandlers {
         return bundle(call, keys.create(call.vaultName(), name, KeyBodies.create(call.body())));
     }
 
+    ApiResponse importKey(KeyCall call) {
+        String name = call.keyName();
+        try (KeyImports.Import imported = imports.read(call.body())) {
+            return bundle(call, keys.importKey(call.vaultName(), name, imported));
+        }
+    }
+
     ApiResponse rotate(KeyCall call) {
-        return bundle(call, keys.rotate(call.vaultName(), call.keyName()));
+        return bundle(call, rotation.rotate(call.vaultName(), call.keyName()));
+    }
+
+    ApiResponse rotationPolicy(KeyCall call) {
+        String name = call.keyName();
+        KeyView view = keys.get(call.vaultName(), name, Optional.empty());
+        return ApiResponse.json(200, rotation.policy(call.vaultName(), name)
+                .map(policy -> RotationCodec.json(policy, json.rotationPolicyId(view)))
+                .orElseGet(RotationCodec::defaultJson));
+    }
+
+    ApiResponse setRotationPolicy(KeyCall call) {
+        KeyRotation.Set set = rotation.setPolicy(call.vaultName(), call.keyName(), call.body());
+        return ApiResponse.json(200, RotationCodec.json(set.policy(), json.rotationPolicyId(set.key())));
+    }
+
+    ApiResponse backup(KeyCall call) {
+        byte[] blob = backups.backup(call.vaultName(), call.keyName());
+        return ApiResponse.json(200, Json.object().put("value", KeyCodec.base64Url(blob)));
+    }
+
+    ApiResponse restore(KeyCall call) {
+        byte[] blob = Members.requiredBytes(call.body(), "value");
+        return bundle(call, backups.restore(call.vaultName(), blob));
+    }
+
+    /// Keys that can be released cannot be made here, so none can be.
+    ApiResponse release(KeyCall call) {
+        KeyView view = keys.get(call.vaultName(), call.keyName(), call.version());
+        call.scope().key(json.kid(view));
+        throw new VaultException.Denied("KeyOperationForbidden",
+                "Operation release is not permitted on this key: it is not exportable.");
     }
 
     ApiResponse get(KeyCall call) {
@@ -98,12 +143,21 @@ final class KeyHandlers {
             case CryptoOutput.Bytes bytes -> {
                 ObjectNode json = Json.object().put("kid", kid).put("value",
                         KeyCodec.base64Url(bytes.value()));
+                put(json, "iv", bytes.iv());
+                put(json, "tag", bytes.tag());
+                put(json, "aad", bytes.aad());
                 Arrays.fill(bytes.value(), (byte) 0);
                 yield ApiResponse.json(200, json);
             }
             case CryptoOutput.Verdict verdict ->
                 ApiResponse.json(200, Json.object().put("value", verdict.right()));
         };
+    }
+
+    private static void put(ObjectNode json, String member, byte[] bytes) {
+        if (bytes.length != 0) {
+            json.put(member, KeyCodec.base64Url(bytes));
+        }
     }
 
     private ApiResponse bundle(KeyCall call, KeyView view) {

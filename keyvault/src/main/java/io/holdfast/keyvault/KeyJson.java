@@ -45,6 +45,10 @@ record KeyJson(VaultAddresses addresses) {
         return unversionedKid(view) + "/" + view.version().version();
     }
 
+    String rotationPolicyId(KeyView view) {
+        return unversionedKid(view) + "/rotationpolicy";
+    }
+
     private String unversionedKid(KeyView view) {
         return addresses.vaultUri(view.vault().name()) + "keys/" + view.key().name();
     }
@@ -58,7 +62,7 @@ record KeyJson(VaultAddresses addresses) {
         putTime(answered, "updated", Optional.of(attributes.updated()));
         answered.put("recoveryLevel", view.vault().recoveryLevel())
                 .put("recoverableDays", view.vault().properties().retentionDays()).put("exportable", false)
-                .put("hsmPlatform", "0");
+                .put("hsmPlatform", view.version().held().hsmPlatform());
         if (!view.version().tags().isEmpty()) {
             json.set("tags", VaultCodec.tags(view.version().tags()));
         }

@@ -35,7 +35,8 @@ interface KeyProvider {
     /// Drops what it keeps in memory of the keys that are touched. Called often, so it must be quick.
     void forget(VaultChange change);
 
-    /// Destroys what it holds of a purged key outside of the vault's records. These were deleted before; the call
+    /// Destroys what it holds of a purged key outside of the vault's records. These were deleted before;
+    /// the call
     /// does not come if the process ends in between.
     void destroy(ProviderKey key);
 

@@ -51,7 +51,14 @@ public final class KeyVaultApi implements Api {
     private List<Route> makeRoutes(KeyHandlers keys) {
         List<Route> all = new ArrayList<>(List.of(
                 route("POST", "/keys/{name}/create", KeyPermission.CREATE, "KeyCreate", keys::create),
+                route("PUT", "/keys/{name}", KeyPermission.IMPORT, "KeyImport", keys::importKey),
                 route("POST", "/keys/{name}/rotate", KeyPermission.ROTATE, "KeyRotate", keys::rotate),
+                route("GET", "/keys/{name}/rotationpolicy", KeyPermission.GET_ROTATION_POLICY,
+                        "KeyRotationPolicyGet", keys::rotationPolicy),
+                route("PUT", "/keys/{name}/rotationpolicy", KeyPermission.SET_ROTATION_POLICY,
+                        "KeyRotationPolicySet", keys::setRotationPolicy),
+                route("POST", "/keys/{name}/backup", KeyPermission.BACKUP, "KeyBackup", keys::backup),
+                route("POST", "/keys/restore", KeyPermission.RESTORE, "KeyRestore", keys::restore),
                 route("GET", "/keys/{name}/{version?}", KeyPermission.GET, "KeyGet", keys::get),
                 route("PATCH", "/keys/{name}/{version?}", KeyPermission.UPDATE, "KeyUpdate", keys::update),
                 route("POST", "/keys/{name}/{version?}", KeyPermission.UPDATE, "KeyUpdate",
@@ -63,9 +70,14 @@ public final class KeyVaultApi implements Api {
                 route("GET", "/deletedkeys/{name}", KeyPermission.GET, "KeyGetDeleted", keys::getDeleted),
                 route("POST", "/deletedkeys/{name}/recover", KeyPermission.RECOVER, "KeyRecover",
                         keys::recover),
-                route("DELETE", "/deletedkeys/{name}", KeyPermission.PURGE, "KeyPurge", keys::purge)));
-        for (CryptoOperation operation : CryptoOperation.values()) {
-            for (String path : List.of("/keys/{name}/{version?}/", "/keys/{name}/")) {
+                route("DELETE", "/deletedkeys/{name}", KeyPermission.PURGE, "KeyPurge", keys::purge),
+                route("GET", "/keys/{name}/{version?}/attestation", KeyPermission.GET, "KeyGet",
+                        unknown("attestation")),
+                route("POST", "/rng", KeyPermission.GET, "RandomBytesGet",
+                        unknown("rng"))));
+        for (String path : List.of("/keys/{name}/{version?}/", "/keys/{name}/")) {
+            all.add(route("POST", path + "release", KeyPermission.RELEASE, "KeyRelease", keys::release));
+            for (CryptoOperation operation : CryptoOperation.values()) {
                 all.add(route("POST", path + operation.operationName(), operation.permission(),
                         operation.auditName(), call -> keys.crypto(operation, call)));
             }
@@ -78,6 +90,13 @@ public final class KeyVaultApi implements Api {
         return Route.of(method, path,
                 Access.of("keys/" + permission.policyName(), call -> check(call, permission, auditName)),
                 call -> answered(call, auditName, handler));
+    }
+
+    /// What managed hardware modules do, and vaults do not.
+    private static Function<KeyCall, ApiResponse> unknown(String operation) {
+        return call -> {
+            throw Refusals.noSuchOperation(call.call().request().method(), operation);
+        };
     }
 
     /// Clients that cannot send PATCH send POST with a header.

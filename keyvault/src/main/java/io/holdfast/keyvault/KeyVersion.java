@@ -27,7 +27,18 @@ record KeyVersion(String version, KeyType type, PublicPart publicPart, List<Stri
     ///
     /// @param provider the name of the [KeyProvider]
     /// @param material what [MaterialSeal] made of the provider's data; nobody changes the array
-    record Held(String provider, byte[] material) {}
+    record Held(String provider, byte[] material) {
+
+        /// As attributes say it: 0 for none.
+        String hsmPlatform() {
+            return provider.equals(SoftwareKeys.NAME) ? "0" : "1";
+        }
+    }
+
+    KeyVersion withMaterial(byte[] material) {
+        return new KeyVersion(version, type, publicPart, operations, attributes, tags,
+                new Held(held.provider(), material));
+    }
 
     KeyVersion with(List<String> newOperations, Attributes changed, Map<String, String> newTags) {
         return new KeyVersion(version, type, publicPart, newOperations, changed, newTags, held);

@@ -7,6 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// The life of keys: made, read, changed, deleted, recovered, purged. Access is decided before. Thread-safe.
 ///
@@ -45,14 +46,38 @@ record Keys(VaultStore store, KeyProviders providers, MaterialSeal seal, Clock c
     ///
     /// Cost: that of making the key, outside of any transaction.
     KeyView create(String vaultName, String name, KeyRequest request) {
-        store.read(rows -> notDeleted(rows, vault(rows, vaultName), name));
+        return make(vaultName, name, request, provider -> provider.generate(request.spec()));
+    }
+
+    /// Takes in a key, or a new version of it where the name exists. The key stays the caller's to close.
+    KeyView importKey(String vaultName, String name, KeyImports.Import imported) {
+        return make(vaultName, name, imported.request(), provider -> provider.take(imported.key()));
+    }
+
+    private KeyView make(String vaultName, String name, KeyRequest request,
+            Function<KeyProvider, KeyProvider.Made> making) {
+        store.read(rows -> mayBeMade(rows, vaultName, name, request.type()));
         KeyProvider provider = providers.forNew(request.type(), request.spec());
-        try (KeyProvider.Made made = provider.generate(request.spec())) {
+        try (KeyProvider.Made made = making.apply(provider)) {
             return store.change(change -> {
-                Vault vault = vault(change.rows(), vaultName);
-                notDeleted(change.rows(), vault, name);
+                Vault vault = mayBeMade(change.rows(), vaultName, name, request.type());
                 return added(change, new NewVersion(vault, name, request, provider.name(), made));
             });
+        }
+    }
+
+    private static Vault mayBeMade(VaultRows rows, String vaultName, String name, KeyType type) {
+        Vault vault = vault(rows, vaultName);
+        checkTier(vault, type);
+        notDeleted(rows, vault, name);
+        return vault;
+    }
+
+    /// @throws VaultException.Invalid if the vault may not hold keys of this type
+    static void checkTier(Vault vault, KeyType type) {
+        if (type.hardware() && !vault.properties().sku().equalsIgnoreCase(Vault.PREMIUM)) {
+            throw Refusals.invalid("kty", "keys of the type " + type.kty() + " need a vault of the sku "
+                    + Vault.PREMIUM);
         }
     }
 
@@ -76,19 +101,11 @@ record Keys(VaultStore store, KeyProviders providers, MaterialSeal seal, Clock c
         return new KeyView(vault, key, fresh);
     }
 
-    private static boolean notDeleted(VaultRows rows, Vault vault, String name) {
+    /// @throws VaultException.Conflict if the name is held by a deleted key
+    static void notDeleted(VaultRows rows, Vault vault, String name) {
         if (rows.key(vault, name).flatMap(StoredKey::deletion).isPresent()) {
             throw Refusals.deletedButRecoverable(name);
         }
-        return true;
-    }
-
-    /// Makes a new version like the latest, enabled and without times.
-    KeyView rotate(String vaultName, String name) {
-        KeyVersion latest = get(vaultName, name, Optional.empty()).version();
-        return create(vaultName, name, new KeyRequest(latest.type(), latest.publicPart().spec(),
-                latest.operations(),
-                new KeyRequest.Times(true, Optional.empty(), Optional.empty()), latest.tags()));
     }
 
     /// @param version empty for the latest
@@ -146,8 +163,7 @@ record Keys(VaultStore store, KeyProviders providers, MaterialSeal seal, Clock c
     List<KeyView> listDeleted(String vaultName) {
         return store.read(rows -> {
             Vault vault = vault(rows, vaultName);
-            return rows.keys(vault).stream().filter(key -> key.deletion().isPresent())
-                    .map(key -> new KeyView(vault, key, rows.current(vault, key))).toList();
+            return rows.deletedKeys(vault).stream().map(name -> deletedView(rows, vault, name)).toList();
         });
     }
 
@@ -171,6 +187,18 @@ record Keys(VaultStore store, KeyProviders providers, MaterialSeal seal, Clock c
             }
             change.purge(view.vault(), view.key());
             return view;
+        });
+    }
+
+    /// Destroys a deleted key whose retention has ended, purge protection or not. Answers whether there
+    /// was one.
+    boolean purgeEnded(String vaultName, String name, Instant now) {
+        return store.change(change -> {
+            Optional<Vault> vault = change.rows().vault(vaultName);
+            Optional<StoredKey> key = vault.flatMap(found -> change.rows().key(found, name))
+                    .filter(found -> Housekeeping.hasEnded(found.deletion(), now));
+            key.ifPresent(found -> change.purge(vault.orElseThrow(), found));
+            return key.isPresent();
         });
     }
 

@@ -1,6 +1,7 @@
 package io.holdfast.keyvault;
 
 import io.holdfast.crypto.EcCurve;
+import io.holdfast.crypto.EcPublicKey;
 import io.holdfast.crypto.RsaPublicKey;
 
 /// What anybody may know of a key. Arrays are not changed by anybody.
@@ -23,6 +24,10 @@ sealed interface PublicPart {
 
     /// A point on a curve, both coordinates unsigned big endian, as long as the field.
     record Ec(EcCurve curve, byte[] x, byte[] y) implements PublicPart {
+
+        static Ec of(EcPublicKey key) {
+            return new Ec(key.curve(), key.x(), key.y());
+        }
 
         @Override
         public KeySpec spec() {

@@ -29,6 +29,17 @@ final class Refusals {
                 + " the key can only be recovered or purged.");
     }
 
+    static VaultException exists(String name) {
+        return new VaultException.Conflict(409, "Conflict", "", "A key with the name " + name
+                + " already exists in this vault; a backup is restored to a free name only.");
+    }
+
+    /// An operation that vaults do not have, and managed hardware modules do.
+    static VaultException noSuchOperation(String method, String operation) {
+        return new VaultException.Invalid("Method " + method + " does not allow operation '" + operation
+                + "': it is one of managed hardware security modules.");
+    }
+
     static VaultException purgeProtected(Vault vault) {
         return new VaultException.Denied("", "Operation \"purge\" is not allowed on this key while purge"
                 + " protection is enabled: the service purges it when its retention period ends. Vault: "

@@ -17,6 +17,9 @@ import tools.jackson.databind.node.ObjectNode;
 record Vault(String name, String generation, String resourceId, String location, Map<String, String> tags,
         Properties properties, ObjectNode systemData, Instant created, Optional<Deletion> deletion) {
 
+    /// The sku of vaults that may hold keys in hardware.
+    static final String PREMIUM = "premium";
+
     static final int MAX_RETENTION_DAYS = 90;
     static final int MIN_RETENTION_DAYS = 7;
 

@@ -14,12 +14,16 @@ import java.util.function.Function;
 /// Reads vaults, keys and versions, in or out of a transaction.
 ///
 /// Collections: `keyvault/vault` (id: name), `keyvault/key` (partition: vault, id: name), `keyvault/version`
-/// (partition: vault and key, id: version), all names in lower case.
+/// (partition: vault and key, id: version), `keyvault/rotation-policy` and `keyvault/deleted-key`
+/// (partition: vault,
+/// id: key), all names in lower case.
 final class VaultRows {
 
     private static final String VAULT = "keyvault/vault";
     private static final String KEY = "keyvault/key";
     private static final String KEY_VERSION = "keyvault/version";
+    private static final String POLICY = "keyvault/rotation-policy";
+    private static final String DELETED = "keyvault/deleted-key";
 
     private final Function<RecordRef, Optional<SealedRecord>> find;
     private final BiFunction<String, String, List<SealedRecord>> list;
@@ -73,12 +77,34 @@ final class VaultRows {
                 .map(row -> KeyCodec.version(row.body())).toList();
     }
 
+    Optional<RotationPolicy> rotationPolicy(Vault vault, StoredKey key) {
+        return find.apply(policyRef(vault, key.name())).map(row -> RotationCodec.policy(row.body()));
+    }
+
+    /// The names, in lower case, of the keys that have a policy, deleted ones too.
+    List<String> keysWithPolicy(Vault vault) {
+        return list.apply(POLICY, lower(vault.name())).stream().map(row -> row.ref().id()).toList();
+    }
+
+    /// The names, in lower case, of the deleted keys.
+    List<String> deletedKeys(Vault vault) {
+        return list.apply(DELETED, lower(vault.name())).stream().map(row -> row.ref().id()).toList();
+    }
+
     static RecordRef vaultRef(String name) {
         return RecordRef.of(VAULT, lower(name));
     }
 
     static RecordRef keyRef(Vault vault, String name) {
         return new RecordRef(KEY, lower(vault.name()), lower(name));
+    }
+
+    static RecordRef policyRef(Vault vault, String name) {
+        return new RecordRef(POLICY, lower(vault.name()), lower(name));
+    }
+
+    static RecordRef deletedRef(Vault vault, String name) {
+        return new RecordRef(DELETED, lower(vault.name()), lower(name));
     }
 
     static RecordRef versionRef(Vault vault, StoredKey key, String version) {

@@ -19,6 +19,7 @@ public final class VaultService implements AutoCloseable {
     private final VaultSettings settings;
     private final VaultStore store;
     private final SealingKey materialKey;
+    private final SealingKey backupKey;
     private final AuditLog auditLog;
     private final AuditTrail audit;
     private final VaultAddresses addresses;
@@ -26,6 +27,9 @@ public final class VaultService implements AutoCloseable {
     private final SecureRandom random;
     private final Vaults vaults;
     private final Keys keys;
+    private final KeyRotation rotation;
+    private final KeyBackups backups;
+    private final KeyImports imports;
     private final KeyCrypto crypto;
 
     private VaultService(VaultSettings settings, RecordSpace platform, SealingKey vaultKey, AccessGuard guard,
@@ -33,6 +37,7 @@ public final class VaultService implements AutoCloseable {
         this.settings = settings;
         this.store = new VaultStore(platform);
         this.materialKey = vaultKey.derive(Aad.of("holdfast/vault-material/v1"));
+        this.backupKey = vaultKey.derive(Aad.of("holdfast/vault-backup/v1"));
         this.auditLog = AuditLog.open(settings.audit(),
                 vaultKey.derive(Aad.of("holdfast/vault-audit-key/v1")), platform, AuditLog.Limits.DEFAULT);
         this.audit = new AuditTrail(auditLog, settings.clock());
@@ -45,6 +50,9 @@ public final class VaultService implements AutoCloseable {
         store.onPurge(view -> providers.of(view.version()).destroy(seal.providerKey(view)));
         this.vaults = new Vaults(store, settings.clock(), settings.tenantId(), this::freshId);
         this.keys = new Keys(store, providers, seal, settings.clock(), random);
+        this.rotation = new KeyRotation(store, keys, settings.clock());
+        this.backups = new KeyBackups(store, providers, seal, backupKey);
+        this.imports = new KeyImports(random);
         this.crypto = new KeyCrypto(store, providers, seal, settings.clock());
     }
 
@@ -56,6 +64,15 @@ public final class VaultService implements AutoCloseable {
     public static VaultService open(VaultSettings settings, RecordSpace platform, SealingKey vaultKey,
             Authorizer roles, SecureRandom random) {
         return new VaultService(settings, platform, vaultKey, new AccessGuard(roles), random);
+    }
+
+    /// Begins what the vaults do by themselves: rotating keys by their policies, and purging what was
+    /// deleted once its
+    /// retention ends. At once, and then every ten minutes.
+    ///
+    /// @param timer the caller's, to be closed before this
+    public void start(VaultTimer timer) {
+        timer.every(Housekeeping.PERIOD, new Housekeeping(this, timer)::run);
     }
 
     /// How vaults are reached, and how names of keys are read.
@@ -144,6 +161,18 @@ public final class VaultService implements AutoCloseable {
         return keys;
     }
 
+    KeyRotation rotation() {
+        return rotation;
+    }
+
+    KeyBackups backups() {
+        return backups;
+    }
+
+    KeyImports imports() {
+        return imports;
+    }
+
     KeyCrypto crypto() {
         return crypto;
     }
@@ -153,5 +182,6 @@ public final class VaultService implements AutoCloseable {
     public void close() {
         auditLog.close();
         materialKey.close();
+        backupKey.close();
     }
 }

@@ -1,6 +1,7 @@
 package io.holdfast.keyvault;
 
 import io.holdfast.records.RecordException;
+import io.holdfast.records.RecordRef;
 import io.holdfast.records.RecordSpace;
 import io.holdfast.records.RecordTransaction;
 import java.util.ArrayList;
@@ -84,6 +85,9 @@ final class VaultStore {
     /// The records within one transaction.
     static final class Change {
 
+        /// A row that says all by being there.
+        private static final byte[] NOTHING = {};
+
         private final RecordTransaction transaction;
         private final Set<VaultChange> changes;
         private final List<KeyView> purged;
@@ -112,6 +116,17 @@ final class VaultStore {
 
         void put(Vault vault, StoredKey key) {
             transaction.put(VaultRows.keyRef(vault, key.name()), KeyCodec.bytes(key));
+            RecordRef deleted = VaultRows.deletedRef(vault, key.name());
+            if (key.deletion().isPresent()) {
+                transaction.put(deleted, NOTHING);
+            } else {
+                transaction.delete(deleted);
+            }
+            changed(vault, key);
+        }
+
+        void put(Vault vault, StoredKey key, RotationPolicy policy) {
+            transaction.put(VaultRows.policyRef(vault, key.name()), RotationCodec.bytes(policy, key.name()));
             changed(vault, key);
         }
 
@@ -127,6 +142,8 @@ final class VaultStore {
                 purged.add(new KeyView(vault, key, version));
             }
             transaction.delete(VaultRows.keyRef(vault, key.name()));
+            transaction.delete(VaultRows.deletedRef(vault, key.name()));
+            transaction.delete(VaultRows.policyRef(vault, key.name()));
             changed(vault, key);
         }
 

@@ -210,6 +210,17 @@ record Vaults(VaultStore store, Clock clock, String tenantId, Supplier<String> f
         });
     }
 
+    /// Destroys a deleted vault whose retention has ended, purge protection or not. Answers whether there
+    /// was one.
+    boolean purgeEnded(String name, Instant now) {
+        return store.change(change -> {
+            Optional<Vault> vault = change.rows().vault(name)
+                    .filter(found -> Housekeeping.hasEnded(found.deletion(), now));
+            vault.ifPresent(change::purge);
+            return vault.isPresent();
+        });
+    }
+
     private static Vault requiredDeleted(VaultRows rows, String location, String name) {
         return rows.vault(name).filter(vault -> vault.deletion().isPresent())
                 .filter(vault -> vault.location().equals(Locations.normalised(location)))

@@ -272,10 +272,13 @@ class KeyVaultApiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "[]", "{\"kty\":", "{}", "{\"kty\":5}", "{\"kty\":\"EC\"}",
+    @ValueSource(strings = {"", "[]", "{\"kty\":", "{}", "{\"kty\":5}", "{\"kty\":\"DSA\"}",
             "{\"kty\":\"RSA\",\"key_size\":1024}", "{\"kty\":\"RSA\",\"key_size\":\"2048\"}",
             "{\"kty\":\"RSA\",\"key_size\":99999999999}", "{\"kty\":\"RSA\",\"public_exponent\":3}",
-            "{\"kty\":\"oct\",\"key_ops\":\"wrapKey\"}", "{\"kty\":\"oct\",\"key_ops\":[\"sign\"]}",
+            "{\"kty\":\"oct\",\"key_ops\":\"wrapKey\"}", "{\"kty\":\"EC\",\"key_ops\":[\"wrapKey\"]}",
+            "{\"kty\":\"EC\",\"crv\":\"P-224\"}",
+            "{\"kty\":\"EC\",\"crv\":\"P-256\",\"key_size\":384}", "{\"kty\":\"RSA\",\"crv\":\"P-256\"}",
+            "{\"kty\":\"RSA-HSM\"}", "{\"kty\":\"EC-HSM\"}", "{\"kty\":\"oct-HSM\"}",
             "{\"kty\":\"oct\",\"key_ops\":[\"wrapKey\",\"wrapKey\"]}", "{\"kty\":\"oct\",\"attributes\":[]}",
             "{\"kty\":\"oct\",\"attributes\":{\"enabled\":\"yes\"}}",
             "{\"kty\":\"oct\",\"attributes\":{\"nbf\":1900000000,\"exp\":1800000000}}",

@@ -21,6 +21,7 @@ import io.holdfast.keyvault.KeyVaultApi;
 import io.holdfast.keyvault.KeyVaultProvider;
 import io.holdfast.keyvault.VaultService;
 import io.holdfast.keyvault.VaultSettings;
+import io.holdfast.keyvault.VaultTimer;
 import io.holdfast.loganalytics.LogAnalytics;
 import io.holdfast.loganalytics.LogAnalyticsParts;
 import io.holdfast.loganalytics.LogAnalyticsSettings;
@@ -93,6 +94,7 @@ final class Composition implements AutoCloseable {
 
     /// Brings the stores to light whose keys may be used, and goes on with what a restart interrupted.
     void start() {
+        vaults.start(closedAtEnd(VaultTimer.system()));
         keyring.start();
         arm.operations().recover();
     }
