@@ -82,4 +82,12 @@ final class Ciphers {
             throw new AssertionError(hash.jcaName() + " is part of every JDK", e);
         }
     }
+
+    static MessageDigest sha1() {
+        try {
+            return MessageDigest.getInstance("SHA-1");
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError("SHA-1 is part of every JDK", e);
+        }
+    }
 }

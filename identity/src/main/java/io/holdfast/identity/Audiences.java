@@ -1,5 +1,6 @@
 package io.holdfast.identity;
 
+import io.holdfast.rest.ApiException;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
@@ -46,6 +47,13 @@ final class Audiences {
         } catch (IllegalArgumentException e) {
             return false;
         }
+    }
+
+    /// The refusal of a resource that is not known.
+    ApiException unknown(String resource, Tenant tenant) {
+        return new ApiException(400, "invalid_resource",
+                "AADSTS500011: The resource principal named " + resource
+                        + " was not found in the tenant named " + tenant.tenantId() + ".");
     }
 
     private boolean isKnownHost(String host, int port) {

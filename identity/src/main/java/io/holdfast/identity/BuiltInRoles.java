@@ -13,6 +13,9 @@ public final class BuiltInRoles {
     /// Owner.
     public static final String CONFIRM_ONBOARDING = "Holdfast.Operator/onboardingConfirmations/write";
 
+    /// Replaces the key that signs tokens. No other role allows it, either.
+    public static final String ROTATE_SIGNING_KEY = "Holdfast.Operator/signingKeys/write";
+
     private static final String OPERATOR_ACTIONS = "Holdfast.Operator/*";
     private static final List<String> NONE = List.of();
     private static final String KEYS = "Microsoft.KeyVault/vaults/keys/";
@@ -52,7 +55,8 @@ public final class BuiltInRoles {
     /// Confirming onboardings.
     public static final RoleDefinition HOLDFAST_OPERATOR = new RoleDefinition(
             "6d1fbc2e-3f0a-4b55-9c6c-0d6f2a7e51b4", "Holdfast Operator",
-            "Confirms onboardings with customer-managed keys, as the operator of this installation.",
+            "Confirms onboardings with customer-managed keys and replaces signing keys, as the operator of this"
+                    + " installation.",
             List.of(OPERATOR_ACTIONS, "*/read"), NONE, NONE);
 
     /// Sending logs through a data collection rule.

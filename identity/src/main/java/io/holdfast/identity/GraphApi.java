@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The part of the directory's API that tells object ids (service principals by application id or object id),
-/// and makes applications.
+/// and makes applications and identities of workloads.
 ///
 /// It answers on the plain host, on the loopback addresses and on `graph.` before the domain. Immutable.
 public final class GraphApi implements Api {
@@ -54,7 +54,8 @@ public final class GraphApi implements Api {
                 Route.of("GET", PRINCIPALS + "/{id}", access,
                         call -> found(identity.principals().find(call.variable("id")), call.variable("id"))),
                 Route.of("GET", "/v1.0/{key}", access, this::byKey));
-        return Stream.concat(principals, new ApplicationRoutes(identity).routes()).toList();
+        return Stream.of(principals, new ApplicationRoutes(identity).routes(),
+                new SigningKeyRoutes(identity).routes()).flatMap(part -> part).toList();
     }
 
     private ApiResponse list(Call call) {
@@ -100,9 +101,10 @@ public final class GraphApi implements Api {
         return Json.object().put("id", principal.objectId()).put("appId", principal.appId())
                 .put("displayName", principal.displayName()).put("appDisplayName", principal.displayName())
                 .put("accountEnabled", true)
-                .put("servicePrincipalType", principal.type() == PrincipalType.MANAGED_IDENTITY
-                        ? "ManagedIdentity"
-                        : "Application");
+                .put("servicePrincipalType", switch (principal.type()) {
+                    case MANAGED_IDENTITY, WORKLOAD_IDENTITY -> "ManagedIdentity";
+                    case APPLICATION, FIRST_PARTY -> "Application";
+                });
     }
 
     @Override

@@ -34,7 +34,8 @@ public final class Identity {
     public static Identity open(RecordSpace space, Providers providers, IdentitySettings settings,
             InstantSource clock, SecureRandom random) {
         Principals principals = new Principals(space, random);
-        SigningKeys keys = SigningKeys.load(space, clock.instant(), random);
+        SigningKeys keys = SigningKeys.open(space, clock, random,
+                settings.tokenLifetime().plus(TokenService.CLOCK_SKEW.multipliedBy(2)));
         Optional<BootstrapCredentials> bootstrap = space.transact(transaction -> FirstApplication
                 .foundIfNew(transaction, principals, clock.instant(), random));
         Tenant tenant = FirstApplication.tenant(space);
@@ -53,6 +54,11 @@ public final class Identity {
     /// Its principals.
     public Principals principals() {
         return principals;
+    }
+
+    /// The certificates of its applications.
+    public Certificates certificates() {
+        return new Certificates(principals);
     }
 
     /// Its tokens.

@@ -1,17 +1,14 @@
 package io.holdfast.identity;
 
-import io.holdfast.arm.Guids;
 import io.holdfast.rest.Access;
 import io.holdfast.rest.Api;
 import io.holdfast.rest.ApiError;
-import io.holdfast.rest.ApiException;
 import io.holdfast.rest.ApiRequest;
 import io.holdfast.rest.ApiResponse;
 import io.holdfast.rest.Call;
 import io.holdfast.rest.Json;
 import io.holdfast.rest.Route;
 import io.holdfast.rest.TokenProblem;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -21,8 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -30,30 +27,33 @@ import tools.jackson.databind.node.ObjectNode;
 /// The token service: tokens by client credentials (versions 1 and 2), discovery documents and signing keys.
 ///
 /// It answers on the plain host, on the loopback addresses and on `login.` before the domain, for the
-/// tenant's id, the domain, `common` and `organizations`. Errors are those of OAuth 2.0 (RFC 6749, section
+/// tenant under each of its [TenantNames]. Errors are those of OAuth 2.0 (RFC 6749, section
 /// 5.2) with the numbers of the mirrored service. Thread-safe.
 public final class IdentityApi implements Api {
 
-    private static final Logger LOGGER = LoggerFactory.getLogger(IdentityApi.class);
-    private static final Set<String> ANY_TENANT = Set.of("common", "organizations");
     private static final Pattern NUMBER = Pattern.compile("^AADSTS(\\d+):");
     private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter
             .ofPattern("yyyy-MM-dd HH:mm:ss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final Identity identity;
-    private final String domain;
+    private final TenantNames tenants;
     private final Set<String> hosts;
     private final Audiences audiences;
     private final InstantSource clock;
-    private final FailureLimiter limiter;
+    private final SignInLimiter limiter;
+    private final SignIn signIn;
+    private final WorkloadRoutes workloads;
 
     public IdentityApi(Identity identity, IdentitySettings settings, InstantSource clock) {
         this.identity = identity;
-        this.domain = settings.domain().toLowerCase(Locale.ROOT);
+        String domain = settings.domain().toLowerCase(Locale.ROOT);
+        this.tenants = new TenantNames(identity.tenant(), domain);
         this.hosts = Set.copyOf(List.of(domain, "127.0.0.1", "[::1]", "login." + domain));
         this.audiences = new Audiences(domain);
         this.clock = clock;
-        this.limiter = new FailureLimiter(clock);
+        this.limiter = new SignInLimiter(clock);
+        this.signIn = new SignIn(identity, limiter, clock);
+        this.workloads = new WorkloadRoutes(new WorkloadTokens(identity, audiences, clock), limiter);
     }
 
     @Override
@@ -63,32 +63,25 @@ public final class IdentityApi implements Api {
 
     @Override
     public List<Route> routes() {
-        Access signIn = Access.anonymous("signs callers in by their secret");
-        Access published = Access.anonymous("public metadata of the token service");
-        return List.of(Route.of("POST", "/{tenant}/oauth2/v2.0/token", signIn, this::token),
-                Route.of("POST", "/{tenant}/oauth2/token", signIn, this::token),
-                Route.of("GET", "/{tenant}/v2.0/.well-known/openid-configuration", published, this::metadata),
-                Route.of("GET", "/{tenant}/.well-known/openid-configuration", published, this::metadata),
-                Route.of("GET", "/{tenant}/discovery/v2.0/keys", published, this::keys),
-                Route.of("GET", "/{tenant}/discovery/keys", published, this::keys),
-                Route.of("GET", "/common/discovery/instance", published, this::instance));
+        Access signedIn = Access.anonymous("signs callers in by their secret or certificate");
+        Stream<Route> own = Stream.of(Route.of("POST", "/{tenant}/oauth2/v2.0/token", signedIn, this::token),
+                Route.of("POST", "/{tenant}/oauth2/token", signedIn, this::token));
+        return Stream.of(own, new DiscoveryRoutes(identity, tenants).routes(), workloads.routes())
+                .flatMap(part -> part).toList();
     }
 
     private ApiResponse token(Call call) {
-        requireTenant(call);
+        limiter.admit(call.request().clientAddress());
+        tenants.require(call);
         TokenRequest asked = TokenRequest.parse(call.request());
-        String address = call.request().clientAddress();
-        limiter.wait(address, asked.clientId()).ifPresent(left -> {
-            throw tooManyFailures(left);
-        });
-        Principal principal = authenticated(asked, call.request());
-        limiter.succeeded(address, asked.clientId());
+        Principal principal = signIn.require(asked, call.request(), audiencesOfAssertions(call.request()));
         if (!audiences.isKnown(asked.resource())) {
-            throw new ApiException(400, "invalid_resource", "AADSTS500011: The resource principal named "
-                    + asked.resource() + " was not found in the tenant named " + identity.tenant().tenantId()
-                    + ".");
+            throw audiences.unknown(asked.resource(), identity.tenant());
         }
-        String token = identity.tokens().issue(principal, asked.resource());
+        String token = identity.tokens().issue(principal, asked.resource(), switch (asked.proof()) {
+            case ClientProof.Secret _ -> TokenService.Proved.BY_SECRET;
+            case ClientProof.Assertion _ -> TokenService.Proved.BY_KEY;
+        });
         long seconds = identity.tokens().lifetime().toSeconds();
         long now = clock.instant().getEpochSecond();
         ObjectNode json = Json.object().put("token_type", "Bearer").put("expires_in", seconds)
@@ -101,88 +94,12 @@ public final class IdentityApi implements Api {
         return ApiResponse.json(200, json).with("Cache-Control", "no-store").with("Pragma", "no-cache");
     }
 
-    private Principal authenticated(TokenRequest asked, ApiRequest request) {
-        Optional<Principal> principal = Optional.of(asked.clientId()).filter(Guids::isGuid)
-                .flatMap(identity.principals()::findByAppId)
-                .filter(found -> found.type() == PrincipalType.APPLICATION);
-        boolean proved = principal
-                .filter(found -> identity.principals().hasSecret(found, asked.clientSecret())).isPresent();
-        if (!proved) {
-            limiter.failed(request.clientAddress(), asked.clientId());
-            LOGGER.atWarn().addKeyValue("requestId", request.requestId())
-                    .addKeyValue("knownClient", principal.isPresent())
-                    .addKeyValue("address", request.clientAddress()).log("A sign-in was refused");
-        }
-        Principal known = principal.orElseThrow(() -> new ApiException(400, "unauthorized_client",
-                "AADSTS700016: Application with identifier '" + asked.clientId()
-                        + "' was not found in the directory '" + identity.tenant().tenantId()
-                        + "', or it is an identity that does not sign in."));
-        if (!proved) {
-            throw new ApiException(401, "invalid_client",
-                    "AADSTS7000215: Invalid client secret provided. Ensure"
-                            + " the secret being sent in the request is the client secret value, for a"
-                            + " secret added to"
-                            + " app '" + known.appId() + "'.");
-        }
-        return known;
-    }
-
-    private static ApiException tooManyFailures(Duration left) {
-        return ApiError.of(429, "temporarily_unavailable",
-                "AADSTS90055: There were too many failed sign-ins of this client; try again later.")
-                .withHeader("Retry-After", String.valueOf(left.toSeconds() + 1)).toException();
-    }
-
-    private String requireTenant(Call call) {
-        String named = call.variable("tenant").toLowerCase(Locale.ROOT);
-        if (named.equals(identity.tenant().tenantId()) || named.equals(domain)
-                || ANY_TENANT.contains(named)) {
-            return identity.tenant().tenantId();
-        }
-        throw new ApiException(400, "invalid_request", "AADSTS90002: Tenant '" + call.variable("tenant")
-                + "' not found. Check to make sure you have the correct tenant ID and are signing into the"
-                + " correct cloud.");
-    }
-
-    private ApiResponse metadata(Call call) {
-        String base = call.request().origin() + "/" + requireTenant(call);
-        ObjectNode json = Json.object().put("issuer", base + "/v2.0")
-                .put("authorization_endpoint", base + "/oauth2/v2.0/authorize")
-                .put("token_endpoint", base + "/oauth2/v2.0/token")
-                .put("device_authorization_endpoint", base + "/oauth2/v2.0/devicecode")
-                .put("end_session_endpoint", base + "/oauth2/v2.0/logout")
-                .put("jwks_uri", base + "/discovery/v2.0/keys");
-        json.putArray("response_types_supported").add("code").add("id_token");
-        json.putArray("subject_types_supported").add("pairwise");
-        json.putArray("id_token_signing_alg_values_supported").add("RS256");
-        json.putArray("token_endpoint_auth_methods_supported").add("client_secret_post")
-                .add("client_secret_basic");
-        json.putArray("scopes_supported").add("openid");
-        json.putNull("tenant_region_scope").put("cloud_instance_name", call.request().origin().getHost());
-        return ApiResponse.json(200, json);
-    }
-
-    private ApiResponse keys(Call call) {
-        requireTenant(call);
-        ObjectNode json = Json.object();
-        ArrayNode keys = json.putArray("keys");
-        identity.tokens().keys().verifying()
-                .forEach(key -> keys.addObject().put("kty", "RSA").put("use", "sig")
-                        .put("alg", "RS256").put("kid", key.getKeyID()).put("n", key.getModulus().toString())
-                        .put("e", key.getPublicExponent().toString())
-                        .put("issuer", identity.tokens().issuer()));
-        return ApiResponse.json(200, json);
-    }
-
-    private ApiResponse instance(Call call) {
-        String authority = call.request().origin().getAuthority();
-        ObjectNode json = Json.object()
-                .put("tenant_discovery_endpoint", call.request().origin() + "/" + identity.tenant().tenantId()
-                        + "/v2.0/.well-known/openid-configuration")
-                .put("api-version", "1.1");
-        json.putArray("metadata").addObject().put("preferred_network", authority)
-                .put("preferred_cache", authority).putArray("aliases").add(authority);
-        return ApiResponse.json(200, json);
+    // The token endpoints and issuers of this origin, under any name of the tenant: clients differ in which they name.
+    private Set<String> audiencesOfAssertions(ApiRequest request) {
+        return tenants.all().map(name -> request.origin() + "/" + name)
+                .flatMap(base -> Stream.of("/oauth2/v2.0/token", "/oauth2/token", "/v2.0", "", "/")
+                        .map(base::concat))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     @Override
@@ -207,6 +124,10 @@ public final class IdentityApi implements Api {
 
     @Override
     public JsonNode render(ApiError error, String requestId) {
+        return render(error, requestId, clock);
+    }
+
+    static ObjectNode render(ApiError error, String requestId, InstantSource clock) {
         ObjectNode json = Json.object().put("error", error.code()).put("error_description", error.message());
         Matcher number = NUMBER.matcher(error.message());
         ArrayNode codes = json.putArray("error_codes");

@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// The principals of the tenant, as sealed records.
 ///
 /// `identity/principal` holds
-/// `{"v":1,"objectId","appId","displayName","type","secrets":[{"id","salt","hash"}]}` by object id,
+/// `{"v":1,"objectId","appId","displayName","type","secrets":[{"id","salt","hash"}],"certificates","onImds"}` by object id,
 /// `identity/app` the object id by application id. Secrets are kept as salted hashes only. Thread-safe.
 public final class Principals {
 
@@ -60,38 +60,44 @@ public final class Principals {
     ///
     /// @throws IllegalArgumentException if the name is blank or longer than [#MAX_NAME_LENGTH]
     public Principal registerApplication(RecordTransaction transaction, String displayName) {
+        return put(transaction, record(new Principal(freshId(), freshId(),
+                checkedName(displayName), PrincipalType.APPLICATION)));
+    }
+
+    private static String checkedName(String displayName) {
         if (displayName.isBlank() || displayName.length() > MAX_NAME_LENGTH) {
             throw new IllegalArgumentException(
                     "Invalid display name: it must have 1 to " + MAX_NAME_LENGTH + " characters");
         }
-        return put(transaction, record(new Principal(Guids.random(random), Guids.random(random), displayName,
-                PrincipalType.APPLICATION)));
+        return displayName;
     }
 
     /// Adds a secret to an application and answers its only readable copy. The others stay valid.
     ///
     /// @throws IllegalArgumentException if there is no such application, or it has [#MAX_SECRETS] already
     public NewSecret addSecret(RecordTransaction transaction, String objectId) {
-        ObjectNode record = application(transaction, objectId);
-        if (record.path("secrets").size() >= MAX_SECRETS) {
-            throw new IllegalArgumentException("The application " + objectId + " has " + MAX_SECRETS
-                    + " secrets; remove one before another is added");
-        }
-        String value = ClientSecret.generate(random);
-        ObjectNode hash = ClientSecret.hash(value, random);
-        record.withArray("secrets").add(hash);
-        put(transaction, record);
-        return new NewSecret(hash.path("id").asString(), value);
+        return change(transaction, objectId, record -> {
+            if (record.path("secrets").size() >= MAX_SECRETS) {
+                throw new IllegalArgumentException("The application " + objectId + " has " + MAX_SECRETS
+                        + " secrets; remove one before another is added");
+            }
+            String value = ClientSecret.generate(random);
+            ObjectNode hash = ClientSecret.hash(value, random);
+            record.withArray("secrets").add(hash);
+            return new NewSecret(hash.path("id").asString(), value);
+        });
     }
 
-    /// Gives an application one new secret in the place of all it had; tokens that were issued stay valid
-    /// until they expire.
+    /// Gives an application one new secret in the place of all secrets and certificates that it had; tokens that were
+    /// issued stay valid until they expire.
     ///
     /// @throws IllegalArgumentException if there is no such application
     NewApplication replaceSecrets(RecordTransaction transaction, String objectId) {
-        ObjectNode record = application(transaction, objectId);
-        record.putArray("secrets");
-        Principal principal = put(transaction, record);
+        Principal principal = change(transaction, objectId, record -> {
+            record.putArray("secrets");
+            record.remove("certificates");
+            return principal(record);
+        });
         return new NewApplication(principal, addSecret(transaction, objectId).value());
     }
 
@@ -100,23 +106,59 @@ public final class Principals {
     ///
     /// @throws IllegalArgumentException if there is no such application
     public boolean removeSecret(RecordTransaction transaction, String objectId, String secretId) {
-        ObjectNode record = application(transaction, objectId);
-        int before = record.path("secrets").size();
-        int after = record.withArray("secrets")
-                .removeIf(hash -> hash.path("id").asString().equalsIgnoreCase(secretId)).size();
-        put(transaction, record);
-        return after < before;
+        return change(transaction, objectId, record -> {
+            int before = record.path("secrets").size();
+            return record.withArray("secrets")
+                    .removeIf(hash -> hash.path("id").asString().equalsIgnoreCase(secretId)).size() < before;
+        });
     }
 
-    private static ObjectNode application(RecordTransaction transaction, String objectId) {
-        return transaction.find(ref(objectId)).map(found -> Json.parseObject(found.body()))
-                .filter(found -> principal(found).type() == PrincipalType.APPLICATION)
+    /// The ids of a principal's secrets.
+    List<String> secretIds(Principal principal) {
+        return stored(principal).stream()
+                .flatMap(record -> StreamSupport.stream(record.path("secrets").spliterator(), false))
+                .map(hash -> hash.path("id").asString()).toList();
+    }
+
+    /// Changes the record of an application or of a workload's identity.
+    ///
+    /// @throws IllegalArgumentException if there is no such principal
+    <T> T change(RecordTransaction transaction, String objectId, Function<ObjectNode, T> work) {
+        ObjectNode record = transaction.find(ref(objectId)).map(found -> Json.parseObject(found.body()))
+                .filter(found -> principal(found).type().holdsTokens())
                 .orElseThrow(() -> new IllegalArgumentException("No such application: " + objectId));
+        T result = work.apply(record);
+        put(transaction, record);
+        return result;
+    }
+
+    /// What is stored of a principal.
+    Optional<ObjectNode> stored(Principal principal) {
+        return space.find(ref(principal.objectId())).map(found -> Json.parseObject(found.body()));
+    }
+
+    /// Makes the identity of a workload beside the product, with the secret of its endpoint. It may do nothing until
+    /// roles are assigned to it.
+    ///
+    /// @param onImds whether whoever reaches the IMDS endpoint, where it is switched on, gets its tokens
+    /// @throws IllegalArgumentException if the name is blank or longer than [#MAX_NAME_LENGTH]
+    public NewApplication createWorkloadIdentity(RecordTransaction transaction, String displayName,
+            boolean onImds) {
+        Principal principal = put(transaction, record(new Principal(freshId(), freshId(),
+                checkedName(displayName), PrincipalType.WORKLOAD_IDENTITY)).put("onImds", onImds));
+        return new NewApplication(principal, addSecret(transaction, principal.objectId()).value());
+    }
+
+    /// The identities of workloads that the IMDS endpoint serves.
+    List<Principal> onImds() {
+        return space.list(PRINCIPALS, "").stream().map(record -> Json.parseObject(record.body()))
+                .filter(record -> record.path("onImds").asBoolean(false)).map(Principals::principal)
+                .filter(principal -> principal.type() == PrincipalType.WORKLOAD_IDENTITY).toList();
     }
 
     /// Makes the identity of a resource. It never gets a token: what it may do is done in this process.
     public Principal createManagedIdentity(RecordTransaction transaction, ResourceId resource) {
-        ObjectNode record = record(new Principal(Guids.random(random), Guids.random(random), resource.name(),
+        ObjectNode record = record(new Principal(freshId(), freshId(), resource.name(),
                 PrincipalType.MANAGED_IDENTITY));
         return put(transaction, record.put("resourceId", resource.toString()));
     }
@@ -163,14 +205,18 @@ public final class Principals {
         return space.transact(transaction -> delete(transaction, objectId));
     }
 
+    /// A random GUID.
+    String freshId() {
+        return Guids.random(random);
+    }
+
     <T> T transact(Function<RecordTransaction, T> work) {
         return space.transact(work);
     }
 
-    /// Whether the secret is one of the principal's; always false for what is no application.
+    /// Whether the secret is one of the principal's; always false for what never gets a token.
     boolean hasSecret(Principal principal, String secret) {
-        return principal.type() == PrincipalType.APPLICATION && space.find(ref(principal.objectId()))
-                .map(found -> Json.parseObject(found.body()).path("secrets"))
+        return principal.type().holdsTokens() && stored(principal).map(record -> record.path("secrets"))
                 .filter(secrets -> StreamSupport.stream(secrets.spliterator(), false)
                         .filter(hash -> ClientSecret.matches(hash, secret)).count() > 0)
                 .isPresent();

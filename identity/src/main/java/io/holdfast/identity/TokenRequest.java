@@ -13,10 +13,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /// A request of a token by client credentials (RFC 6749, section 4.4), with the secret in the body or in a
-/// Basic header.
+/// Basic header, or with an assertion (RFC 7523, section 2.2).
 ///
 /// @param resource what the token is for: from `scope` (version 2) or `resource` (version 1)
-record TokenRequest(String clientId, String clientSecret, String resource) {
+record TokenRequest(String clientId, ClientProof proof, String resource) {
 
     /// Scopes of a person's sign-in, which MSAL sends along with any grant; they ask for nothing here.
     private static final Set<String> SIGN_IN_SCOPES = Set.of("openid", "profile", "offline_access");
@@ -24,12 +24,7 @@ record TokenRequest(String clientId, String clientSecret, String resource) {
     private static final int MAX_BODY_BYTES = 64 * 1024;
     private static final int MAX_FIELDS = 100;
     private static final String BASIC = "basic ";
-
-    /// Hides the secret.
-    @Override
-    public String toString() {
-        return "TokenRequest[clientId=" + clientId + ", resource=" + resource + "]";
-    }
+    private static final String ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
     /// @throws ApiException with the OAuth error that the mirrored service gives
     static TokenRequest parse(ApiRequest request) {
@@ -42,16 +37,25 @@ record TokenRequest(String clientId, String clientSecret, String resource) {
                             + " grant type; supported is 'client_credentials'.");
         }
         String clientId = required(form, "client_id");
-        if (form.containsKey("client_assertion")) {
-            throw new ApiException(401, "invalid_client", "AADSTS700027: Client assertions are not supported;"
-                    + " sign in with a client secret.");
+        return new TokenRequest(clientId, proof(form), resource(form));
+    }
+
+    private static ClientProof proof(Map<String, String> form) {
+        Optional<String> secret = Optional.ofNullable(form.get("client_secret"))
+                .filter(text -> !text.isEmpty());
+        if (!form.containsKey("client_assertion")) {
+            return new ClientProof.Secret(secret.orElseThrow(() -> new ApiException(401, "invalid_client",
+                    "AADSTS7000216: 'client_assertion', 'client_secret' or 'request' is required for the"
+                            + " 'client_credentials' grant type.")));
         }
-        String secret = Optional.ofNullable(form.get("client_secret")).filter(text -> !text.isEmpty())
-                .orElseThrow(
-                        () -> new ApiException(401, "invalid_client", "AADSTS7000216: 'client_assertion',"
-                                + " 'client_secret' or 'request' is required for the 'client_credentials'"
-                                + " grant type."));
-        return new TokenRequest(clientId, secret, resource(form));
+        if (secret.isPresent()) {
+            throw malformed("it has both a client_secret and a client_assertion");
+        }
+        if (!required(form, "client_assertion_type").equals(ASSERTION_TYPE)) {
+            throw new ApiException(400, "invalid_request", "AADSTS50012: The client_assertion_type must be '"
+                    + ASSERTION_TYPE + "'.");
+        }
+        return new ClientProof.Assertion(required(form, "client_assertion"));
     }
 
     private static String resource(Map<String, String> form) {

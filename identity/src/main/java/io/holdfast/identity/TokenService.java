@@ -26,7 +26,8 @@ import java.util.Optional;
 /// service's version 1.0 tokens.
 ///
 /// A token is valid if its signature is by one of our keys, its issuer and tenant are ours, it is not before
-/// its time nor past it by more than [#CLOCK_SKEW], and its principal still is an application of the tenant.
+/// its time nor past it by more than [#CLOCK_SKEW], and its principal still is an application or a workload's
+/// identity of the tenant.
 /// Thread-safe.
 public final class TokenService implements TokenVerifier {
 
@@ -69,12 +70,26 @@ public final class TokenService implements TokenVerifier {
         return keys;
     }
 
-    /// A token of an application for an audience.
+    /// How the client proved itself, as the claim `appidacr` says it.
+    enum Proved {
+        /// By a secret.
+        BY_SECRET("1"),
+        /// By a key: an assertion, or the platform itself for a workload's identity.
+        BY_KEY("2");
+
+        private final String claim;
+
+        Proved(String claim) {
+            this.claim = claim;
+        }
+    }
+
+    /// A token of an application or a workload's identity for an audience.
     ///
-    /// @throws IllegalArgumentException for a managed identity or a first-party principal, which never get
+    /// @throws IllegalArgumentException for the identity of a resource or a first-party principal, which never get
     ///         one
-    String issue(Principal principal, String audience) {
-        if (principal.type() != PrincipalType.APPLICATION) {
+    String issue(Principal principal, String audience, Proved proved) {
+        if (!principal.type().holdsTokens()) {
             throw new IllegalArgumentException("No token is issued to " + principal.type() + " principals");
         }
         Instant now = clock.instant();
@@ -84,7 +99,8 @@ public final class TokenService implements TokenVerifier {
                         .build(),
                 new JWTClaimsSet.Builder().audience(audience).issuer(issuer()).issueTime(Date.from(now))
                         .notBeforeTime(Date.from(now)).expirationTime(Date.from(now.plus(mint.lifetime())))
-                        .claim("appid", principal.appId()).claim("appidacr", "1").claim("idp", issuer())
+                        .claim("appid", principal.appId()).claim("appidacr", proved.claim)
+                        .claim("idp", issuer())
                         .claim("idtyp", "app").claim("oid", principal.objectId())
                         .subject(principal.objectId()).claim("tid", tenant.tenantId())
                         .claim("uti", Guids.random(mint.random())).claim("ver", "1.0").build());
@@ -104,7 +120,7 @@ public final class TokenService implements TokenVerifier {
         }
         requireTime(claims);
         Principal principal = principals.find(claim(claims, "oid"))
-                .filter(found -> found.type() == PrincipalType.APPLICATION
+                .filter(found -> found.type().holdsTokens()
                         && found.appId().equals(claim(claims, "appid")))
                 .orElseThrow(() -> invalid("The principal of the access token does not exist any more."));
         List<String> audience = claims.getAudience();

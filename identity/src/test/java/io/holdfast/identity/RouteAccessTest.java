@@ -40,7 +40,8 @@ class RouteAccessTest {
                 .containsExactlyInAnyOrder("GET /metadata/endpoints", "POST /{tenant}/oauth2/v2.0/token",
                         "POST /{tenant}/oauth2/token", "GET /{tenant}/v2.0/.well-known/openid-configuration",
                         "GET /{tenant}/.well-known/openid-configuration", "GET /{tenant}/discovery/v2.0/keys",
-                        "GET /{tenant}/discovery/keys", "GET /common/discovery/instance");
+                        "GET /{tenant}/discovery/keys", "GET /common/discovery/instance",
+                        "GET /msi/token");
     }
 
     @Test

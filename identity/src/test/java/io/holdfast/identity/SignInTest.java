@@ -3,12 +3,15 @@ package io.holdfast.identity;
 import static io.holdfast.identity.IdentityFixture.ARM_SCOPE;
 import static io.holdfast.identity.IdentityFixture.form;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.holdfast.arm.ResourceId;
 import io.holdfast.identity.IdentityFixture.Answer;
+import io.holdfast.rest.ApiException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.text.ParseException;
@@ -139,7 +142,7 @@ class SignInTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"common", "organizations", "localhost", "LOCALHOST"})
+    @ValueSource(strings = {"common", "organizations", "localhost", "LOCALHOST", "adfs"})
     void theTenantHasFurtherNames(String tenant) {
         assertThat(fixture.signIn("/" + tenant + "/oauth2/v2.0/token", form(clientId, secret, ARM_SCOPE))
                 .status())
@@ -197,7 +200,7 @@ class SignInTest {
     @CsvSource({"grant_type,,400,invalid_request,900144",
             "grant_type,password,400,unsupported_grant_type,70003",
             "client_id,,400,invalid_request,900144", "client_secret,,401,invalid_client,7000216",
-            "scope,,400,invalid_request,900144", "client_assertion,x,401,invalid_client,700027"})
+            "scope,,400,invalid_request,900144", "client_assertion,x,400,invalid_request,900561"})
     void anIncompleteRequestIsRefused(String field, String value, int status, String error, int number) {
         Map<String, String> form = form(clientId, secret, ARM_SCOPE);
         if (value == null) {
@@ -219,7 +222,7 @@ class SignInTest {
 
     @Test
     void afterTenFailuresAClientWaitsAMinute() {
-        for (int i = 0; i < FailureLimiter.MAX_FAILURES; i++) {
+        for (int i = 0; i < SignInLimiter.MAX_FAILURES; i++) {
             assertThat(fixture.signIn(form(clientId, "wrong", ARM_SCOPE)).status()).isEqualTo(401);
         }
 
@@ -230,21 +233,38 @@ class SignInTest {
         fixture.address = "10.0.0.1";
         assertThat(fixture.signIn(form(clientId, secret, ARM_SCOPE)).status()).isEqualTo(200);
         fixture.address = address;
-        fixture.now = fixture.now.plus(FailureLimiter.WINDOW);
+        fixture.now = fixture.now.plus(WindowCounters.WINDOW);
         assertThat(fixture.signIn(form(clientId, secret, ARM_SCOPE)).status()).isEqualTo(200);
     }
 
     @Test
     void failuresUnderChangingNamesAreBoundedByAddress() {
-        FailureLimiter limiter = new FailureLimiter(() -> fixture.now);
+        SignInLimiter limiter = new SignInLimiter(() -> fixture.now);
 
-        for (int i = 0; i < FailureLimiter.MAX_FAILURES_OF_ADDRESS; i++) {
-            assertThat(limiter.wait("a", "client")).isEmpty();
+        for (int i = 0; i < SignInLimiter.MAX_FAILURES_OF_ADDRESS; i++) {
+            limiter.requireFewFailures("a", "client");
             limiter.failed("a", "client" + i);
         }
 
-        assertThat(limiter.wait("a", "client")).isPresent();
-        assertThat(limiter.wait("b", "client")).isEmpty();
+        assertThatThrownBy(() -> limiter.requireFewFailures("a", "client")).isInstanceOf(ApiException.class);
+        assertThatCode(() -> limiter.requireFewFailures("b", "client")).doesNotThrowAnyException();
+    }
+
+    @Test
+    void anAddressThatAsksForTooManyTokensWaits() {
+        SignInLimiter limiter = new SignInLimiter(() -> fixture.now);
+
+        for (int i = 0; i < SignInLimiter.MAX_REQUESTS_OF_ADDRESS; i++) {
+            limiter.admit("a");
+        }
+
+        assertThatThrownBy(() -> limiter.admit("a")).isInstanceOfSatisfying(ApiException.class, refused -> {
+            assertThat(refused.error().status()).isEqualTo(429);
+            assertThat(refused.error().headers()).containsEntry("Retry-After", "61");
+        });
+        limiter.admit("b");
+        fixture.now = fixture.now.plus(WindowCounters.WINDOW);
+        limiter.admit("a");
     }
 
     @Test
@@ -282,6 +302,19 @@ class SignInTest {
                 .isEqualTo("https://login.localhost:8443/" + tenantId + "/oauth2/v2.0/token");
         assertThat(fixture.call("GET", "/common/discovery/instance?api-version=1.1", Map.of(), "").json()
                 .path("tenant_discovery_endpoint").asString()).startsWith("https://login.localhost:8443/");
+    }
+
+    @Test
+    void theAdfsFormHasItsOwnIssuerAndEndpoints() {
+        ObjectNode json = fixture.call("GET", "/adfs/.well-known/openid-configuration", Map.of(), "").json();
+
+        assertThat(json.path("issuer").asString()).isEqualTo("https://localhost:8443/adfs");
+        assertThat(json.path("token_endpoint").asString())
+                .isEqualTo("https://localhost:8443/adfs/oauth2/token");
+        assertThat(json.path("jwks_uri").asString()).isEqualTo("https://localhost:8443/adfs/discovery/keys");
+        assertThat(fixture.call("GET", "/adfs/discovery/keys", Map.of(), "").json().path("keys")).hasSize(1);
+        assertThat(fixture.signIn("/adfs/oauth2/token", form(clientId, secret, ARM_SCOPE)).status())
+                .isEqualTo(200);
     }
 
     @Test

@@ -8,16 +8,12 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.crypto.RSASSASigner;
-import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import io.holdfast.arm.ResourceId;
-import io.holdfast.crypto.SealingKey;
 import io.holdfast.identity.IdentityFixture.Answer;
-import io.holdfast.records.RecordDatabase;
-import io.holdfast.records.RecordSpace;
 import io.holdfast.rest.TokenProblem.Kind;
 import io.holdfast.rest.TokenVerifier.InvalidTokenException;
 import java.nio.charset.StandardCharsets;
@@ -185,33 +181,8 @@ class TokenServiceTest {
         Principal cluster = fixture.identity.principals().createManagedIdentity(
                 ResourceId.group("s", "g").resource("Microsoft.OperationalInsights", "clusters", "c1"));
 
-        assertThatThrownBy(() -> tokens.issue(cluster, "https://vault.azure.net"))
+        assertThatThrownBy(() -> tokens.issue(cluster, "https://vault.azure.net", TokenService.Proved.BY_KEY))
                 .isInstanceOf(IllegalArgumentException.class);
-    }
-
-    @Test
-    void aNewInstallationMakesItsOwnSigningKey() throws ParseException {
-        try (RecordDatabase database = RecordDatabase.open(otherFolder.resolve("new.db"));
-                RecordSpace space = database.openSpace("platform", SealingKey.generate(new SecureRandom()))) {
-            SigningKeys made = SigningKeys.load(space, fixture.now, new SecureRandom());
-            SigningKeys again = SigningKeys.load(space, fixture.now, new SecureRandom());
-
-            assertThat(again.signing()).isEqualTo(made.signing());
-            assertThat(made.signing().size()).isEqualTo(2048);
-            assertThat(made.verifying()).noneMatch(JWK::isPrivate);
-        }
-    }
-
-    @Test
-    void theNewestKeySignsAndOlderOnesStillVerify() throws ParseException {
-        SigningKeys.add(fixture.space(), SigningKeys.generate(new SecureRandom()),
-                fixture.now.plusSeconds(1));
-
-        fixture.restart();
-
-        assertThat(fixture.identity.tokens().verify(token).appId()).isNotEmpty();
-        assertThat(SignedJWT.parse(fixture.ownerToken()).getHeader().getKeyID())
-                .isNotEqualTo(SignedJWT.parse(token).getHeader().getKeyID());
     }
 
     @Test
