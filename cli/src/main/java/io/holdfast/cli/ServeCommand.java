@@ -3,6 +3,7 @@ package io.holdfast.cli;
 import io.holdfast.crypto.SecretBytes;
 import io.holdfast.server.Endpoint;
 import io.holdfast.server.HoldfastServer;
+import io.holdfast.server.IdentityOptions;
 import io.holdfast.server.ServerConfig;
 import io.holdfast.server.ServerPace;
 import java.io.PrintWriter;
@@ -66,6 +67,15 @@ final class ServeCommand implements Callable<Integer> {
             description = "Keep the head of the vaults' audit log in this file, too; outside the data folder.")
     private @Nullable Path auditHead;
 
+    @Option(names = "--trusted-issuers", paramLabel = "FILE",
+            description = "Accept tokens of the outside issuers in this file (JSON).")
+    private @Nullable Path trustedIssuers;
+
+    @Option(names = "--imds", paramLabel = "ADDRESS:PORT",
+            description = "Give workloads tokens in the form of the Instance Metadata Service, over plain HTTP on a "
+                    + "loopback address of its own, such as 127.0.0.53:8053. Whoever reaches it gets them.")
+    private @Nullable String imds;
+
     @Override
     public Integer call() throws InterruptedException {
         LogSetup.forServer();
@@ -82,9 +92,28 @@ final class ServeCommand implements Callable<Integer> {
         try {
             return HoldfastServer
                     .start(new ServerConfig(data, new Endpoint(address(), port, domain), passphrase,
-                            Optional.ofNullable(auditHead), new ServerPace(flushAfter, pollInterval, grace)));
+                            Optional.ofNullable(auditHead), new ServerPace(flushAfter, pollInterval, grace)),
+                            identityOptions());
         } finally {
             passphrase.ifPresent(SecretBytes::close);
+        }
+    }
+
+    private IdentityOptions identityOptions() {
+        return new IdentityOptions(Optional.ofNullable(trustedIssuers),
+                Optional.ofNullable(imds).map(ServeCommand::imds));
+    }
+
+    private static IdentityOptions.Imds imds(String where) {
+        int colon = where.lastIndexOf(':');
+        try {
+            if (colon > 0) {
+                return new IdentityOptions.Imds(InetAddress.ofLiteral(where.substring(0, colon)),
+                        Integer.parseInt(where.substring(colon + 1)));
+            }
+            throw new CommandFailedException("--imds must be ADDRESS:PORT, not: " + where);
+        } catch (NumberFormatException e) {
+            throw new CommandFailedException("--imds must be ADDRESS:PORT, not: " + where, e);
         }
     }
 
@@ -101,6 +130,8 @@ final class ServeCommand implements Callable<Integer> {
         out.println("Holdfast answers at " + server.origin());
         out.println("  data folder     " + data.toAbsolutePath());
         out.println("  CA certificate  " + server.caCertificateFile().toAbsolutePath());
+        server.imdsOrigin().ifPresent(where -> out.println("  identities of workloads at " + where
+                + " (AZURE_POD_IDENTITY_AUTHORITY_HOST), to whoever reaches it"));
         server.takeBootstrapCredentials().ifPresent(first -> {
             out.println();
             out.println("This is a new data folder. Its first application, owner of the subscription, shown "

@@ -3,8 +3,11 @@ package io.holdfast.identity;
 import io.holdfast.arm.Providers;
 import io.holdfast.identity.TokenService.TokenMint;
 import io.holdfast.records.RecordSpace;
+import io.holdfast.rest.TokenVerifier;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -64,6 +67,26 @@ public final class Identity {
     /// Its tokens.
     public TokenService tokens() {
         return tokens;
+    }
+
+    /// Verifies its own tokens and those of outside issuers.
+    ///
+    /// @throws IllegalArgumentException if one of these has the name of its own issuer, or a file of theirs is not
+    ///         usable
+    public TokenVerifier verifier(TrustedIssuers trusted, InstantSource clock, SecureRandom random) {
+        Map<String, OutsideTokens> outside = new HashMap<>();
+        for (TrustedIssuers.Configured configured : trusted.issuers()) {
+            TrustedIssuer issuer = configured.issuer();
+            if (issuer.issuer().equals(tokens.issuer())) {
+                throw new IllegalArgumentException("An outside issuer has the name of the own one: "
+                        + issuer.issuer());
+            }
+            OutsideKeys keys = new OutsideKeys(issuer.issuer(), KeyFetcher.of(configured.keys(), random),
+                    clock);
+            outside.put(issuer.issuer(),
+                    new OutsideTokens(issuer, keys, principals, tenant.tenantId(), clock));
+        }
+        return new AllTokens(tokens, outside);
     }
 
     /// Who may do what.

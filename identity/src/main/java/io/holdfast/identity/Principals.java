@@ -18,7 +18,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// The principals of the tenant, as sealed records.
 ///
 /// `identity/principal` holds
-/// `{"v":1,"objectId","appId","displayName","type","secrets":[{"id","salt","hash"}],"certificates","onImds"}` by object id,
+/// `{"v":1,"objectId","appId","displayName","type","secrets":[{"id","salt","hash"}],"certificates","onImds"}` by object
+/// id,
 /// `identity/app` the object id by application id. Secrets are kept as salted hashes only. Thread-safe.
 public final class Principals {
 

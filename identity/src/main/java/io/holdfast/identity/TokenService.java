@@ -35,7 +35,7 @@ public final class TokenService implements TokenVerifier {
     public static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
 
     /// The longest token that is looked at; ours have about 1,200 characters.
-    private static final int MAX_TOKEN_LENGTH = 16 * 1024;
+    static final int MAX_TOKEN_LENGTH = 16 * 1024;
 
     private final Tenant tenant;
     private final Principals principals;

@@ -80,7 +80,8 @@ public final class ApiDispatcher {
         }
         try {
             Caller caller = tokens.verify(header.substring(BEARER.length()).strip());
-            if (!api.acceptsAudience(caller.audience(), request)) {
+            if (tokens.resources(caller).stream()
+                    .noneMatch(resource -> api.acceptsAudience(resource, request))) {
                 throw api.unauthenticated(request, Optional.of(new TokenProblem(
                         TokenProblem.Kind.WRONG_AUDIENCE,
                         "The token is for the audience '" + caller.audience() + "', not for this API.")))

@@ -10,7 +10,9 @@ import io.holdfast.identity.GraphApi;
 import io.holdfast.identity.Identity;
 import io.holdfast.identity.IdentityApi;
 import io.holdfast.identity.IdentitySettings;
+import io.holdfast.identity.ImdsApi;
 import io.holdfast.identity.RoleAssignmentProvider;
+import io.holdfast.identity.TrustedIssuers;
 import io.holdfast.keyring.BuiltInVaultService;
 import io.holdfast.keyring.Keyring;
 import io.holdfast.keyring.KeyringEnvironment;
@@ -100,7 +102,25 @@ final class Composition implements AutoCloseable {
     }
 
     /// All APIs. What matches no route is answered as the management API does.
-    ApiDispatcher dispatcher() {
+    ///
+    /// @throws StartException if an outside issuer cannot be trusted as configured
+    ApiDispatcher dispatcher(TrustedIssuers trusted) {
+        try {
+            return new ApiDispatcher(apis(),
+                    identity.verifier(trusted, platform.clock(), platform.random()));
+        } catch (IllegalArgumentException e) {
+            throw new StartException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /// The instance metadata, for an address of its own.
+    ApiDispatcher imds() {
+        return new ApiDispatcher(List.of(new ImdsApi(identity, identitySettings(), platform.clock())),
+                identity.tokens());
+    }
+
+    /// All APIs of the HTTPS port.
+    List<Api> apis() {
         List<Api> apis = new ArrayList<>();
         apis.add(new ArmApi(
                 ArmSettings.forDomain(identity.tenant().tenantId(), identity.tenant().subscriptionId(),
@@ -111,7 +131,7 @@ final class Composition implements AutoCloseable {
         apis.add(new KeyVaultApi(vaults, endpoint::origin));
         apis.addAll(logAnalytics.apis());
         apis.add(new HealthApi());
-        return new ApiDispatcher(apis, identity.tokens());
+        return List.copyOf(apis);
     }
 
     /// The first application's credentials, to the first who asks after the records were new.

@@ -21,10 +21,15 @@ public record Endpoint(InetAddress address, int port, String domain) {
 
     /// Checks port and domain.
     public Endpoint {
+        requirePort(port);
+        requireDomain(domain);
+    }
+
+    /// Checks a port.
+    static void requirePort(int port) {
         if (port < 0 || port > MAX_PORT) {
             throw new IllegalArgumentException("Invalid port: " + port + " (must be 0 to " + MAX_PORT + ")");
         }
-        requireDomain(domain);
     }
 
     /// Checks a domain.

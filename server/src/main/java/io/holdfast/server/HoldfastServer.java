@@ -6,10 +6,12 @@ import io.holdfast.crypto.PlatformKey;
 import io.holdfast.crypto.SealingKey;
 import io.holdfast.crypto.ServerIdentity;
 import io.holdfast.identity.BootstrapCredentials;
+import io.holdfast.identity.TrustedIssuers;
 import io.holdfast.keyring.KeyringException;
 import io.holdfast.keyvault.RolledBackException;
 import io.holdfast.os.ProcessHardening;
 import io.holdfast.records.RecordException;
+import io.holdfast.rest.ApiDispatcher;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -33,17 +35,20 @@ public final class HoldfastServer implements AutoCloseable {
 
     private final Deque<AutoCloseable> opened;
     private final Composition composition;
-    private final URI origin;
+    private final Origins origins;
     private final CertificateAuthority authority;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private HoldfastServer(Deque<AutoCloseable> opened, Composition composition, URI origin,
+    private HoldfastServer(Deque<AutoCloseable> opened, Composition composition, Origins origins,
             CertificateAuthority authority) {
         this.opened = opened;
         this.composition = composition;
-        this.origin = origin;
+        this.origins = origins;
         this.authority = authority;
     }
+
+    /// Where it answers.
+    private record Origins(URI https, Optional<URI> imds) {}
 
     /// Starts a server; it answers when this returns.
     ///
@@ -51,6 +56,14 @@ public final class HoldfastServer implements AutoCloseable {
     ///
     /// @throws StartException if the folder, the key, the records or the port cannot be used
     public static HoldfastServer start(ServerConfig config) {
+        return start(config, IdentityOptions.NONE);
+    }
+
+    /// The same with options about identities.
+    ///
+    /// @throws StartException if the folder, the key, the records, the port or an option cannot be used
+    public static HoldfastServer start(ServerConfig config, IdentityOptions identities) {
+        identities.requireOwnAddress(config.endpoint());
         harden();
         if (config.pace().grace().compareTo(ServerPace.LONG_GRACE) > 0) {
             LOGGER.atWarn().addKeyValue("grace", config.pace().grace())
@@ -58,8 +71,8 @@ public final class HoldfastServer implements AutoCloseable {
         }
         Deque<AutoCloseable> opened = new ArrayDeque<>();
         try {
-            HoldfastServer server = open(config, opened, new SecureRandom(), Clock.systemUTC());
-            LOGGER.atInfo().addKeyValue("origin", server.origin)
+            HoldfastServer server = open(config, identities, opened);
+            LOGGER.atInfo().addKeyValue("origin", server.origins.https())
                     .addKeyValue("dataFolder", config.dataFolder()).log("The server answers");
             return server;
         } catch (CryptoException | RecordException | KeyringException | RolledBackException
@@ -72,8 +85,10 @@ public final class HoldfastServer implements AutoCloseable {
         }
     }
 
-    private static HoldfastServer open(ServerConfig config, Deque<AutoCloseable> opened, SecureRandom random,
-            Clock clock) {
+    private static HoldfastServer open(ServerConfig config, IdentityOptions identities,
+            Deque<AutoCloseable> opened) {
+        SecureRandom random = new SecureRandom();
+        Clock clock = Clock.systemUTC();
         Endpoint endpoint = config.endpoint().port() == 0
                 ? config.endpoint().withPort(freePort(config.endpoint().address()))
                 : config.endpoint();
@@ -92,10 +107,30 @@ public final class HoldfastServer implements AutoCloseable {
                         config));
         composition.start();
         awaitEnd(warmUp);
-        pushed(opened, HttpsListener.open(endpoint, identity.sslContext(random),
-                composition.dispatcher()));
-        return new HoldfastServer(opened, composition,
-                endpoint.origin(), authority);
+        TrustedIssuers trusted = identities.trustedIssuers().map(HoldfastServer::trustedIssuers)
+                .orElse(TrustedIssuers.NONE);
+        ApiDispatcher dispatcher = composition.dispatcher(trusted);
+        Optional<URI> imds = identities.imds().map(where -> openImds(where, composition, opened));
+        pushed(opened, HttpsListener.open(endpoint, identity.sslContext(random), dispatcher));
+        return new HoldfastServer(opened, composition, new Origins(endpoint.origin(), imds), authority);
+    }
+
+    private static TrustedIssuers trustedIssuers(Path file) {
+        try {
+            return TrustedIssuers.read(file);
+        } catch (IllegalArgumentException e) {
+            throw new StartException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static URI openImds(IdentityOptions.Imds where, Composition composition,
+            Deque<AutoCloseable> opened) {
+        HttpsListener listener = pushed(opened, HttpsListener.openPlain(where, composition.imds()));
+        URI origin = URI.create("http://" + where.address().getHostAddress() + ":" + listener.port());
+        LOGGER.atWarn().addKeyValue("origin", origin)
+                .log("Whoever reaches the instance metadata gets tokens of"
+                        + " the identities that were made for it");
+        return origin;
     }
 
     private static void harden() {
@@ -134,7 +169,12 @@ public final class HoldfastServer implements AutoCloseable {
 
     /// Scheme, host and port, without a path: where all APIs answer.
     public URI origin() {
-        return origin;
+        return origins.https();
+    }
+
+    /// Where the instance metadata answers, if it was switched on.
+    public Optional<URI> imdsOrigin() {
+        return origins.imds();
     }
 
     /// The certificate that clients must trust, PEM.
@@ -159,6 +199,6 @@ public final class HoldfastServer implements AutoCloseable {
             return;
         }
         Closing.all(opened);
-        LOGGER.atInfo().addKeyValue("origin", origin).log("The server has stopped");
+        LOGGER.atInfo().addKeyValue("origin", origins.https()).log("The server has stopped");
     }
 }

@@ -6,16 +6,19 @@ import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.encoding.ContentEncodingContext;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
 import io.holdfast.rest.ApiDispatcher;
 import io.holdfast.rest.Json;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.UUID;
 import javax.net.ssl.SSLContext;
 
-/// The HTTPS port: HTTP/1.1 over TLS, one virtual thread per connection. Thread-safe.
+/// The HTTPS port: HTTP/1.1 over TLS, one virtual thread per connection; or the same without TLS for the instance
+/// metadata. Thread-safe.
 final class HttpsListener implements AutoCloseable {
 
     /// Above every API's own limit (the HTTP Data Collector API takes 30 MB); what is left of a refused body
@@ -40,10 +43,21 @@ final class HttpsListener implements AutoCloseable {
     ///
     /// @throws StartException if the port cannot be opened
     static HttpsListener open(Endpoint endpoint, SSLContext tls, ApiDispatcher dispatcher) {
+        return started(configured(new InetSocketAddress(endpoint.address(), endpoint.port()), dispatcher)
+                .tls(Tls.builder().sslContext(tls).build()));
+    }
+
+    /// Opens a port without TLS, on an address that only this machine reaches.
+    ///
+    /// @throws StartException if the port cannot be opened
+    static HttpsListener openPlain(IdentityOptions.Imds where, ApiDispatcher dispatcher) {
+        return started(configured(new InetSocketAddress(where.address(), where.port()), dispatcher));
+    }
+
+    private static WebServerConfig.Builder configured(InetSocketAddress address, ApiDispatcher dispatcher) {
         HttpBridge bridge = new HttpBridge(dispatcher, UUID::randomUUID);
-        WebServer server = WebServer.builder().host(endpoint.address().getHostAddress()).port(endpoint.port())
+        return WebServer.builder().host(address.getAddress().getHostAddress()).port(address.getPort())
                 .shutdownHook(false)
-                .tls(Tls.builder().sslContext(tls).build())
                 .maxPayloadSize(MAX_BODY_BYTES)
                 .maxTcpConnections(MAX_CONNECTIONS)
                 .maxConcurrentRequests(MAX_REQUESTS_AT_ONCE)
@@ -54,12 +68,15 @@ final class HttpsListener implements AutoCloseable {
                 .directHandlers(directHandlers())
                 .addProtocol(Http1Config.builder().maxPrologueLength(MAX_REQUEST_LINE_BYTES)
                         .maxHeadersSize(MAX_HEADERS_BYTES).build())
-                .routing(HttpRouting.builder().any(bridge))
-                .build();
+                .routing(HttpRouting.builder().any(bridge));
+    }
+
+    private static HttpsListener started(WebServerConfig.Builder configured) {
+        WebServer server = configured.build();
         server.start();
         if (!server.isRunning()) {
             throw new StartException(
-                    "The port " + endpoint.port() + " of " + endpoint.address().getHostAddress()
+                    "The port " + server.prototype().port() + " of " + server.prototype().host()
                             + " could not be opened: it is taken, or not allowed to this user");
         }
         return new HttpsListener(server);
