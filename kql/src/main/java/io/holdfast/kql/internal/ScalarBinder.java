@@ -145,6 +145,11 @@ final class ScalarBinder {
 
     private Scalar element(Expression.Element element) {
         Scalar index = bind(element.index());
+        List<Value> several = values(element.base());
+        if (several.size() > 1 && index instanceof Literal literal && literal.value() instanceof Long number
+                && number >= 0 && number < several.size()) {
+            return several.get(number.intValue()).scalar();
+        }
         if (index.type() != STRING && !index.type().isNumeric() && index.type() != DYNAMIC) {
             throw KqlException.of(Kind.SEMANTIC, element.index().position(),
                     "An index is a number or a string, not of type " + index.type().kustoName());

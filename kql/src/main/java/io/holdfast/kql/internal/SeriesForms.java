@@ -60,7 +60,7 @@ final class SeriesForms {
         List<ScalarBinder.Value> values = new ArrayList<>();
         for (int index = 0; index < arrays.size(); index++) {
             String name = ColumnNames.inferred(ScalarBinder.argument(call, index)).orElse("");
-            values.add(new ScalarBinder.Value(call.function() + (name.isEmpty() ? "" : "_" + name),
+            values.add(new ScalarBinder.Value(name.isEmpty() ? "array" + (index + 1) + "_sorted" : name + "_sorted",
                     binder.component(call.position(), sorted, index, DYNAMIC)));
         }
         return values;

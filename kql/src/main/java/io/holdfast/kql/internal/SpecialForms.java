@@ -118,12 +118,13 @@ final class SpecialForms {
                 "dayofyear", "hourofday", "hour", "week_of_year", "weekofyear", "weekofyear", "weekofyear")
                 .forEach((name, unit) -> BY_NAME.put(name, (binder, call) -> {
                     binder.checkCount(call, 1, 1);
-                    return part(binder, call, unit, ScalarBinder.argument(call, 0));
+                    return part(binder, call, unit, INT, ScalarBinder.argument(call, 0));
                 }));
         BY_NAME.put("datetime_part", (binder, call) -> {
             binder.checkCount(call, 2, 2);
             Literal unit = binder.constant(ScalarBinder.argument(call, 0), STRING);
-            return part(binder, call, String.valueOf(unit.value()), ScalarBinder.argument(call, 1));
+            return part(binder, call, String.valueOf(unit.value()), INT,
+                    ScalarBinder.argument(call, 1));
         });
         Map.of("seconds", 10_000_000L, "milliseconds", 10_000L, "microseconds", 10L).forEach(
                 (unit, ticks) -> BY_NAME.put("unixtime_" + unit + "_todatetime", (binder, call) -> {
@@ -133,8 +134,9 @@ final class SpecialForms {
                 }));
     }
 
-    private static Scalar part(ScalarBinder binder, Call call, String unit, Expression value) {
-        return binder.make(call.position(), ScalarOp.DATETIME_PART, unit.equals("weekofyear") ? LONG : INT,
+    private static Scalar part(ScalarBinder binder, Call call, String unit, KqlType type,
+            Expression value) {
+        return binder.make(call.position(), ScalarOp.DATETIME_PART, type,
                 Literal.of(unit.toLowerCase(Locale.ROOT)), binder.bindAs(value, DATETIME));
     }
 
@@ -243,11 +245,8 @@ final class SpecialForms {
 
     private static Scalar ceiling(ScalarBinder binder, Call call) {
         binder.checkCount(call, 1, 1);
-        Scalar value = binder.bind(ScalarBinder.argument(call, 0));
-        return value.type() == INT || value.type() == LONG
-                ? Conversions.cast(value, LONG)
-                : binder.make(call.position(), ScalarOp.CEILING, REAL,
-                        binder.convert(call.position(), value, REAL));
+        return binder.make(call.position(), ScalarOp.CEILING, REAL,
+                binder.bindAs(ScalarBinder.argument(call, 0), REAL));
     }
 
     private static Scalar now(ScalarBinder binder, Call call) {

@@ -198,8 +198,10 @@ final class ArrayFunctions {
     }
 
     private static @Nullable String setKey(Object json, String key, @Nullable Object value) {
-        return Json.bag(json).map(bag -> Json.write((JsonNode) bag.set(key, Json.orNull(value))))
-                .orElse(null);
+        return Json.bag(json).map(bag -> {
+            JsonPaths.set(bag, key, Json.orNull(value));
+            return Json.write(bag);
+        }).orElse(null);
     }
 
     private static @Nullable String treePath(String json) {

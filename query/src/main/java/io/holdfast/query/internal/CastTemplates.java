@@ -22,7 +22,7 @@ final class CastTemplates {
             case STRING -> toText(printer, value.type(), sql);
             case DYNAMIC -> toJson(printer, value.type(), sql);
             case BOOL -> toBool(printer, value.type(), sql);
-            case INT -> "TRY_CAST(" + toLong(printer, value.type(), sql) + " AS INTEGER)";
+            case INT -> toInt(printer, value.type(), sql);
             case LONG -> toLong(printer, value.type(), sql);
             case REAL -> toReal(printer, value.type(), sql);
             case DECIMAL -> toDecimal(printer, value.type(), sql);
@@ -67,6 +67,14 @@ final class CastTemplates {
             case DYNAMIC -> printer.java("json_to_bool", sql);
             case INT, LONG, REAL, DECIMAL -> "(" + sql + " <> 0)";
             default -> "CAST(NULL AS BOOLEAN)";
+        };
+    }
+
+    private static String toInt(ScalarPrinter printer, KqlType from, String sql) {
+        return switch (from) {
+            case REAL -> printer.java("real_to_int", sql);
+            case DYNAMIC -> printer.java("json_to_int", sql);
+            default -> "TRY_CAST(" + toLong(printer, from, sql) + " AS INTEGER)";
         };
     }
 

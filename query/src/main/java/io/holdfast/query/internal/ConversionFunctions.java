@@ -3,6 +3,7 @@ package io.holdfast.query.internal;
 import static io.holdfast.kql.KqlType.BOOL;
 import static io.holdfast.kql.KqlType.DATETIME;
 import static io.holdfast.kql.KqlType.DYNAMIC;
+import static io.holdfast.kql.KqlType.INT;
 import static io.holdfast.kql.KqlType.LONG;
 import static io.holdfast.kql.KqlType.REAL;
 import static io.holdfast.kql.KqlType.STRING;
@@ -33,6 +34,8 @@ final class ConversionFunctions {
             one("real_to_text", REAL, STRING, value -> realText((Double) value)),
             one("real_to_json", REAL, DYNAMIC, value -> realJson((Double) value)),
             one("real_to_long", REAL, LONG, value -> realToLong((Double) value)),
+            one("real_to_int", REAL, INT, value -> (int) (double) value),
+            one("json_to_int", DYNAMIC, INT, value -> jsonToInt((String) value)),
             one("real_bits", REAL, LONG, value -> Double.doubleToLongBits((Double) value)),
             one("decimal_to_text", STRING, STRING, value -> decimalText((String) value)),
             one("datetime_to_text", DATETIME, STRING, value -> KqlDatetime.formatFull((Long) value)),
@@ -96,14 +99,14 @@ final class ConversionFunctions {
 
     static @Nullable Double toReal(String text) {
         String trimmed = text.strip();
-        switch (trimmed.toLowerCase(Locale.ROOT)) {
-            case "nan" -> {
+        switch (trimmed) {
+            case "nan","NaN" -> {
                 return Double.NaN;
             }
-            case "inf", "+inf", "infinity", "+infinity" -> {
+            case "inf","+inf","Infinity","+Infinity" -> {
                 return Double.POSITIVE_INFINITY;
             }
-            case "-inf", "-infinity" -> {
+            case "-inf","-Infinity" -> {
                 return Double.NEGATIVE_INFINITY;
             }
             default -> {
@@ -169,9 +172,9 @@ final class ConversionFunctions {
                         : Double.toString(value);
     }
 
-    /// Cuts the fraction; what does not fit is the least long, as processors have it.
+    /// Cuts the fraction; what does not fit is the nearest long, and `NaN` zero.
     static long realToLong(double value) {
-        return (Double.isNaN(value) || value >= 0x1p63 || value < -0x1p63) ? Long.MIN_VALUE : (long) value;
+        return (long) value;
     }
 
     static String jsonText(String json) {
@@ -207,6 +210,17 @@ final class ConversionFunctions {
             return node.asBoolean() ? 1L : 0L;
         }
         return node.isString() ? toLong(node.asString()) : null;
+    }
+
+    /// Of a whole number the lowest 32 bits.
+    private static @Nullable Integer jsonToInt(String json) {
+        JsonNode node = Json.parse(json).orElse(null);
+        if (node != null && node.isNumber() && !node.isIntegralNumber()) {
+            return (int) node.doubleValue();
+        }
+        Long value = jsonToLong(json);
+        boolean fits = value != null && (node == null || !node.isString() || value == value.intValue());
+        return fits ? Integer.valueOf(value.intValue()) : null;
     }
 
     private static @Nullable Double jsonToReal(String json) {

@@ -53,6 +53,8 @@ final class EncodingFunctions {
     private static final Pattern DOTS = Pattern.compile("[.\u3002\uff0e\uff61]");
     /// Most bytes that a compressed text may give.
     private static final int MOST_BYTES = 16 << 20;
+    /// Header and checksum, RFC 1950.
+    private static final int ZLIB_FRAME_BYTES = 6;
     private static final int GZIP_HEADER_BYTES = 10;
     private static final int GZIP_TRAILER_BYTES = 8;
 
@@ -127,8 +129,8 @@ final class EncodingFunctions {
         return bytes;
     }
 
-    private static byte[] deflate(String text, boolean bare) {
-        try (Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, bare)) {
+    private static byte[] deflate(String text, boolean bare, int level) {
+        try (Deflater deflater = new Deflater(level, bare)) {
             deflater.setInput(utf8(text));
             deflater.finish();
             ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -140,14 +142,23 @@ final class EncodingFunctions {
         }
     }
 
+    /// What does not shrink is stored as it is.
+    private static byte[] packed(String text, boolean bare) {
+        byte[] fast = deflate(text, bare, Deflater.BEST_SPEED);
+        int frame = bare ? 0 : ZLIB_FRAME_BYTES;
+        return fast.length - frame < utf8(text).length
+                ? fast
+                : deflate(text, bare, Deflater.NO_COMPRESSION);
+    }
+
     private static String zlib(String text) {
-        return Base64.getEncoder().encodeToString(deflate(text, false));
+        return Base64.getEncoder().encodeToString(packed(text, false));
     }
 
     /// Writes a gzip member, RFC 1952: header, deflated bytes, checksum and size.
     private static String gzip(String text) {
         byte[] plain = utf8(text);
-        byte[] deflated = deflate(text, true);
+        byte[] deflated = packed(text, true);
         CRC32 crc = new CRC32();
         crc.update(plain);
         return Base64.getEncoder().encodeToString(ByteBuffer

@@ -42,6 +42,17 @@ final class JavaFunctions {
         all.addAll(TextAddressFunctions.ALL);
         all.addAll(UnitFunctions.ALL);
         all.addAll(ProbabilityFunctions.ALL);
+        all.addAll(SeriesArithmetic.ALL);
+        all.addAll(SeriesFilters.ALL);
+        all.addAll(SeriesStatistics.ALL);
+        all.addAll(SeriesFits.ALL);
+        all.addAll(SeriesSeasons.ALL);
+        all.addAll(Fourier.ALL);
+        all.addAll(Geo.ALL);
+        all.addAll(GeoCells.ALL);
+        all.addAll(GeoHexagons.ALL);
+        all.addAll(GeoShapes.ALL);
+        all.addAll(GeoPairs.ALL);
         all.forEach(function -> BY_NAME.put(function.name(), function));
     }
 

@@ -41,7 +41,7 @@ final class JsonFunctions {
             JavaFunction.variadic("bag_pack_not_empty", DYNAMIC, a -> pack(a[0], true)),
             JavaFunction.of("bag_keys", DYNAMIC, a -> keys(a[0]), DYNAMIC),
             JavaFunction.of("bag_has_key", BOOL,
-                    a -> Json.bag(a[0]).map(bag -> bag.has((String) a[1])).orElse(null),
+                    a -> Json.bag(a[0]).map(bag -> JsonPaths.has(bag, (String) a[1])).orElse(null),
                     DYNAMIC, STRING),
             JavaFunction.of("bag_merge", DYNAMIC, a -> merge(a[0]), DYNAMIC),
             JavaFunction.of("bag_remove_keys", DYNAMIC, a -> removeKeys(a[0], a[1]), DYNAMIC, DYNAMIC),
@@ -119,10 +119,9 @@ final class JsonFunctions {
     private static @Nullable String concat(Object arrays) {
         ArrayNode result = Json.newArray();
         for (JsonNode array : Json.array(arrays).orElseThrow()) {
+            // What is no array adds nothing.
             if (array instanceof ArrayNode elements) {
                 result.addAll(elements);
-            } else if (!array.isNull()) {
-                return null;
             }
         }
         return Json.write(result);
@@ -238,7 +237,7 @@ final class JsonFunctions {
         }
         Set<String> names = new HashSet<>();
         Json.array(keys).ifPresent(array -> array.forEach(key -> names.add(Json.asText(key))));
-        bag.remove(names);
+        names.forEach(name -> JsonPaths.remove(bag, name));
         return Json.write(bag);
     }
 

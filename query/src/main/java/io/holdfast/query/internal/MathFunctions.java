@@ -3,11 +3,14 @@ package io.holdfast.query.internal;
 import static io.holdfast.kql.KqlType.DATETIME;
 import static io.holdfast.kql.KqlType.LONG;
 import static io.holdfast.kql.KqlType.REAL;
+import static io.holdfast.kql.KqlType.STRING;
 
 import io.holdfast.kql.KqlDatetime;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.List;
+import java.util.function.BinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.LongBinaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +31,10 @@ final class MathFunctions {
             JavaFunction.of("long_abs", LONG, a -> Math.abs((Long) a[0]), LONG),
             longs("shift_left", (a, b) -> (b < 0 || b > 63) ? 0 : a << b),
             longs("shift_right", (a, b) -> (b < 0 || b > 63) ? 0 : a >> b),
+            decimals("decimal_add", BigDecimal::add),
+            decimals("decimal_subtract", BigDecimal::subtract),
+            decimals("decimal_multiply", BigDecimal::multiply),
+            decimals("decimal_divide", (a, b) -> a.divide(b, MathContext.DECIMAL128)),
             reals("log", Math::log),
             reals("log2", value -> Math.log(value) / Math.log(2)),
             reals("log10", Math::log10),
@@ -42,6 +49,18 @@ final class MathFunctions {
 
     private static JavaFunction longs(String name, LongBinaryOperator body) {
         return JavaFunction.of(name, LONG, a -> body.applyAsLong((Long) a[0], (Long) a[1]), LONG, LONG);
+    }
+
+    /// A function of decimals in text; it has no value where they cannot be computed with.
+    private static JavaFunction decimals(String name, BinaryOperator<BigDecimal> body) {
+        return JavaFunction.of(name, STRING, a -> {
+            try {
+                return body.apply(new BigDecimal((String) a[0]), new BigDecimal((String) a[1]))
+                        .setScale(SqlText.DECIMAL_SCALE, RoundingMode.HALF_EVEN).toPlainString();
+            } catch (ArithmeticException | NumberFormatException _) {
+                return null;
+            }
+        }, STRING, STRING);
     }
 
     /// A function that has no value where the body has none.

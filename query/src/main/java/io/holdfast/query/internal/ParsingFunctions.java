@@ -42,10 +42,6 @@ final class ParsingFunctions {
     private static final int VERSION_DIGITS = 8;
     private static final List<String> UNITS = List.of("Bytes", "KB", "MB", "GB", "TB", "PB", "EB");
     private static final int MOST_DIGITS = 15;
-    private static final int MOST_STEPS = 100;
-    private static final java.util.regex.Pattern STEP = java.util.regex.Pattern
-            .compile("\\.([^.\\[\\]]+)|\\[(-?\\d{1,9})\\]|\\['([^']*)'\\]|\\[\"([^\"]*)\"\\]");
-
     private ParsingFunctions() {}
 
     /// Splits as Windows programs do: blanks between arguments, quotes around blanks, backslashes before
@@ -113,37 +109,10 @@ final class ParsingFunctions {
         return parts.length > VERSION_PARTS ? null : version.toString();
     }
 
-    /// Follows a path such as `$.a['b'][0]`.
     private static @Nullable String extractJson(String path, String text) {
-        JsonNode node = Json.parse(text).orElse(null);
-        if (node == null || !path.startsWith("$")) {
-            return null;
-        }
-        java.util.regex.Matcher steps = STEP.matcher(path);
-        int at = 1;
-        for (int count = 0; at < path.length() && count < MOST_STEPS; count++) {
-            if (!steps.find(at) || steps.start() != at || node == null) {
-                return null;
-            }
-            node = steps.group(2) == null
-                    ? node.get(first(steps.group(1), steps.group(3), steps.group(4)))
-                    : element(node, Integer.parseInt(steps.group(2)));
-            at = steps.end();
-        }
-        return node == null ? null : Json.write(node);
-    }
-
-    private static String first(@Nullable String... texts) {
-        for (String text : texts) {
-            if (text != null) {
-                return text;
-            }
-        }
-        return "";
-    }
-
-    private static @Nullable JsonNode element(JsonNode array, int index) {
-        return array.get(index < 0 ? array.size() + index : index);
+        JsonNode root = path.startsWith("$") ? Json.parse(text).orElse(null) : null;
+        JsonNode found = root == null ? null : JsonPaths.find(root, path);
+        return found == null ? null : Json.write(found);
     }
 
     private static String formatBytes(double bytes, long digits, String unit) {

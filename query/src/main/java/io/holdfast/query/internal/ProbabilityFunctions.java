@@ -99,6 +99,11 @@ final class ProbabilityFunctions {
         return 2 / Math.sqrt(Math.PI) * sum;
     }
 
+    /// The share of a normal distribution below a value.
+    static double normal(double x) {
+        return (1 + erf(x / Math.sqrt(2))) / 2;
+    }
+
     private static double erfc(double x) {
         if (x < 2.5) {
             return 1 - erf(x);

@@ -107,15 +107,39 @@ final class ScalarTemplates {
     }
 
     private static void comparisons() {
-        text(ScalarOp.EQUAL, "({0} = {1})");
-        text(ScalarOp.NOT_EQUAL, "({0} <> {1})");
-        text(ScalarOp.LESS, "({0} < {1})");
-        text(ScalarOp.LESS_OR_EQUAL, "({0} <= {1})");
-        text(ScalarOp.GREATER, "({0} > {1})");
-        text(ScalarOp.GREATER_OR_EQUAL, "({0} >= {1})");
+        define(ScalarOp.EQUAL, (printer, call) -> compare(printer, call, "=", true, true));
+        define(ScalarOp.NOT_EQUAL, ScalarTemplates::notEqual);
+        // The engine takes NaN for the greatest number; it is neither less nor greater than any.
+        define(ScalarOp.LESS, (printer, call) -> compare(printer, call, "<", false, true));
+        define(ScalarOp.LESS_OR_EQUAL, (printer, call) -> compare(printer, call, "<=", true, true));
+        define(ScalarOp.GREATER, (printer, call) -> compare(printer, call, ">", true, false));
+        define(ScalarOp.GREATER_OR_EQUAL, (printer, call) -> compare(printer, call, ">=", true, true));
         text(ScalarOp.EQUAL_CI, "(lower({0}) = lower({1}))");
         define(ScalarOp.IN, (printer, call) -> "coalesce(" + in(printer, call) + ", FALSE)");
         define(ScalarOp.IN_CI, (printer, call) -> "coalesce(" + in(printer, call) + ", FALSE)");
+    }
+
+    private static String compare(ScalarPrinter printer, Call call, String operator, boolean checkLeft,
+            boolean checkRight) {
+        String left = printer.print(call.argument(0));
+        String right = printer.print(call.argument(1));
+        return "(" + left + " " + operator + " " + right
+                + (checkLeft && mayBeNan(call.argument(0)) ? " AND NOT isnan(" + left + ")" : "")
+                + (checkRight && mayBeNan(call.argument(1)) ? " AND NOT isnan(" + right + ")" : "") + ")";
+    }
+
+    /// A null differs from every value.
+    private static String notEqual(ScalarPrinter printer, Call call) {
+        String left = printer.print(call.argument(0));
+        String right = printer.print(call.argument(1));
+        boolean text = call.argument(0).type() == KqlType.STRING;
+        return "(" + left + (text ? " <> " : " IS DISTINCT FROM ") + right
+                + (mayBeNan(call.argument(0)) ? " OR coalesce(isnan(" + left + "), FALSE)" : "") + ")";
+    }
+
+    private static boolean mayBeNan(Scalar scalar) {
+        return scalar.type() == KqlType.REAL && !(scalar instanceof Literal literal
+                && literal.value() instanceof Double number && !Double.isNaN(number));
     }
 
     /// Prints a test against a list, which may be null where the value or an item is.
@@ -153,9 +177,7 @@ final class ScalarTemplates {
             return "(" + left + " " + operator + " " + right + ")";
         }
         if (call.type() == KqlType.DECIMAL) {
-            String sum = left + " " + operator + " " + right;
-            return "TRY_CAST(" + (tryable(call) ? "TRY(" + sum + ")" : sum) + " AS "
-                    + SqlText.type(KqlType.DECIMAL) + ")";
+            return decimal(printer, java.replace("long", "decimal"), left, right);
         }
         return wrapped(printer, call, operator, java);
     }
@@ -188,13 +210,17 @@ final class ScalarTemplates {
         String right = printer.print(call.argument(1));
         return switch (call.type()) {
             case REAL -> "(" + left + " / " + right + ")";
-            case DECIMAL ->
-                "TRY_CAST(CAST(" + left + " AS DOUBLE) / CAST(nullif(" + right + ", 0) AS DOUBLE) AS "
-                        + SqlText.type(KqlType.DECIMAL) + ")";
+            case DECIMAL -> decimal(printer, "decimal_divide", left, right);
             default -> tryable(call)
                     ? "TRY(" + left + " // nullif(" + right + ", 0))"
                     : printer.java("long_divide", left, right);
         };
+    }
+
+    /// Prints arithmetic with decimals, whose products do not fit the engine's type.
+    private static String decimal(ScalarPrinter printer, String java, String left, String right) {
+        return "TRY_CAST(" + printer.java(java, "CAST(" + left + " AS VARCHAR)",
+                "CAST(" + right + " AS VARCHAR)") + " AS " + SqlText.type(KqlType.DECIMAL) + ")";
     }
 
     private static String modulo(ScalarPrinter printer, Call call) {

@@ -15,6 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -34,9 +36,9 @@ final class TextFunctions {
             JavaFunction.of("replace_strings", STRING, TextFunctions::replaceStrings, STRING, DYNAMIC,
                     DYNAMIC),
             JavaFunction.of("regex_quote", STRING, a -> TermPatterns.quote((String) a[0]), STRING),
-            JavaFunction.of("url_encode", STRING, a -> urlEncode((String) a[0]), STRING),
+            JavaFunction.of("url_encode", STRING, a -> urlEncode((String) a[0], "+"), STRING),
             JavaFunction.of("url_decode", STRING, a -> urlDecode((String) a[0]), STRING),
-            JavaFunction.of("url_encode_component", STRING, a -> urlEncode((String) a[0]), STRING),
+            JavaFunction.of("url_encode_component", STRING, a -> urlEncode((String) a[0], "%20"), STRING),
             JavaFunction.of("base64_encode", STRING, a -> Base64.getEncoder().encodeToString(utf8(a[0])),
                     STRING),
             JavaFunction.of("base64_decode", STRING, a -> base64Decode((String) a[0]), STRING),
@@ -52,6 +54,7 @@ final class TextFunctions {
                     DYNAMIC),
             JavaFunction.of("term_regex", STRING, TextFunctions::termRegex, STRING, BOOL, BOOL, BOOL));
 
+    private static final Pattern ESCAPE = Pattern.compile("\\+|%[0-9A-F]{2}");
     private static final int LONGEST_HEX = 1_000;
     private static final Pattern PATH = Pattern.compile("(?s)(?:([A-Za-z][A-Za-z0-9+.-]+):)?(?://)?(.*)");
 
@@ -169,25 +172,56 @@ final class TextFunctions {
         return out.toString();
     }
 
+    /// Text, what to replace, replacements. Where matches overlap, the one that is listed first counts; pairs
+    /// that are not both texts are left out.
     private static @Nullable Object replaceStrings(Object[] a) {
         String text = (String) a[0];
         ArrayNode sought = Json.array(a[1]).orElse(null);
+        JsonNode replacements = Json.orNull(a[2]);
         if (sought == null) {
             return text;
         }
-        ArrayNode replacements = Json.array(a[2]).orElse(null);
+        TreeMap<Integer, int[]> matches = new TreeMap<>();
+        List<String> values = new ArrayList<>();
         for (int index = 0; index < sought.size(); index++) {
-            String replacement = replacements == null
-                    ? Json.parse((String) a[2]).map(Json::asText).orElse("")
-                    : index < replacements.size() ? Json.asText(replacements.get(index)) : "";
-            String target = Json.asText(sought.get(index));
-            text = target.isEmpty() ? text : text.replace(target, replacement);
+            JsonNode value = replacements.isArray() ? Json.at(replacements, index) : replacements;
+            values.add(Json.asText(value));
+            if (sought.get(index).isString() && value.isString()) {
+                addMatches(text, sought.get(index).asString(), index, matches);
+            }
         }
-        return text;
+        StringBuilder out = new StringBuilder();
+        int at = 0;
+        for (var match : matches.entrySet()) {
+            out.append(text, at, match.getKey()).append(values.get(match.getValue()[1]));
+            at = match.getValue()[0];
+        }
+        return out.append(text.substring(at)).toString();
     }
 
-    private static String urlEncode(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20").replace("*", "%2A");
+    /// Adds the matches of a text, by their starts: their ends and the number of the text.
+    private static void addMatches(String text, String sought, int number, TreeMap<Integer, int[]> matches) {
+        int found = sought.isEmpty() ? -1 : text.indexOf(sought);
+        while (found >= 0) {
+            int end = found + sought.length();
+            var before = matches.lowerEntry(end);
+            boolean free = before == null || before.getValue()[0] <= found;
+            if (free) {
+                matches.put(found, new int[] {end, number});
+            }
+            found = text.indexOf(sought, free ? end : found + 1);
+        }
+    }
+
+    /// Writes hexadecimal digits in lower case.
+    private static String urlEncode(String text, String blank) {
+        StringBuilder out = new StringBuilder();
+        Matcher escapes = ESCAPE.matcher(URLEncoder.encode(text, StandardCharsets.UTF_8));
+        while (escapes.find()) {
+            escapes.appendReplacement(out,
+                    escapes.group().equals("+") ? blank : escapes.group().toLowerCase(Locale.ROOT));
+        }
+        return escapes.appendTail(out).toString();
     }
 
     private static String urlDecode(String text) {

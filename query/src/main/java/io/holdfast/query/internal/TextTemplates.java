@@ -4,6 +4,7 @@ import static io.holdfast.query.internal.ScalarTemplates.define;
 import static io.holdfast.query.internal.ScalarTemplates.java;
 import static io.holdfast.query.internal.ScalarTemplates.text;
 
+import io.holdfast.kql.KqlType;
 import io.holdfast.kql.Scalar;
 import io.holdfast.kql.Scalar.Call;
 import io.holdfast.kql.ScalarOp;
@@ -43,6 +44,9 @@ final class TextTemplates {
         patterns();
         encodings();
         HashTemplates.defineAll();
+        java(ScalarOp.GEO_POINT_TO_GEOHASH, "geo_point_to_geohash", "CAST(5 AS BIGINT)");
+        java(ScalarOp.GEO_POINT_TO_S2CELL, "geo_point_to_s2cell", "CAST(11 AS BIGINT)");
+        java(ScalarOp.GEO_POINT_TO_H3CELL, "geo_point_to_h3cell", "CAST(6 AS BIGINT)");
     }
 
     private static void searches() {
@@ -165,7 +169,7 @@ final class TextTemplates {
         String json = groups.size() == 1
                 ? "CAST(to_json(" + result + ") AS VARCHAR)"
                 : "CAST(to_json(list_transform(" + result + ", lambda x: ["
-                        + IntStream.rangeClosed(1, groups.size()).mapToObj(i -> "x[" + i + "]")
+                        + IntStream.rangeClosed(1, groups.size()).mapToObj(i -> "coalesce(x[" + i + "], '')")
                                 .collect(Collectors.joining(", "))
                         + "])) AS VARCHAR)";
         return "nullif(" + json + ", '[]')";
@@ -177,6 +181,7 @@ final class TextTemplates {
 
     private static void encodings() {
         java(ScalarOp.URL_ENCODE, "url_encode");
+        text(ScalarOp.BITSET_COUNT_ONES, "CAST(bit_count({0}) AS BIGINT)");
         java(ScalarOp.URL_DECODE, "url_decode");
         java(ScalarOp.URL_ENCODE_COMPONENT, "url_encode_component");
         java(ScalarOp.BASE64_ENCODE, "base64_encode");
@@ -185,7 +190,7 @@ final class TextTemplates {
         java(ScalarOp.PARSE_URL_QUERY, "parse_url_query");
         java(ScalarOp.PARSE_PATH, "parse_path");
         java(ScalarOp.PARSE_CSV, "parse_csv");
-        java(ScalarOp.TO_HEX, "to_hex", "CAST(0 AS BIGINT)");
+        define(ScalarOp.TO_HEX, TextTemplates::toHex);
         java(ScalarOp.PARSE_IPV4, "parse_ipv4");
         java(ScalarOp.IPV4_IS_PRIVATE, "ipv4_is_private");
         java(ScalarOp.IPV4_IS_IN_RANGE, "ipv4_is_in_range");
@@ -196,6 +201,16 @@ final class TextTemplates {
         });
         define(ScalarOp.IPV4_IS_MATCH, (printer, call) -> "(" + compare(printer, call) + " = 0)");
         define(ScalarOp.IPV4_COMPARE, TextTemplates::compare);
+    }
+
+    /// An int has 32 bits.
+    private static String toHex(ScalarPrinter printer, Call call) {
+        Scalar value = call.argument(0);
+        String number = CastTemplates.print(printer, value, KqlType.LONG);
+        return "coalesce(" + printer.java("to_hex",
+                value.type() == KqlType.INT ? "(" + number + " & 4294967295)" : number,
+                call.arguments().size() < 2 ? "CAST(0 AS BIGINT)" : printer.print(call.argument(1)))
+                + ", '')";
     }
 
     private static String compare(ScalarPrinter printer, Call call) {
