@@ -44,7 +44,8 @@ public final class KqlTimespan {
     private static final Pattern WITH_UNIT = Pattern
             .compile("([+-]?)\\s*(\\d{1,20}(?:\\.\\d{1,20})?)\\s*([a-z]+)");
     private static final Pattern CLOCK = Pattern
-            .compile("([+-]?)(?:(\\d{1,8})(?:\\.|:(?=\\d+:\\d+:)))?(\\d{1,2}):(\\d{1,2})(?::(\\d{1,2})(?:\\.(\\d{1,9}))?)?");
+            .compile(
+                    "([+-]?)(?:(\\d{1,8})(?:\\.|:(?=\\d+:\\d+:)))?(\\d{1,2}):(\\d{1,2})(?::(\\d{1,2})(?:\\.(\\d{1,9}))?)?");
     private static final Pattern DAYS = Pattern.compile("[+-]?\\d{1,8}");
 
     private KqlTimespan() {}

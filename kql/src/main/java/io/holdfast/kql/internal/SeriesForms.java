@@ -60,7 +60,8 @@ final class SeriesForms {
         List<ScalarBinder.Value> values = new ArrayList<>();
         for (int index = 0; index < arrays.size(); index++) {
             String name = ColumnNames.inferred(ScalarBinder.argument(call, index)).orElse("");
-            values.add(new ScalarBinder.Value(name.isEmpty() ? "array" + (index + 1) + "_sorted" : name + "_sorted",
+            values.add(new ScalarBinder.Value(
+                    name.isEmpty() ? "array" + (index + 1) + "_sorted" : name + "_sorted",
                     binder.component(call.position(), sorted, index, DYNAMIC)));
         }
         return values;

@@ -100,13 +100,13 @@ final class ConversionFunctions {
     static @Nullable Double toReal(String text) {
         String trimmed = text.strip();
         switch (trimmed) {
-            case "nan","NaN" -> {
+            case "nan", "NaN" -> {
                 return Double.NaN;
             }
-            case "inf","+inf","Infinity","+Infinity" -> {
+            case "inf", "+inf", "Infinity", "+Infinity" -> {
                 return Double.POSITIVE_INFINITY;
             }
-            case "-inf","-Infinity" -> {
+            case "-inf", "-Infinity" -> {
                 return Double.NEGATIVE_INFINITY;
             }
             default -> {
@@ -219,8 +219,10 @@ final class ConversionFunctions {
             return (int) node.doubleValue();
         }
         Long value = jsonToLong(json);
-        boolean fits = value != null && (node == null || !node.isString() || value == value.intValue());
-        return fits ? Integer.valueOf(value.intValue()) : null;
+        if (value == null || node == null || (node.isString() && value != value.intValue())) {
+            return null;
+        }
+        return value.intValue();
     }
 
     private static @Nullable Double jsonToReal(String json) {

@@ -56,7 +56,7 @@ final class Fourier {
     private static double[][] fast(double[] re, double[] im, int sign) {
         int size = re.length;
         if (size == 1) {
-            return new double[][] {re.clone(), im.clone()};
+            return new double[][]{re.clone(), im.clone()};
         }
         double[][] halves = new double[4][size / 2];
         for (int index = 0; index < size / 2; index++) {

@@ -12,6 +12,7 @@ import com.google.common.geometry.S2LatLng;
 import com.google.common.geometry.S2Loop;
 import com.google.common.geometry.S2Point;
 import io.holdfast.kql.KqlType;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +61,7 @@ final class Geo {
 
     private static JavaFunction reals(String name, KqlType result, Reals body, int count) {
         KqlType[] types = new KqlType[count];
-        java.util.Arrays.fill(types, REAL);
+        Arrays.fill(types, REAL);
         return guarded(name, result, count, a -> {
             double[] values = new double[count];
             for (int index = 0; index < count; index++) {
@@ -116,7 +117,7 @@ final class Geo {
 
     private static @Nullable Object inCircle(double[] a) {
         Double distance = distance(a[0], a[1], a[2], a[3]);
-        return distance == null || !(a[4] >= 0) ? null : Boolean.valueOf(distance <= a[4]);
+        return (distance == null || !(a[4] >= 0)) ? null : Boolean.valueOf(distance <= a[4]);
     }
 
     /// The span between two corners of a circle such that its edges are within the tolerance.
@@ -142,7 +143,8 @@ final class Geo {
 
     /// Returns a cell of a token, empty for what names none.
     static Optional<S2CellId> cell(String token) {
-        if (token.isEmpty() || token.length() > 16 || !token.chars().allMatch(c -> Character.digit(c, 16) >= 0)) {
+        if (token.isEmpty() || token.length() > 16
+                || !token.chars().allMatch(c -> Character.digit(c, 16) >= 0)) {
             return Optional.empty();
         }
         return Optional.of(S2CellId.fromToken(token)).filter(S2CellId::isValid);

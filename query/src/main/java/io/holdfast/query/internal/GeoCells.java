@@ -120,7 +120,9 @@ final class GeoCells {
         for (int[] step : steps) {
             double longitude = (box.west() + box.east()) / 2 + step[0] * width;
             double latitude = (box.south() + box.north()) / 2 + step[1] * height;
-            double wrapped = longitude > 180 ? longitude - 360 : longitude < -180 ? longitude + 360 : longitude;
+            double wrapped = longitude > 180
+                    ? longitude - 360
+                    : longitude < -180 ? longitude + 360 : longitude;
             String neighbor = geohash(wrapped, latitude, geohash.length());
             if (neighbor != null) {
                 array.add(neighbor);

@@ -96,8 +96,8 @@ final class GeoHexagons {
         int own = h3().getResolution(cell);
         long wanted = JavaFunction.longOr(level, own + 1L);
         return wanted <= own || wanted > MOST_LEVELS || wanted - own > MOST_LEVELS_DOWN
-                        ? null
-                        : array(h3().cellToChildren(cell, (int) wanted));
+                ? null
+                : array(h3().cellToChildren(cell, (int) wanted));
     }
 
     private static @Nullable String array(List<String> cells) {

@@ -1,13 +1,10 @@
 package io.holdfast.query.internal;
 
-import static io.holdfast.kql.KqlType.BOOL;
 import static io.holdfast.kql.KqlType.DYNAMIC;
 import static io.holdfast.kql.KqlType.LONG;
 import static io.holdfast.kql.KqlType.REAL;
 
-import com.google.common.geometry.S1Angle;
 import com.google.common.geometry.S2CellId;
-import com.google.common.geometry.S2CellUnion;
 import com.google.common.geometry.S2EdgeUtil;
 import com.google.common.geometry.S2Loop;
 import com.google.common.geometry.S2Point;

@@ -45,8 +45,8 @@ final class SeriesFits {
 
     private static @Nullable String tuple(Line line) {
         ArrayNode array = Json.newArray();
-        for (double value : new double[] {line.rsquare(), line.slope(), line.variance(), line.rvariance(),
-            line.interception()}) {
+        for (double value : new double[]{line.rsquare(), line.slope(), line.variance(), line.rvariance(),
+                line.interception()}) {
             Series.add(array, value);
         }
         return Json.write(array.add(Series.array(line.values())));

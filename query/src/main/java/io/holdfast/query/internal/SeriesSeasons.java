@@ -129,7 +129,8 @@ final class SeriesSeasons {
         }
         double[] flat = withoutLine(values);
         return tuple(Arrays.stream(wanted).limit(MOST_PERIODS)
-                .mapToObj(period -> new Period(period, score(flat, (int) Math.min(period, Integer.MAX_VALUE))))
+                .mapToObj(
+                        period -> new Period(period, score(flat, (int) Math.min(period, Integer.MAX_VALUE))))
                 .toList());
     }
 

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -181,7 +182,7 @@ final class TextFunctions {
         if (sought == null) {
             return text;
         }
-        TreeMap<Integer, int[]> matches = new TreeMap<>();
+        NavigableMap<Integer, int[]> matches = new TreeMap<>();
         List<String> values = new ArrayList<>();
         for (int index = 0; index < sought.size(); index++) {
             JsonNode value = replacements.isArray() ? Json.at(replacements, index) : replacements;
@@ -200,14 +201,15 @@ final class TextFunctions {
     }
 
     /// Adds the matches of a text, by their starts: their ends and the number of the text.
-    private static void addMatches(String text, String sought, int number, TreeMap<Integer, int[]> matches) {
+    private static void addMatches(String text, String sought, int number,
+            NavigableMap<Integer, int[]> matches) {
         int found = sought.isEmpty() ? -1 : text.indexOf(sought);
         while (found >= 0) {
             int end = found + sought.length();
             var before = matches.lowerEntry(end);
             boolean free = before == null || before.getValue()[0] <= found;
             if (free) {
-                matches.put(found, new int[] {end, number});
+                matches.put(found, new int[]{end, number});
             }
             found = text.indexOf(sought, free ? end : found + 1);
         }

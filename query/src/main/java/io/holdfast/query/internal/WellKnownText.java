@@ -9,7 +9,8 @@ import tools.jackson.databind.JsonNode;
 
 /// Geometries in well-known text (OGC 06-103r4) as GeoJSON.
 final class WellKnownText {
-    private static final Pattern GEOMETRY = Pattern.compile("\\s*([A-Za-z]+)\\s*(\\(.*\\))\\s*", Pattern.DOTALL);
+    private static final Pattern GEOMETRY = Pattern.compile("\\s*([A-Za-z]+)\\s*(\\(.*\\))\\s*",
+            Pattern.DOTALL);
     private static final Pattern COORDINATES = Pattern.compile("[-+0-9.eE,()\\s]*");
     private static final Map<String, String> TYPES = Map.of("POINT", "Point", "LINESTRING", "LineString",
             "POLYGON", "Polygon", "MULTIPOINT", "MultiPoint", "MULTILINESTRING", "MultiLineString",
