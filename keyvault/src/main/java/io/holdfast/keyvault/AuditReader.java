@@ -87,14 +87,40 @@ record AuditReader(AuditChain chain, List<AuditFile> files, End end, AuditAnchor
                     Optional.of(AuditProblem.header(file.firstSequence())));
         }
         try {
-            long limit = file.equals(files.getLast()) ? end.position() : Long.MAX_VALUE;
-            return file.scan(chain, start.get(), AuditFile.Range.upTo(limit), wanted);
+            return file.scan(chain, start.get(), AuditFile.Range.upTo(limitOf(file)), wanted);
         } catch (IOException e) {
             throw unreadable(e);
         }
     }
 
-    private static Optional<AuditChain.Point> startOf(AuditFile file) {
+    /// The last file that begins at or before an event; the first file where that is dropped.
+    Optional<AuditFile> fileHolding(long sequence) {
+        return files.reversed().stream().filter(file -> file.firstSequence() <= sequence).findFirst()
+                .or(() -> files.stream().findFirst());
+    }
+
+    /// The file that goes on after another.
+    Optional<AuditFile> fileAfter(AuditFile file) {
+        int index = files.indexOf(file);
+        return index >= 0 && index + 1 < files.size() ? Optional.of(files.get(index + 1)) : Optional.empty();
+    }
+
+    /// Opens events of a file from a place on.
+    AuditFile.Scan scan(AuditFile file, AuditChain.Point before, long position,
+            Predicate<AuditChain.Opened> wanted) {
+        try {
+            return file.scan(chain, before, new AuditFile.Range(position, limitOf(file)), wanted);
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private long limitOf(AuditFile file) {
+        return file.equals(files.getLast()) ? end.position() : Long.MAX_VALUE;
+    }
+
+    /// The place before a file's first event, as its header says; empty where it is damaged or gone.
+    Optional<AuditChain.Point> startOf(AuditFile file) {
         try {
             return file.start();
         } catch (NoSuchFileException _) {

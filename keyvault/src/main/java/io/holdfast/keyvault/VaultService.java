@@ -1,6 +1,7 @@
 package io.holdfast.keyvault;
 
 import io.holdfast.arm.Guids;
+import io.holdfast.arm.ResourceId;
 import io.holdfast.crypto.Aad;
 import io.holdfast.crypto.SealingKey;
 import io.holdfast.records.RecordSpace;
@@ -120,6 +121,23 @@ public final class VaultService implements AutoCloseable {
     /// @param hash as [AuditVerification#lastHash] and [AuditEntry#hash] give it
     public AuditVerification verifyAudit(long sequence, String hash) {
         return auditLog.reader().verify(sequence, hash);
+    }
+
+    /// Whether there is a vault of this ARM id that is not deleted.
+    public boolean hasVault(ResourceId id) {
+        return vaults.has(id);
+    }
+
+    /// Follows the audit events that are on disk.
+    ///
+    /// @param after the last event that is not wanted any more; 0 for none
+    public AuditStream auditStream(long after) {
+        return new AuditStream(auditLog, after);
+    }
+
+    /// The number of the newest audit event that is on disk; 0 in an empty log.
+    public long lastAuditEventOnDisk() {
+        return auditLog.syncedReader().end().point().sequence();
     }
 
     /// The number of the newest audit event; 0 in an empty log.

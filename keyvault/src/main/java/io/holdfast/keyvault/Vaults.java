@@ -154,6 +154,10 @@ record Vaults(VaultStore store, Clock clock, String tenantId, Supplier<String> f
         return store.read(rows -> required(rows, id));
     }
 
+    boolean has(ResourceId id) {
+        return store.read(rows -> find(rows, id)).isPresent();
+    }
+
     private static Vault required(VaultRows rows, ResourceId id) {
         return find(rows, id).orElseThrow(() -> ArmErrors.notFound(id));
     }

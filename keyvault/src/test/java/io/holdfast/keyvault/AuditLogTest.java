@@ -268,6 +268,28 @@ class AuditLogTest {
     }
 
     @Test
+    void aStreamFollowsWhatIsOnDiskAcrossFilesAndReopening() {
+        inLog(SMALL, log -> append(log, 1, 9));
+        inLog(SMALL, log -> {
+            AuditStream stream = new AuditStream(log, 2);
+            assertThat(stream.next(4)).extracting(AuditEntry::sequence).containsExactly(3L, 4L, 5L, 6L);
+            assertThat(stream.next(100)).extracting(AuditEntry::sequence).containsExactly(7L, 8L, 9L);
+            assertThat(stream.next(100)).isEmpty();
+        });
+        inLog(SMALL, log -> {
+            append(log, 10, 30);
+            AuditStream stream = new AuditStream(log, 9);
+            long read = stream.next(100).size();
+            assertThat(read).as("what is not synced is not read").isLessThanOrEqualTo(30);
+        });
+        inLog(SMALL, log -> {
+            List<AuditEntry> kept = new AuditStream(log, 0).next(100);
+            assertThat(kept.getLast().sequence()).isEqualTo(39);
+            assertThat(kept).as("dropped ones are left out").hasSizeLessThan(39);
+        });
+    }
+
+    @Test
     void appendingFromManyThreadsLosesNothing() {
         inLog(new AuditLog.Limits(8192, 100), log -> {
             List<Thread> threads = Stream.of(0, 100, 200, 300)

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `Microsoft.Insights`: data collection endpoints and rules.
+/// `Microsoft.Insights`: data collection endpoints and rules, diagnostic settings.
 final class InsightsProvider implements ArmProvider {
 
     private static final List<String> VERSIONS = List.of("2024-03-11", "2023-03-11", "2022-06-01",
@@ -20,10 +20,11 @@ final class InsightsProvider implements ArmProvider {
     private final LogAnalyticsParts parts;
     private final List<Route> routes;
 
-    InsightsProvider(LogAnalyticsParts parts, EndpointRoutes endpoints, RuleRoutes rules) {
+    InsightsProvider(LogAnalyticsParts parts, EndpointRoutes endpoints, RuleRoutes rules,
+            DiagnosticRoutes diagnostics) {
         this.parts = parts;
-        this.routes = Stream.concat(endpoints.routes(parts.authorizer()).stream(),
-                rules.routes(parts.authorizer()).stream()).toList();
+        this.routes = Stream.of(endpoints.routes(parts.authorizer()), rules.routes(parts.authorizer()),
+                diagnostics.routes()).flatMap(List::stream).toList();
     }
 
     @Override
@@ -33,7 +34,9 @@ final class InsightsProvider implements ArmProvider {
 
     @Override
     public Map<String, List<String>> apiVersionsByType() {
-        return Map.of("dataCollectionEndpoints", VERSIONS, "dataCollectionRules", VERSIONS);
+        return Map.of("dataCollectionEndpoints", VERSIONS, "dataCollectionRules", VERSIONS,
+                "diagnosticSettings",
+                DiagnosticRoutes.VERSIONS);
     }
 
     @Override

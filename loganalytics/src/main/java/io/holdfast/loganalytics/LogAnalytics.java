@@ -14,6 +14,7 @@ public final class LogAnalytics implements AutoCloseable {
 
     private final Workspaces workspaces;
     private final ClusterStores stores;
+    private final DiagnosticDelivery delivery;
     private final List<ArmProvider> providers;
     private final List<Api> apis;
 
@@ -34,7 +35,9 @@ public final class LogAnalytics implements AutoCloseable {
                 .toList();
         this.providers = List.of(new LogAnalyticsProvider(parts, routes),
                 new InsightsProvider(parts, new EndpointRoutes(parts),
-                        new RuleRoutes(parts, rules, workspaces, stores)));
+                        new RuleRoutes(parts, rules, workspaces, stores),
+                        new DiagnosticRoutes(parts, workspaces)));
+        this.delivery = new DiagnosticDelivery(parts, workspaces, tables, stores);
         this.apis = List.of(new LogsQueryApi(settings, parts, workspaces, tables, stores),
                 new LogsIngestionApi(settings, parts, rules, stores));
         parts.keyring().addListener(stores);
@@ -65,9 +68,20 @@ public final class LogAnalytics implements AutoCloseable {
         return stores;
     }
 
-    /// Closes all stores.
+    /// Begins to send the logs of resources to workspaces; the keyring must have been started.
+    public void startDelivery() {
+        delivery.start();
+    }
+
+    /// Sends what is to be sent now. For tests, without [#startDelivery].
+    void deliver() {
+        delivery.deliver();
+    }
+
+    /// Ends the delivery and closes all stores.
     @Override
     public void close() {
+        delivery.close();
         stores.close();
     }
 }

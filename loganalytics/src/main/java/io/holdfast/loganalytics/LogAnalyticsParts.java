@@ -16,7 +16,8 @@ import java.time.Clock;
 /// @param authorizer who may do what, on resources and on data
 /// @param keyring not started yet
 /// @param gate what Sentinel knows of workspaces
+/// @param diagnostics the logs that diagnostic settings send to workspaces
 public record LogAnalyticsParts(RecordSpace platform, ArmResources resources, Operations operations,
         Authorizer authorizer, Tenant tenant, Principals principals, Keyring keyring, WorkspaceGate gate,
         Clock clock,
-        SecureRandom random) {}
+        SecureRandom random, DiagnosticSource diagnostics) {}

@@ -20,9 +20,9 @@ import io.holdfast.keyring.Keyring;
 import io.holdfast.keyring.KeyringEnvironment;
 import io.holdfast.keyring.KeyringScheduler;
 import io.holdfast.keyring.KeyringSettings;
+import io.holdfast.keyvault.AuditPlace;
 import io.holdfast.keyvault.KeyVaultApi;
 import io.holdfast.keyvault.KeyVaultProvider;
-import io.holdfast.keyvault.AuditPlace;
 import io.holdfast.keyvault.VaultService;
 import io.holdfast.keyvault.VaultSettings;
 import io.holdfast.records.RecordDatabase;
@@ -72,6 +72,8 @@ final class Fixture implements AutoCloseable {
     private String ownerId;
     Identity identity;
     Keyring keyring;
+    VaultService vaults;
+    RecordSpace space;
     LogAnalytics module;
 
     Fixture(Path folder) {
@@ -92,12 +94,13 @@ final class Fixture implements AutoCloseable {
 
     private void open() {
         RecordDatabase database = kept(RecordDatabase.open(folder.resolve("platform.db")));
-        RecordSpace space = kept(database.openSpace("platform", platformKey));
+        space = kept(database.openSpace("platform", platformKey));
         ArmState arm = kept(ArmState.open(space, clock, random, operationDelay));
         identity = Identity.open(space, arm.providers(), IdentitySettings.forDomain("localhost"), clock,
                 random);
-        VaultService vaults = kept(VaultService.open(new VaultSettings("localhost", () -> 8443,
-                identity.tenant().tenantId(), AuditPlace.of(folder.resolve("audit")), clock), space, platformKey,
+        vaults = kept(VaultService.open(new VaultSettings("localhost", () -> 8443,
+                identity.tenant().tenantId(), AuditPlace.of(folder.resolve("audit")), clock), space,
+                platformKey,
                 identity.roles(),
                 random));
         keyring = kept(Keyring.open(space, platformKey.derive(Aad.of("keyring")),
@@ -107,7 +110,8 @@ final class Fixture implements AutoCloseable {
                 LogAnalytics.open(LogAnalyticsSettings.forDomain("localhost", folder.resolve("clusters")),
                         new LogAnalyticsParts(space, arm.resources(), arm.operations(), identity.roles(),
                                 identity.tenant(),
-                                identity.principals(), keyring, gate, clock, random)));
+                                identity.principals(), keyring, gate, clock, random,
+                                new VaultLog(vaults))));
         keyring.start();
         arm.operations().recover();
         List<ArmProvider> providers = new ArrayList<>(module.providers());

@@ -23,6 +23,7 @@ import io.holdfast.keyvault.KeyVaultProvider;
 import io.holdfast.keyvault.AuditPlace;
 import io.holdfast.keyvault.VaultService;
 import io.holdfast.keyvault.VaultSettings;
+import io.holdfast.loganalytics.DiagnosticSource;
 import io.holdfast.loganalytics.LogAnalytics;
 import io.holdfast.loganalytics.LogAnalyticsParts;
 import io.holdfast.loganalytics.LogAnalyticsSettings;
@@ -96,7 +97,8 @@ final class SentinelProcess implements AutoCloseable {
         LogAnalytics logs = closedAtEnd(LogAnalytics.open(
                 LogAnalyticsSettings.forDomain("localhost", folder.resolve("clusters")),
                 new LogAnalyticsParts(platform, arm.resources(), arm.operations(), roles, identity.tenant(),
-                        identity.principals(), keyring, stores, clock, random)));
+                        identity.principals(), keyring, stores, clock, random,
+                        DiagnosticSource.NONE)));
         List<ArmProvider> providers = new ArrayList<>(logs.providers());
         providers.add(new KeyVaultProvider(vaults, roles));
         providers.add(SentinelProvider.of(stores, new SentinelParts(logs.workspaces(), arm.providers(),

@@ -99,6 +99,7 @@ final class Composition implements AutoCloseable {
         vaults.start(closedAtEnd(VaultTimer.system()));
         keyring.start();
         arm.operations().recover();
+        logAnalytics.startDelivery();
     }
 
     /// All APIs. What matches no route is answered as the management API does.
@@ -195,7 +196,7 @@ final class Composition implements AutoCloseable {
     private LogAnalyticsParts logAnalyticsParts() {
         return new LogAnalyticsParts(records, arm.resources(), arm.operations(), identity.roles(),
                 identity.tenant(), identity.principals(), keyring, sentinel, platform.clock(),
-                platform.random());
+                platform.random(), new VaultDiagnostics(vaults));
     }
 
     private <T extends AutoCloseable> T closedAtEnd(T part) {

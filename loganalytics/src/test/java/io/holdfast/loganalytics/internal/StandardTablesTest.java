@@ -10,7 +10,8 @@ class StandardTablesTest {
 
     @Test
     void eachBundledTableHasItsColumnsWithTheTimeFirst() {
-        assertThat(StandardTables.names()).containsExactly("CommonSecurityLog", "OfficeActivity",
+        assertThat(StandardTables.names()).containsExactly("AZKVAuditLogs", "AzureDiagnostics",
+                "CommonSecurityLog", "OfficeActivity",
                 "SecurityEvent",
                 "SigninLogs", "Syslog");
         assertThat(StandardTables.names()).allSatisfy(name -> assertThat(

@@ -1,0 +1,27 @@
+package io.holdfast.server;
+
+import io.holdfast.arm.ResourceId;
+import io.holdfast.keyvault.AuditStream;
+import io.holdfast.keyvault.VaultService;
+import io.holdfast.loganalytics.DiagnosticSource;
+
+/// The vaults' audit log, as workspaces take it. Thread-safe.
+record VaultDiagnostics(VaultService vaults) implements DiagnosticSource {
+
+    @Override
+    public boolean has(ResourceId resource) {
+        return vaults.hasVault(resource);
+    }
+
+    @Override
+    public long last() {
+        return vaults.lastAuditEventOnDisk();
+    }
+
+    @Override
+    public Cursor after(long sequence) {
+        AuditStream stream = vaults.auditStream(sequence);
+        return limit -> stream.next(limit).stream().map(entry -> new Event(entry.sequence(), entry.hash(),
+                entry.event().resourceId(), entry.event().toJson())).toList();
+    }
+}
