@@ -23,6 +23,8 @@ class KeyRulesTest {
     private static final String PLAIN = "{\"alg\":\"A256KW\",\"value\":\"AAECAwQFBgcICQoLDA0ODw\"}";
     private static final String RSA_PLAIN = "{\"alg\":\"RSA-OAEP\",\"value\":\"AAECAwQFBgcICQoLDA0ODw\"}";
 
+    private static final String DIGEST = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAE";
+
     @TempDir
     static Path folder;
     private static VaultFixture vaults;
@@ -47,9 +49,13 @@ class KeyRulesTest {
     }
 
     private static VaultFixture.Answer rsa(String operation) {
-        boolean seals = operation.equals("encrypt") || operation.equals("wrapkey");
-        return vaults.keys("rules", "POST /keys/rsa//" + operation,
-                seals ? RSA_PLAIN : "{\"alg\":\"RSA-OAEP\",\"value\":\"" + rsaSealed + "\"}");
+        String body = switch (operation) {
+            case "sign" -> "{\"alg\":\"RS256\",\"value\":\"" + DIGEST + "\"}";
+            case "verify" -> "{\"alg\":\"RS256\",\"value\":\"AAEC\",\"digest\":\"" + DIGEST + "\"}";
+            case "encrypt", "wrapkey" -> RSA_PLAIN;
+            default -> "{\"alg\":\"RSA-OAEP\",\"value\":\"" + rsaSealed + "\"}";
+        };
+        return vaults.keys("rules", "POST /keys/rsa//" + operation, body);
     }
 
     private static void patchRsa(String body) {
@@ -57,7 +63,7 @@ class KeyRulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"encrypt", "decrypt", "wrapkey", "unwrapkey"})
+    @ValueSource(strings = {"encrypt", "decrypt", "wrapkey", "unwrapkey", "sign", "verify"})
     void aDisabledKeyIsRefusedForEverythingUntilItIsEnabled(String operation) {
         assertThat(rsa(operation).status()).isEqualTo(200);
         patchRsa("{\"attributes\":{\"enabled\":false}}");
@@ -72,7 +78,8 @@ class KeyRulesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"encrypt,true", "wrapkey,true", "decrypt,false", "unwrapkey,false"})
+    @CsvSource({"encrypt,true", "wrapkey,true", "sign,true", "decrypt,false", "unwrapkey,false",
+            "verify,false"})
     void outsideItsTimesAKeySealsNoMoreButStillOpens(String operation, boolean refused) {
         long start = VaultFixture.START.getEpochSecond();
         patchRsa("{\"attributes\":{\"nbf\":" + (start - 10) + ",\"exp\":" + (start + 10) + "}}");
@@ -87,16 +94,18 @@ class KeyRulesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"encrypt,encrypt", "decrypt,decrypt", "wrapkey,wrapKey", "unwrapkey,unwrapKey"})
+    @CsvSource({"encrypt,encrypt", "decrypt,decrypt", "wrapkey,wrapKey", "unwrapkey,unwrapKey", "sign,sign",
+            "verify,verify"})
     void onlyTheListedOperationsAreDone(String path, String operation) {
         patchRsa("{\"key_ops\":[\"" + operation + "\"]}");
         try {
-            for (String other : new String[]{"encrypt", "decrypt", "wrapkey", "unwrapkey"}) {
+            for (String other : new String[]{"encrypt", "decrypt", "wrapkey", "unwrapkey", "sign",
+                    "verify"}) {
                 assertThat(rsa(other).error())
                         .isEqualTo(other.equals(path) ? " " : "Forbidden KeyOperationForbidden");
             }
         } finally {
-            patchRsa("{\"key_ops\":[\"encrypt\",\"decrypt\",\"wrapKey\",\"unwrapKey\"]}");
+            patchRsa("{\"key_ops\":[\"encrypt\",\"decrypt\",\"wrapKey\",\"unwrapKey\",\"sign\",\"verify\"]}");
         }
     }
 
@@ -124,6 +133,13 @@ class KeyRulesTest {
             "POST /keys/k/unwrapkey,unwrapKey,keys/unwrap/action",
             "POST /keys/k//encrypt,encrypt,keys/encrypt/action",
             "POST /keys/k//decrypt,decrypt,keys/decrypt/action",
+            "POST /keys/k//sign,sign,keys/sign/action", "POST /keys/k//verify,verify,keys/verify/action",
+            "PUT /keys/k,import,keys/import/action", "POST /keys/k/backup,backup,keys/backup/action",
+            "POST /keys/restore,restore,keys/restore/action",
+            "POST /keys/k/release,release,keys/release/action",
+            "GET /keys/k/rotationpolicy,getrotationpolicy,keyrotationpolicies/read",
+            "PUT /keys/k/rotationpolicy,setrotationpolicy,keyrotationpolicies/write",
+            "POST /rng,get,keys/read", "GET /keys/k//attestation,get,keys/read",
             "DELETE /keys/gone,delete,keys/delete", "GET /deletedkeys,list,keys/read",
             "GET /deletedkeys/gone,get,keys/read",
             "POST /deletedkeys/gone/recover,recover,keys/recover/action",
