@@ -47,6 +47,12 @@ final class TestServer implements AutoCloseable {
     private final HttpClient http;
     private final Credentials credentials;
 
+    /// Options besides those that every test needs.
+    ///
+    /// @param ofJava those of the Java machine
+    /// @param ofServe those of the command
+    record Options(List<String> ofJava, List<String> ofServe) {}
+
     private TestServer(Process process, Path data, int port, Map<String, String> printed,
             Optional<Credentials> known) {
         this.process = process;
@@ -63,6 +69,16 @@ final class TestServer implements AutoCloseable {
     /// Starts a server on a new data folder.
     static TestServer start(Path data) {
         return launch(data, freePort(), Optional.empty());
+    }
+
+    /// Starts a server on a new data folder with further options.
+    static TestServer start(Path data, Options options) {
+        return launch(data, freePort(), Optional.empty(), options);
+    }
+
+    /// The process id.
+    long pid() {
+        return process.pid();
     }
 
     /// Ends the process as a power cut would, and starts another on the same folder and port.
@@ -110,10 +126,15 @@ final class TestServer implements AutoCloseable {
     }
 
     private static TestServer launch(Path data, int port, Optional<Credentials> known) {
+        return launch(data, port, known, new Options(List.of(), List.of()));
+    }
+
+    private static TestServer launch(Path data, int port, Optional<Credentials> known,
+            Options options) {
         Map<String, String> printed = new ConcurrentHashMap<>();
         CountDownLatch answers = new CountDownLatch(1);
         try {
-            Process process = new ProcessBuilder(command(data, port))
+            Process process = new ProcessBuilder(command(data, port, options))
                     .redirectError(ProcessBuilder.Redirect.appendTo(logFile(data).toFile())).start();
             Thread.ofVirtual().start(() -> read(process, printed, answers));
             boolean ready = answers.await(START_SECONDS, TimeUnit.SECONDS);
@@ -130,13 +151,15 @@ final class TestServer implements AutoCloseable {
         }
     }
 
-    private static List<String> command(Path data, int port) {
+    private static List<String> command(Path data, int port, Options options) {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "--enable-native-access=ALL-UNNAMED", "-Xmx1g", "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
-                        "io.holdfast.cli.Main", "serve"));
-        command.addAll(List.of("--data", data.toString(), "--port", Integer.toString(port)));
+                        "-XX:TieredStopAtLevel=1"));
+        command.addAll(options.ofJava());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.holdfast.cli.Main", "serve",
+                "--data", data.toString(), "--port", Integer.toString(port)));
+        command.addAll(options.ofServe());
         return command;
     }
 

@@ -63,25 +63,17 @@ final class DataFileWriter {
     private static void copy(MemoryFile from, PositionOutputStream to) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(COPY_BYTES);
         for (long at = 0; at < from.size(); at += buffer.limit()) {
-            read(from, at, buffer.clear().limit((int) Math.min(COPY_BYTES, from.size() - at)));
+            from.read(at, buffer.clear().limit((int) Math.min(COPY_BYTES, from.size() - at)));
             to.write(buffer.array(), 0, buffer.limit());
         }
     }
 
     private static ParquetMetadata footerOf(MemoryFile parquet) throws IOException {
         ByteBuffer tail = ByteBuffer.allocate(TAIL_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        read(parquet, parquet.size() - TAIL_BYTES, tail);
+        parquet.read(parquet.size() - TAIL_BYTES, tail);
         ByteBuffer footer = ByteBuffer.allocate(tail.getInt(0));
-        read(parquet, parquet.size() - TAIL_BYTES - footer.capacity(), footer);
+        parquet.read(parquet.size() - TAIL_BYTES - footer.capacity(), footer);
         FileMetaData metadata = Util.readFileMetaData(new ByteArrayInputStream(footer.array()));
         return new ParquetMetadataConverter().fromParquetMetadata(metadata);
-    }
-
-    private static void read(MemoryFile file, long position, ByteBuffer buffer) throws IOException {
-        while (buffer.hasRemaining()) {
-            if (file.channel().read(buffer, position + buffer.position()) < 0) {
-                throw new IOException("A memory file ended early");
-            }
-        }
     }
 }

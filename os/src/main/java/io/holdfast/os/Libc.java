@@ -10,6 +10,7 @@ import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
+import java.util.Optional;
 
 /// The few calls of the C library that the module needs, through the foreign function interface of the JDK.
 final class Libc {
@@ -32,7 +33,51 @@ final class Libc {
     private static final MethodHandle SETRLIMIT = handle("setrlimit",
             FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.ADDRESS));
 
+    private static final MethodHandle PWRITE = transfer("pwrite");
+    private static final MethodHandle PREAD = transfer("pread");
+
+    private static final MethodHandle SETENV = handle("setenv", FunctionDescriptor.of(ValueLayout.JAVA_INT,
+            ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.JAVA_INT));
+    /// The GNU C library only.
+    private static final Optional<MethodHandle> MALLOPT = LINKER.defaultLookup().find("mallopt")
+            .map(address -> LINKER.downcallHandle(address, FunctionDescriptor.of(ValueLayout.JAVA_INT,
+                    ValueLayout.JAVA_INT, ValueLayout.JAVA_INT)));
+
     private Libc() {}
+
+    /// setenv(3), for what libraries that are loaded later read.
+    static void setenv(String name, String value) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(CALL_STATE);
+            checked("setenv",
+                    (int) SETENV.invoke(state, arena.allocateFrom(name), arena.allocateFrom(value), 1),
+                    state);
+        } catch (Throwable e) {
+            throw rethrown(e);
+        }
+    }
+
+    /// mallopt(3).
+    ///
+    /// @return whether the C library has it and took it
+    static boolean mallopt(int parameter, int value) throws IOException {
+        if (MALLOPT.isEmpty()) {
+            return false;
+        }
+        try {
+            return (int) MALLOPT.get().invoke(parameter, value) == 1;
+        } catch (Throwable e) {
+            throw rethrown(e);
+        }
+    }
+
+    /// A call that copies between a file and an array of the Java heap, with no copy of it in between.
+    private static MethodHandle transfer(String name) {
+        return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name),
+                FunctionDescriptor.of(ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT, ValueLayout.ADDRESS,
+                        ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG),
+                ERRNO, Linker.Option.critical(true));
+    }
 
     private static MethodHandle handle(String name, FunctionDescriptor descriptor) {
         return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), descriptor, ERRNO);
@@ -80,7 +125,36 @@ final class Libc {
         }
     }
 
+    /// pwrite(2); may write less than all. The garbage collector waits for it: to be used for what is in
+    /// memory anyway, and in small pieces.
+    ///
+    /// @return bytes written
+    static long pwrite(int fd, MemorySegment from, long position) throws IOException {
+        return transfer("pwrite", PWRITE, fd, from, position);
+    }
+
+    /// pread(2), under the same conditions.
+    ///
+    /// @return bytes read; 0 at the end of the file
+    static long pread(int fd, MemorySegment to, long position) throws IOException {
+        return transfer("pread", PREAD, fd, to, position);
+    }
+
+    private static long transfer(String name, MethodHandle call, int fd, MemorySegment bytes, long position)
+            throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(CALL_STATE);
+            return checked(name, (long) call.invoke(state, fd, bytes, bytes.byteSize(), position), state);
+        } catch (Throwable e) {
+            throw rethrown(e);
+        }
+    }
+
     private static int checked(String call, int result, MemorySegment state) throws IOException {
+        return (int) checked(call, (long) result, state);
+    }
+
+    private static long checked(String call, long result, MemorySegment state) throws IOException {
         if (result < 0) {
             throw new IOException(call + " failed with errno " + (int) ERRNO_VALUE.get(state, 0L));
         }

@@ -1,24 +1,30 @@
 package io.holdfast.os;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
 
 /// An anonymous file in memory (Linux memfd), for plaintext that another library wants to see as a file.
 ///
 /// It has no name in any file system and never reaches a disk (unencrypted swap aside). Sparse: bytes never
 /// written read as zero and take no memory. While it is open, [#path] can be opened by this process only.
-/// Closing frees the memory once nobody else has it open. Not thread-safe but for positional reads and writes
+/// Closing frees the memory once nobody else has it open. Bytes are copied from and to the Java heap directly:
+/// the JDK's file channels would leave a copy in native memory that they keep for the next call. Not thread-safe but for positional reads and writes
 /// of disjoint ranges.
 public final class MemoryFile implements AutoCloseable {
 
     private static final int MFD_CLOEXEC = 1;
+    /// The garbage collector waits while a piece is copied: some 0.1 ms.
+    private static final int PIECE_BYTES = 1 << 20;
 
     private final int fd;
     private final RandomAccessFile file;
-    private boolean closed;
+    // The number of a closed file is used again: nothing may be read or written by it then.
+    private volatile boolean closed;
 
     private MemoryFile(int fd, RandomAccessFile file) {
         this.fd = fd;
@@ -58,7 +64,7 @@ public final class MemoryFile implements AutoCloseable {
 
     /// Size in bytes.
     public long size() throws IOException {
-        return channel().size();
+        return file.length();
     }
 
     /// Sets the size; growing leaves a hole that reads as zero.
@@ -70,7 +76,25 @@ public final class MemoryFile implements AutoCloseable {
     public void write(long position, ByteBuffer buffer) throws IOException {
         long at = position;
         while (buffer.hasRemaining()) {
-            at += channel().write(buffer, at);
+            long written = Libc.pwrite(open(), piece(buffer), at);
+            buffer.position(buffer.position() + (int) written);
+            at += written;
+        }
+    }
+
+    /// Fills what remains of the buffer with the bytes at the position.
+    ///
+    /// @throws EOFException if the file ends before
+    public void read(long position, ByteBuffer buffer) throws IOException {
+        long at = position;
+        while (buffer.hasRemaining()) {
+            long read = Libc.pread(open(), piece(buffer), at);
+            if (read == 0) {
+                throw new EOFException("The memory file ends before position "
+                        + (at + buffer.remaining()) + ": it has " + size() + " bytes");
+            }
+            buffer.position(buffer.position() + (int) read);
+            at += read;
         }
     }
 
@@ -83,15 +107,19 @@ public final class MemoryFile implements AutoCloseable {
             throw new IOException("Invalid size for one array: " + size + " bytes");
         }
         ByteBuffer buffer = ByteBuffer.allocate((int) size);
-        while (buffer.hasRemaining() && channel().read(buffer, buffer.position()) >= 0) {
-            // Each turn reads on.
-        }
+        read(0, buffer);
         return buffer.array();
     }
 
-    /// The channel, for streams over the content. It closes with the file.
-    public FileChannel channel() {
-        return file.getChannel();
+    private int open() throws ClosedChannelException {
+        if (closed) {
+            throw new ClosedChannelException();
+        }
+        return fd;
+    }
+
+    private static MemorySegment piece(ByteBuffer buffer) {
+        return MemorySegment.ofBuffer(buffer).asSlice(0, Math.min(buffer.remaining(), PIECE_BYTES));
     }
 
     @Override

@@ -13,15 +13,27 @@ public final class ProcessHardening {
     private static final int PR_SET_DUMPABLE = 4;
     private static final int RLIMIT_CORE = 4;
 
+    private static final int M_PERTURB = -6;
+    /// Any byte that is neither 0 nor text.
+    private static final int POISON = 165;
+    /// Options of the allocator within DuckDB (jemalloc), read when its library is loaded.
+    private static final String DUCKDB_ALLOCATOR = "DUCKDB_JE_MALLOC_CONF";
+
+    private static volatile boolean poisonsFreed;
+
     private ProcessHardening() {}
 
     /// Applies what the system allows: no core file (setrlimit) and not dumpable (prctl), which also keeps
-    /// other processes of the same user from attaching a debugger or reading `/proc/PID/mem`.
+    /// other processes of the same user from attaching a debugger or reading `/proc/PID/mem`; and native memory
+    /// is overwritten as it is freed, since rows are in it. To be called before DuckDB is loaded, which has an
+    /// allocator of its own.
     ///
     /// @throws IOException if the system refuses
     public static void apply() throws IOException {
         Libc.setrlimit(RLIMIT_CORE, 0);
         Libc.prctl(PR_SET_DUMPABLE, 0);
+        poisonsFreed = Libc.mallopt(M_PERTURB, POISON);
+        Libc.setenv(DUCKDB_ALLOCATOR, "junk:free");
     }
 
     /// Whether the process can be dumped.
@@ -37,9 +49,9 @@ public final class ProcessHardening {
                     "Swap is on and not known to be encrypted: memory pages may reach the disk in the clear."
                             + " Turn swap off or put it on dm-crypt.");
         }
-        if (!System.getenv().containsKey("MALLOC_PERTURB_")) {
-            warnings.add("MALLOC_PERTURB_ is not set: freed native memory keeps its content."
-                    + " Start through ./holdfast, which sets it.");
+        if (!poisonsFreed) {
+            warnings.add("The C library does not overwrite native memory as it is freed (no mallopt with"
+                    + " M_PERTURB): what was in it may stay there. Use a system with the GNU C library.");
         }
         return List.copyOf(warnings);
     }

@@ -1,10 +1,14 @@
 package io.holdfast.os;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.Files;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class MemoryFileTest {
@@ -34,6 +38,31 @@ class MemoryFileTest {
         file.close();
         file.close();
 
-        assertThat(file.channel().isOpen()).isFalse();
+        assertThatThrownBy(() -> file.write(0, ByteBuffer.allocate(1)))
+                .isInstanceOf(ClosedChannelException.class);
+        assertThatThrownBy(() -> file.read(0, ByteBuffer.allocate(1)))
+                .isInstanceOf(ClosedChannelException.class);
+    }
+
+    @Test
+    void contentLargerThanAPieceIsWrittenAndReadWhole() throws IOException {
+        byte[] content = new byte[(3 << 20) + 17];
+        new Random(1).nextBytes(content);
+        try (MemoryFile file = MemoryFile.create()) {
+            file.write(5, ByteBuffer.wrap(content));
+
+            ByteBuffer back = ByteBuffer.allocate(content.length);
+            file.read(5, back);
+
+            assertThat(back.array()).isEqualTo(content);
+        }
+    }
+
+    @Test
+    void readingOverTheEndIsAnErrorThatTellsTheSize() throws IOException {
+        try (MemoryFile file = MemoryFile.of(new byte[3])) {
+            assertThatThrownBy(() -> file.read(1, ByteBuffer.allocate(3))).isInstanceOf(EOFException.class)
+                    .hasMessageContaining("it has 3 bytes");
+        }
     }
 }

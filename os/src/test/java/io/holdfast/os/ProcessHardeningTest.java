@@ -17,4 +17,11 @@ class ProcessHardeningTest {
         assertThat(Files.readAllLines(Path.of("/proc/self/limits")))
                 .anySatisfy(line -> assertThat(line).matches("Max core file size\\s+0\\s+0\\s+bytes\\s*"));
     }
+
+    @Test
+    void nativeMemoryIsOverwrittenAsItIsFreed() throws IOException {
+        ProcessHardening.apply();
+
+        assertThat(ProcessHardening.warnings()).noneMatch(warning -> warning.contains("as it is freed"));
+    }
 }
