@@ -81,6 +81,11 @@ public final class ArmApi implements Api {
     }
 
     @Override
+    public Optional<String> usualAudience() {
+        return Optional.of("https://management.azure.com");
+    }
+
+    @Override
     public boolean acceptsAudience(String audience, ApiRequest request) {
         String plain = withoutTrailingSlashes(audience);
         URI origin = request.origin();

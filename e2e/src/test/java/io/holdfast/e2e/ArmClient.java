@@ -36,6 +36,16 @@ final class ArmClient {
         String errorCode() {
             return body.path("error").path("code").asString("");
         }
+
+        /// The messages of the error and of the errors within it.
+        String errorText() {
+            StringBuilder text = new StringBuilder();
+            for (JsonNode error = body.path("error"); error.isObject(); error = error.path("innererror")) {
+                text.append(error.path("code").asString("")).append(' ')
+                        .append(error.path("message").asString("")).append('\n');
+            }
+            return text.toString();
+        }
     }
 
     /// A token for an audience.
@@ -60,6 +70,12 @@ final class ArmClient {
     /// Calls an API with a token for its audience.
     Answer call(String method, String path, String body, String scope) {
         return callWith(token(scope), method, path, body);
+    }
+
+    /// Calls without a token.
+    Answer callUnsigned(String method, String path, String body) {
+        return send(HttpRequest.newBuilder(origin.resolve(path)).header("Content-Type", "application/json")
+                .timeout(TIMEOUT).method(method, HttpRequest.BodyPublishers.ofString(body)).build());
     }
 
     /// Calls with a given token.

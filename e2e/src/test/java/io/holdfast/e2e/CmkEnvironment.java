@@ -68,7 +68,8 @@ final class CmkEnvironment {
                          'permissions':{'keys':['get','list','create',
                          'update','delete','recover','rotate','wrapKey','unwrapKey','encrypt','decrypt']}}]}}
                         """
-                        .formatted(credentials.tenantId(), credentials.tenantId(), me)));
+                        .formatted(credentials.tenantId(),
+                                credentials.tenantId(), me)));
         JsonNode vault = arm.succeed("GET", vault() + KEYVAULT, "");
         return vault.path("properties").path("vaultUri").stringValue();
     }

@@ -6,11 +6,14 @@ import io.holdfast.e2e.ArmClient.Answer;
 import io.holdfast.scanner.PlaintextScanner;
 import io.holdfast.scanner.ScanReport;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +39,7 @@ class RestartIT {
             story.killedRightAfterAnAcknowledgement();
             story.killedWhileRevoked();
             story.killedRightAfterARotation();
+            story.flushedIntoDataFiles(data);
             story.provokeErrors();
             assertThat(story.server.logged()).doesNotContain(ROW_PROBE, TITLE_PROBE, QUERY_PROBE,
                     story.server.credentials().clientSecret());
@@ -103,6 +107,22 @@ class RestartIT {
             assertThat(ingest(2).status()).isEqualTo(204);
             assertThat(count()).isEqualTo(7);
             assertThat(title()).isEqualTo(TITLE_PROBE);
+        }
+
+        void flushedIntoDataFiles(Path data) {
+            Await.until("the rows are in data files", PROMPTLY, () -> dataFiles(data) > 0);
+            server = server.killAndRestart();
+            awaitLight();
+            assertThat(count()).isEqualTo(7);
+        }
+
+        private static long dataFiles(Path data) {
+            try (Stream<Path> files = Files.walk(data.resolve("clusters"))) {
+                return files.filter(Files::isRegularFile)
+                        .filter(file -> file.getParent().getParent().endsWith("data")).count();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
 
         /// Errors that quote what they were given, where something careless might log it.

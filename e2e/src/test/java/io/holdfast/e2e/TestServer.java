@@ -29,7 +29,7 @@ import javax.net.ssl.TrustManagerFactory;
 /// `holdfast serve` as a process of its own, on the class path of the tests, so that it can be killed at any
 /// moment.
 ///
-/// It reads what the process prints, as a person would: the address, the CA file and, at the first start, the
+/// Rows move to data files after a second, so that both forms of them are met. It reads what the process prints, as a person would: the address, the CA file and, at the first start, the
 /// credentials.
 final class TestServer implements AutoCloseable {
 
@@ -158,7 +158,8 @@ final class TestServer implements AutoCloseable {
                         "-XX:TieredStopAtLevel=1"));
         command.addAll(options.ofJava());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.holdfast.cli.Main", "serve",
-                "--data", data.toString(), "--port", Integer.toString(port)));
+                "--data", data.toString(), "--port", Integer.toString(port),
+                "--flush-after", "1s"));
         command.addAll(options.ofServe());
         return command;
     }

@@ -113,6 +113,11 @@ public final class GraphApi implements Api {
     }
 
     @Override
+    public Optional<String> usualAudience() {
+        return Optional.of("https://graph.microsoft.com");
+    }
+
+    @Override
     public boolean acceptsAudience(String audience, ApiRequest request) {
         String plain = audience.replaceAll("/+$", "").toLowerCase(Locale.ROOT);
         return plain.equals("https://graph.microsoft.com")

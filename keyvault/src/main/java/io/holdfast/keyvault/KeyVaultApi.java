@@ -183,6 +183,11 @@ public final class KeyVaultApi implements Api {
     }
 
     @Override
+    public Optional<String> usualAudience() {
+        return Optional.of("https://vault.azure.net");
+    }
+
+    @Override
     public boolean acceptsAudience(String audience, ApiRequest request) {
         String plain = audience.replaceAll("/+$", "");
         return plain.equalsIgnoreCase(service.addresses().audience())

@@ -147,6 +147,11 @@ final class LogsIngestionApi implements Api {
     }
 
     @Override
+    public Optional<String> usualAudience() {
+        return Optional.of(AUDIENCES.getFirst());
+    }
+
+    @Override
     public boolean acceptsAudience(String audience, ApiRequest request) {
         return DataPlane.accepts(audience, AUDIENCES, request);
     }

@@ -164,6 +164,11 @@ final class LogsQueryApi implements Api {
     }
 
     @Override
+    public Optional<String> usualAudience() {
+        return Optional.of(AUDIENCES.getFirst());
+    }
+
+    @Override
     public boolean acceptsAudience(String audience, ApiRequest request) {
         return DataPlane.accepts(audience, AUDIENCES, request);
     }

@@ -33,6 +33,8 @@ import io.holdfast.rest.ApiException;
 import io.holdfast.rest.ApiRequest;
 import io.holdfast.rest.Caller;
 import io.holdfast.rest.Headers;
+import io.holdfast.rest.TokenProblem;
+import io.holdfast.rest.TokenVerifier;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -52,7 +54,7 @@ import java.util.concurrent.locks.LockSupport;
 /// All modules below and this one, put together over a folder, and a client that speaks to them through the
 /// dispatcher.
 ///
-/// Tokens are `{objectId} {audience}` in plain. It can be restarted. Tests of one class share it, each in
+/// Tokens are `{objectId} {audience}` in plain; those of the object id `expired` have expired. It can be restarted. Tests of one class share it, each in
 /// its own [World].
 final class Fixture implements AutoCloseable {
 
@@ -123,6 +125,10 @@ final class Fixture implements AutoCloseable {
                 new KeyVaultApi(vaults, () -> URI.create("https://localhost:8443"))));
         apis.addAll(module.apis());
         dispatcher = new ApiDispatcher(apis, token -> {
+            if (token.startsWith("expired ")) {
+                throw new TokenVerifier.InvalidTokenException(new TokenProblem(TokenProblem.Kind.EXPIRED,
+                        "The access token expired at 2026-01-01T00:00:00Z."));
+            }
             String[] parts = token.split(" ", 2);
             return new Caller(identity.tenant().tenantId(), parts[0], "app-of-" + parts[0], parts[1],
                     "issuer");

@@ -129,6 +129,21 @@ class IngestionTest {
     }
 
     @Test
+    void expiredTokenIsRefusedAndSendsNothing() {
+        String rule = ready();
+
+        Answer answer = fixture.send("expired", "https://monitor.azure.com", "localhost", "POST",
+                "/dataCollectionRules/" + rule + "/streams/" + STREAM + "?api-version=2023-01-01",
+                "[{\"Id\":1}]".getBytes(StandardCharsets.UTF_8), Map.of());
+
+        assertThat(answer.status()).isEqualTo(401);
+        assertThat(answer.code()).isEqualTo("InvalidAuthenticationToken");
+        assertThat(answer.message()).contains("expired");
+        assertThat(answer.headers()).containsKey("WWW-Authenticate");
+        assertThat(world.rowCount("Events_CL")).isZero();
+    }
+
+    @Test
     void aWorkspaceTakesNothingBeforeItIsLinkedAndConfirmed() {
         world.createCluster().createWorkspace();
         String rule = world.createTableAndRule();

@@ -79,6 +79,9 @@ class KeyOnClusterTest {
         assertThat(refused.status()).isEqualTo(400);
         assertThat(refused.code()).isEqualTo("KeyNotRecoverable");
         assertThat(refused.message()).contains("enablePurgeProtection");
+        Answer cluster = fixture.get(world.cluster);
+        assertThat(cluster.at("properties.keyVaultProperties").isMissingNode()).isTrue();
+        assertThat(cluster.text("properties.provisioningState")).isEqualTo("Succeeded");
     }
 
     @Test

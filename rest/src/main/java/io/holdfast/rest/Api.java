@@ -20,6 +20,11 @@ public interface Api {
     /// Whether a token for this audience is for this API.
     boolean acceptsAudience(String audience, ApiRequest request);
 
+    /// The audience that clients usually ask a token for, for messages; empty if the API takes any.
+    default Optional<String> usualAudience() {
+        return Optional.empty();
+    }
+
     /// The answer to a request without a valid token, as the mirrored API gives it.
     ///
     /// @param problem what is wrong with the token; empty if there is none

@@ -84,7 +84,9 @@ public final class ApiDispatcher {
                     .noneMatch(resource -> api.acceptsAudience(resource, request))) {
                 throw api.unauthenticated(request, Optional.of(new TokenProblem(
                         TokenProblem.Kind.WRONG_AUDIENCE,
-                        "The token is for the audience '" + caller.audience() + "', not for this API.")))
+                        "The token is for the audience '" + caller.audience() + "', not for this API"
+                                + api.usualAudience().map(usual -> ": ask for one with the scope '" + usual
+                                        + "/.default'.").orElse("."))))
                         .toException();
             }
             return caller;

@@ -29,8 +29,9 @@ public final class RowException extends RuntimeException {
 
     /// The value of a column in a record, counted from 0, is not what the column takes.
     static RowException wrongType(int record, String column, String expected) {
-        return new RowException(Kind.WRONG_TYPE, "Record " + record + ", column '" + column + "': expected "
-                + expected + ". Nothing of this call was written.");
+        return new RowException(Kind.WRONG_TYPE,
+                "The record at index " + record + ", column '" + column + "': expected "
+                        + expected + ". Nothing of this call was written.");
     }
 
     /// Why.

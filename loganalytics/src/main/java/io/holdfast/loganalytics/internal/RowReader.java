@@ -67,7 +67,8 @@ public final class RowReader {
             while (parser.nextToken() != JsonToken.END_ARRAY) {
                 if (parser.currentToken() != JsonToken.START_OBJECT) {
                     throw RowException.malformed(
-                            "Record " + record + " is no JSON object: the body must be an array of objects.");
+                            "The record at index " + record
+                                    + " is no JSON object: the body must be an array of objects.");
                 }
                 dropped += readRecord(parser, record, Datetimes.canonical(now), generator);
                 record++;
@@ -104,7 +105,8 @@ public final class RowReader {
                 continue;
             }
             if (seen[index]) {
-                throw RowException.malformed("Record " + record + " names the column '" + name + "' twice.");
+                throw RowException.malformed(
+                        "The record at index " + record + " names the column '" + name + "' twice.");
             }
             seen[index] = true;
             boolean written = write(parser, generator, columns.get(index), record);

@@ -61,7 +61,7 @@ class RowReaderTest {
 
         assertThatThrownBy(() -> read(body)).isInstanceOfSatisfying(RowException.class, e -> {
             assertThat(e.kind()).isEqualTo(RowException.Kind.WRONG_TYPE);
-            assertThat(e).hasMessageStartingWith("Record 1, column '" + column + "': expected ");
+            assertThat(e).hasMessageStartingWith("The record at index 1, column '" + column + "': expected ");
             assertThat(e.getMessage()).doesNotContain("1714557600", "2147483648", "yesterday");
         });
     }
