@@ -130,7 +130,8 @@ class BadInputIT {
                 "2022-10-01");
         refused(server.arm().call("POST", stream().replace("2023-01-01", "1999-01-01"), "[]", MONITOR), 400,
                 "InvalidApiVersionParameter", "2023-01-01");
-        refused(server.arm().call("GET", "/keys/kek?api-version=1.0", "", VAULT), 400, "BadParameter", "7.0 to 7.6");
+        refused(server.arm().call("GET", "/keys/kek?api-version=1.0", "", VAULT), 400, "BadParameter",
+                "7.0 to 7.6");
     }
 
     @Test

@@ -158,8 +158,7 @@ final class TestServer implements AutoCloseable {
                         "-XX:TieredStopAtLevel=1"));
         command.addAll(options.ofJava());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.holdfast.cli.Main", "serve",
-                "--data", data.toString(), "--port", Integer.toString(port),
-                "--flush-after", "1s"));
+                "--data", data.toString(), "--port", Integer.toString(port)));
         command.addAll(options.ofServe());
         return command;
     }

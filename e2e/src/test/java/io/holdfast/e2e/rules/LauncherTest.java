@@ -33,8 +33,9 @@ class LauncherTest {
         String script = Files.readString(Repository.root().resolve("holdfast"))
                 .replaceAll("(?m)(?<=\\s)(/(?:usr|opt|Library)/)", machine + "$1");
         script(root.resolve("holdfast"), script);
-        for (String tool : List.of("bash", "sed", "readlink", "dirname", "head", "find", "cat", "mkdir", "tee")) {
-            Files.createSymbolicLink(path.resolve(tool), found(tool));
+        for (String tool : List.of("bash", "sed", "readlink", "dirname", "head", "find", "cat", "mkdir",
+                "tee")) {
+            script(path.resolve(tool), "#!/bin/sh\nexec " + found(tool) + " \"$@\"\n");
         }
         // What a build leaves.
         Files.createDirectories(root.resolve("cli/target/lib"));
@@ -83,7 +84,8 @@ class LauncherTest {
     private record Run(int status, String output) {}
 
     private Run run(String... arguments) throws IOException {
-        List<String> command = Stream.concat(Stream.of(root.resolve("holdfast").toString()), Stream.of(arguments))
+        List<String> command = Stream
+                .concat(Stream.of(root.resolve("holdfast").toString()), Stream.of(arguments))
                 .toList();
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().clear();
@@ -114,7 +116,8 @@ class LauncherTest {
     }
 
     private static Path found(String tool) {
-        return Stream.of("/usr/bin", "/bin").map(folder -> Path.of(folder, tool)).filter(Files::exists).findFirst()
+        return Stream.of("/usr/bin", "/bin").map(folder -> Path.of(folder, tool)).filter(Files::exists)
+                .findFirst()
                 .orElseThrow(() -> new AssertionError("There is no " + tool));
     }
 }
