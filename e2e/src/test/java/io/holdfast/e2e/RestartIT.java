@@ -118,7 +118,8 @@ class RestartIT {
 
         private static long dataFiles(Path data) {
             try (Stream<Path> files = Files.walk(data.resolve("clusters"))) {
-                return files.filter(file -> file.toString().contains("/data/2026-") && Files.isRegularFile(file))
+                return files
+                        .filter(file -> file.toString().contains("/data/2026-") && Files.isRegularFile(file))
                         .count();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

@@ -92,9 +92,16 @@ public final class PlaintextScanner {
         if (!Files.isRegularFile(location.file())) {
             return;
         }
-        try (FileChannel channel = FileChannel.open(location.file(), StandardOpenOption.READ)) {
-            new FileScan(probes, limits, collector, textFiles.contains(location.path()))
-                    .scan(new Content.OfFile(channel), location);
+        FileScan scan = new FileScan(probes, limits, collector, textFiles.contains(location.path()));
+        try {
+            if (Files.size(location.file()) == 0) {
+                // Not opened: to close a lock file once more would end the lock that this process has on it.
+                scan.scan(new Content.OfBytes(new byte[0], 0), location);
+                return;
+            }
+            try (FileChannel channel = FileChannel.open(location.file(), StandardOpenOption.READ)) {
+                scan.scan(new Content.OfFile(channel), location);
+            }
         } catch (NoSuchFileException e) {
             // The file is gone since the folder was listed.
         } catch (IOException e) {

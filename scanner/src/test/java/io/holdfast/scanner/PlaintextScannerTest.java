@@ -10,11 +10,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -159,5 +162,22 @@ class PlaintextScannerTest {
                 .containsExactly("parquet");
         assertThat(scan(folder, concat(sealed(1, 99), mark, sealed(2, 99))).structures()).isEmpty();
         assertThat(scan(folder, concat(sealed(1, 1), mark, sealed(2, 1))).structures()).isEmpty();
+    }
+
+    /// Linux drops a lock of a process when the process closes any channel of the file.
+    @Test
+    void scanKeepsTheLocksOfItsProcess() throws IOException {
+        Path file = folder.resolve("server.lock");
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE);
+                FileLock lock = channel.lock()) {
+            String mark = ":" + Files.getAttribute(file, "unix:ino") + " ";
+            assertThat(Files.readString(Path.of("/proc/locks"))).contains(mark);
+
+            new PlaintextScanner(List.of("probe-word")).scan(folder);
+
+            assertThat(lock.isValid()).isTrue();
+            assertThat(Files.readString(Path.of("/proc/locks"))).contains(mark);
+        }
     }
 }

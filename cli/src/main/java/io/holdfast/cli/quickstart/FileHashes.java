@@ -25,7 +25,10 @@ record FileHashes(SortedMap<Path, String> byFile) {
         SortedMap<Path, String> hashes = new TreeMap<>();
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
-                add(hashes, file);
+                // To open and close a lock file, which is empty, would end the lock of this process.
+                if (file.toFile().length() > 0) {
+                    add(hashes, file);
+                }
             }
             return new FileHashes(hashes);
         } catch (IOException e) {
