@@ -54,7 +54,8 @@ import java.util.concurrent.locks.LockSupport;
 /// All modules below and this one, put together over a folder, and a client that speaks to them through the
 /// dispatcher.
 ///
-/// Tokens are `{objectId} {audience}` in plain; those of the object id `expired` have expired. It can be restarted. Tests of one class share it, each in
+/// Tokens are `{objectId} {audience}` in plain; those of the object id `expired` have expired. It can be
+/// restarted. Tests of one class share it, each in
 /// its own [World].
 final class Fixture implements AutoCloseable {
 
