@@ -12,7 +12,6 @@ import java.util.Optional;
 /// @param passphrase of the platform key, UTF-8; stays the caller's; empty if its file holds it as it is
 /// @param auditHead where the head of the vaults' audit log is kept besides, outside the data folder
 /// @param pace how often is done what is done from time to time
-/// @param pace how often things are done that are done from time to time
 public record ServerConfig(Path dataFolder, Endpoint endpoint, Optional<SecretBytes> passphrase,
         Optional<Path> auditHead, ServerPace pace) {
 
