@@ -29,8 +29,8 @@ import javax.net.ssl.TrustManagerFactory;
 /// `holdfast serve` as a process of its own, on the class path of the tests, so that it can be killed at any
 /// moment.
 ///
-/// Rows move to data files after a second, so that both forms of them are met. It reads what the process
-/// prints, as a person would: the address, the CA file and, at the first start, the
+/// Rows move to data files after a second unless options say otherwise, so that both forms of them are met. It
+/// reads what the process prints, as a person would: the address, the CA file and, at the first start, the
 /// credentials.
 final class TestServer implements AutoCloseable {
 
@@ -127,7 +127,7 @@ final class TestServer implements AutoCloseable {
     }
 
     private static TestServer launch(Path data, int port, Optional<Credentials> known) {
-        return launch(data, port, known, new Options(List.of(), List.of()));
+        return launch(data, port, known, new Options(List.of(), List.of("--flush-after", "1s")));
     }
 
     private static TestServer launch(Path data, int port, Optional<Credentials> known,
