@@ -12,7 +12,7 @@ public final class LogSetup {
     /// Held here, as the JDK keeps loggers by weak references only.
     private static final List<Logger> CONFIGURED = List.of(Logger.getLogger(""),
             Logger.getLogger("io.holdfast"), Logger.getLogger("io.helidon.webserver"),
-            Logger.getLogger("com.azure"));
+            Logger.getLogger("com.azure"), Logger.getLogger("com.microsoft.aad.msal4j"));
 
     private LogSetup() {}
 
@@ -42,5 +42,6 @@ public final class LogSetup {
         // The Azure SDK warns of each header that the JDK's client sets by itself, and of each way of signing in
         // that it tries in vain; what it fails at, its exceptions say.
         CONFIGURED.get(3).setLevel(Level.OFF);
+        CONFIGURED.get(4).setLevel(Level.OFF);
     }
 }

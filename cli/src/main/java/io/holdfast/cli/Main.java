@@ -12,7 +12,8 @@ import picocli.CommandLine.ExitCode;
 @Command(name = "holdfast", description = "A security log store under a customer-managed key.",
         subcommands = {
                 QuickstartCommand.class, ServeCommand.class, CmkCommand.class, KqlCommand.class,
-                OnboardingCommand.class, VaultCommand.class, CredentialsCommand.class, HostsCommand.class,
+                OnboardingCommand.class, VaultCommand.class, VaultCredentialCommand.class,
+                CredentialsCommand.class, HostsCommand.class,
                 VersionCommand.class},
         mixinStandardHelpOptions = true, versionProvider = VersionCommand.class,
         synopsisSubcommandLabel = "COMMAND", commandListHeading = "%nCommands:%n", footer = {
@@ -31,6 +32,7 @@ public final class Main {
     /// The command with its error handling: one line on standard error.
     static CommandLine commandLine() {
         return new CommandLine(new Main()).setUsageHelpAutoWidth(true)
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((failure, arguments) -> {
                     CommandLine command = failure.getCommandLine();
                     error(command, failure.getMessage() + " (see " + command.getCommandSpec()

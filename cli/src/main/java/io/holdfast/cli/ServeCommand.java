@@ -1,17 +1,22 @@
 package io.holdfast.cli;
 
 import io.holdfast.crypto.SecretBytes;
+import io.holdfast.remotevault.RemoteVault;
 import io.holdfast.server.Endpoint;
 import io.holdfast.server.HoldfastServer;
 import io.holdfast.server.IdentityOptions;
+import io.holdfast.server.Role;
 import io.holdfast.server.ServerConfig;
 import io.holdfast.server.ServerPace;
+import io.holdfast.server.ServerParts;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +81,16 @@ final class ServeCommand implements Callable<Integer> {
                     + "loopback address of its own, such as 127.0.0.53:8053. Whoever reaches it gets them.")
     private @Nullable String imds;
 
+    @Option(names = "--roles", paramLabel = "ROLE", split = ",", defaultValue = "vault,store",
+            description = "What to run: vault (vaults and identity alone), or vault,store (default).")
+    private List<Role> roles = List.of(Role.values());
+
+    @Option(names = "--remote-vault", paramLabel = "NAMES[=CA]", arity = "1",
+            description = "A vault of another server that clusters' keys may be in: HOST[:PORT], further names"
+                    + " of it after commas, and the CA file to trust for it. *.HOST[:PORT] stands for all"
+                    + " vaults there. May be repeated.")
+    private List<String> remoteVaults = List.of();
+
     @Override
     public Integer call() throws InterruptedException {
         LogSetup.forServer();
@@ -92,8 +107,8 @@ final class ServeCommand implements Callable<Integer> {
         try {
             return HoldfastServer
                     .start(new ServerConfig(data, new Endpoint(address(), port, domain), passphrase,
-                            Optional.ofNullable(auditHead), new ServerPace(flushAfter, pollInterval, grace)),
-                            identityOptions());
+                            Optional.ofNullable(auditHead), new ServerPace(flushAfter, pollInterval, grace),
+                            parts()), identityOptions());
         } finally {
             passphrase.ifPresent(SecretBytes::close);
         }
@@ -115,6 +130,10 @@ final class ServeCommand implements Callable<Integer> {
         } catch (NumberFormatException e) {
             throw new CommandFailedException("--imds must be ADDRESS:PORT, not: " + where, e);
         }
+    }
+
+    private ServerParts parts() {
+        return new ServerParts(Set.copyOf(roles), remoteVaults.stream().map(RemoteVault::parse).toList());
     }
 
     private void stop(HoldfastServer server) {
@@ -140,13 +159,19 @@ final class ServeCommand implements Callable<Integer> {
         });
         if (!passphrase) {
             out.println();
-            out.println(
-                    "REHEARSAL MODE: the vault, the platform key and the data are on one disk, and no "
-                            + "passphrase");
-            out.println(
-                    "protects them. Whoever has this disk has everything. Use --passphrase-file for more.");
+            rehearsal(out);
         }
         out.flush();
+    }
+
+    private void rehearsal(PrintWriter out) {
+        String what = roles.contains(Role.STORE)
+                ? "the vault, the platform key and the data are"
+                : "the vault and the platform key are";
+        out.println("REHEARSAL MODE: " + what + " on one disk, and no passphrase");
+        out.println("protects them. Whoever has this disk has everything"
+                + (remoteVaults.isEmpty() ? "" : " but what is under the keys of remote vaults")
+                + ". Use --passphrase-file for more.");
     }
 
     private InetAddress address() {

@@ -36,7 +36,8 @@ class CommandLineTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"quickstart", "serve", "kql", "kql run", "onboarding", "onboarding confirm",
-            "vault", "vault audit", "credentials", "hosts",
+            "vault", "vault audit", "vault-credential", "vault-credential set",
+            "vault-credential remove", "vault-credential list", "credentials", "hosts",
             "version"})
     void everyCommandHasHelp(String command) {
         assertThat(run((command + " --help").split(" "))).isZero();
@@ -54,6 +55,9 @@ class CommandLineTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
             "serve --port 70000                                      | Invalid port: 70000",
+            "serve --roles store                                     | the vault is always among them",
+            "serve --remote-vault a_b                                | Invalid remote vault: a_b",
+            "vault-credential remove me                              | must be named by its object id",
             "serve --domain UPPER                                    | Invalid domain: UPPER",
             "serve --passphrase-file /nonexistent                    | the passphrase file cannot be read",
             "serve --flush-after 0s                                  | Invalid age of rows before a flush: 0s",

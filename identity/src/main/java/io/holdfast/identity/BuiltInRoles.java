@@ -52,11 +52,11 @@ public final class BuiltInRoles {
             "Lets you manage access to resources.", List.of("*/read", "Microsoft.Authorization/*"), NONE,
             NONE);
 
-    /// Confirming onboardings.
+    /// Confirming onboardings, and what else is the operator's.
     public static final RoleDefinition HOLDFAST_OPERATOR = new RoleDefinition(
             "6d1fbc2e-3f0a-4b55-9c6c-0d6f2a7e51b4", "Holdfast Operator",
-            "Confirms onboardings with customer-managed keys and replaces signing keys, as the operator of this"
-                    + " installation.",
+            "Confirms onboardings with customer-managed keys, replaces signing keys and sets the stores' credentials"
+                    + " for remote vaults, as the operator of this installation.",
             List.of(OPERATOR_ACTIONS, "*/read"), NONE, NONE);
 
     /// Sending logs through a data collection rule.

@@ -36,7 +36,7 @@ public final class BuiltInVaultService implements KeyEncryptionService {
 
     @Override
     public VaultKey key(KeyReference reference, String principalId) {
-        KeyId id = parsed(reference);
+        KeyId id = own(reference);
         KeyProperties found = asked(() -> vaults.as(principalId).key(id));
         boolean wraps = found.operations().contains("wrapKey") && found.operations().contains("unwrapKey")
                 && isValid(found);
@@ -46,7 +46,7 @@ public final class BuiltInVaultService implements KeyEncryptionService {
 
     @Override
     public WrappedKey wrap(VaultKeyId keyId, String algorithm, SecretBytes aek, String principalId) {
-        KeyId id = parsed(keyId.pinned());
+        KeyId id = own(keyId.pinned());
         Wrapped wrapped = asked(() -> aek
                 .insecureUse(plaintext -> vaults.as(principalId).wrapKey(id, algorithm, plaintext)));
         return new WrappedKey(versioned(wrapped.keyId()), wrapped.algorithm(), wrapped.value());
@@ -54,7 +54,7 @@ public final class BuiltInVaultService implements KeyEncryptionService {
 
     @Override
     public SecretBytes unwrap(WrappedKey wrapped, String principalId) {
-        KeyId id = parsed(wrapped.keyId().pinned());
+        KeyId id = own(wrapped.keyId().pinned());
         return SecretBytes.takeOwnership(
                 asked(() -> vaults.as(principalId).unwrapKey(id, wrapped.algorithm(), wrapped.bytes())));
     }
@@ -70,6 +70,15 @@ public final class BuiltInVaultService implements KeyEncryptionService {
         Instant now = clock.instant();
         return key.notBefore().map(start -> !now.isBefore(start)).orElse(true)
                 && key.expires().map(now::isBefore).orElse(true);
+    }
+
+    private KeyId own(KeyReference reference) {
+        KeyId id = parsed(reference);
+        if (vaults.addresses().builtInVault(id).isEmpty()) {
+            throw new KeyServiceException(VaultAnswer.unconfigured("There is no vault " + id.host()
+                    + " here, and no remote vault of that name is configured."));
+        }
+        return id;
     }
 
     private KeyId parsed(KeyReference reference) {

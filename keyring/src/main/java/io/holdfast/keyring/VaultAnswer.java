@@ -15,6 +15,16 @@ public record VaultAnswer(int status, String code, Optional<String> innerCode, S
         return new VaultAnswer(0, code, Optional.empty(), message);
     }
 
+    /// No vault was asked, as the vault is none that this process knows.
+    public static VaultAnswer unconfigured(String message) {
+        return none("VaultNotConfigured", message);
+    }
+
+    /// No vault was asked, as the principal cannot sign in: it has no credential, or one that is of no use.
+    public static VaultAnswer unusableCredential(String message) {
+        return none(VaultFault.CREDENTIAL_UNUSABLE, message);
+    }
+
     /// In a few words, such as `403 Forbidden (KeyDisabled)`.
     public String brief() {
         String inner = innerCode.map(found -> " (" + found + ")").orElse("");

@@ -10,12 +10,16 @@ public enum VaultFault {
     DENIED,
     /// No usable answer: timeouts, DNS, TLS, 408, 429, 5xx.
     OUTAGE,
-    /// An answer that tells neither: a firewall, a refused token, anything unknown.
+    /// An answer that tells neither: a firewall, a refused token, a credential of no use, anything unknown.
     UNCERTAIN;
 
     /// The code of an answer that stands for a failure on our side of the call.
     static final String UNEXPECTED = "UnexpectedFailure";
 
+    /// The code of an answer that stands for a principal that cannot even ask.
+    static final String CREDENTIAL_UNUSABLE = "CredentialUnusable";
+
+    private static final Set<String> UNCERTAIN_SILENCES = Set.of(UNEXPECTED, CREDENTIAL_UNUSABLE);
     private static final Set<String> DENIALS = Set.of("KeyDisabled", "ForbiddenByPolicy", "ForbiddenByRbac",
             "AccessDenied", "KeyOperationForbidden");
     private static final Set<String> ABSENCES = Set.of("KeyNotFound", "VaultNotFound");
@@ -23,7 +27,7 @@ public enum VaultFault {
 
     /// The fault behind an answer. Only what is known to be a denial is one.
     public static VaultFault of(VaultAnswer answer) {
-        if (answer.status() == 0 && answer.code().equals(UNEXPECTED)) {
+        if (answer.status() == 0 && UNCERTAIN_SILENCES.contains(answer.code())) {
             return UNCERTAIN;
         }
         if (OVERLOADS.contains(answer.status()) || answer.status() >= 500) {

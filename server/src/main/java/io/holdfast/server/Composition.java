@@ -13,36 +13,23 @@ import io.holdfast.identity.IdentitySettings;
 import io.holdfast.identity.ImdsApi;
 import io.holdfast.identity.RoleAssignmentProvider;
 import io.holdfast.identity.TrustedIssuers;
-import io.holdfast.keyring.BuiltInVaultService;
-import io.holdfast.keyring.Keyring;
-import io.holdfast.keyring.KeyringEnvironment;
-import io.holdfast.keyring.KeyringScheduler;
-import io.holdfast.keyring.KeyringSettings;
 import io.holdfast.keyvault.AuditPlace;
 import io.holdfast.keyvault.KeyVaultApi;
 import io.holdfast.keyvault.KeyVaultProvider;
 import io.holdfast.keyvault.VaultService;
 import io.holdfast.keyvault.VaultSettings;
 import io.holdfast.keyvault.VaultTimer;
-import io.holdfast.loganalytics.LogAnalytics;
-import io.holdfast.loganalytics.LogAnalyticsParts;
-import io.holdfast.loganalytics.LogAnalyticsSettings;
-import io.holdfast.logstore.LogStoreSettings;
 import io.holdfast.records.RecordDatabase;
 import io.holdfast.records.RecordSpace;
 import io.holdfast.rest.Api;
 import io.holdfast.rest.ApiDispatcher;
-import io.holdfast.sentinel.SentinelParts;
-import io.holdfast.sentinel.SentinelProvider;
-import io.holdfast.sentinel.SentinelStores;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// All modules put together by their constructors, in the order of the dependency arrows.
 ///
@@ -61,9 +48,8 @@ final class Composition implements AutoCloseable {
     private final ArmState arm;
     private final Identity identity;
     private final VaultService vaults;
-    private final Keyring keyring;
-    private final SentinelStores sentinel;
-    private final LogAnalytics logAnalytics;
+    // Null without the role.
+    private final @Nullable StoreParts store;
 
     private Composition(Endpoint endpoint, Platform platform, ServerConfig config) {
         this.endpoint = endpoint;
@@ -76,10 +62,10 @@ final class Composition implements AutoCloseable {
                     platform.random());
             vaults = openVaults();
             identity.roles().onChange(vaults::roleAssignmentsChanged);
-            keyring = openKeyring();
-            sentinel = closedAtEnd(SentinelStores.open(records, keyring, platform.folder().documentDatabase(),
-                    platform.clock(), platform.random()));
-            logAnalytics = closedAtEnd(LogAnalytics.open(logAnalyticsSettings(), logAnalyticsParts()));
+            store = config.parts().roles().contains(Role.STORE)
+                    ? closedAtEnd(StoreParts.open(endpoint, platform, config,
+                            new StoreParts.Base(records, arm, identity, vaults)))
+                    : null;
         } catch (RuntimeException e) {
             Closing.after(e, opened);
             throw e;
@@ -97,9 +83,13 @@ final class Composition implements AutoCloseable {
     /// Brings the stores to light whose keys may be used, and goes on with what a restart interrupted.
     void start() {
         vaults.start(closedAtEnd(VaultTimer.system()));
-        keyring.start();
+        if (store != null) {
+            store.start();
+        }
         arm.operations().recover();
-        logAnalytics.startDelivery();
+        if (store != null) {
+            store.startDelivery();
+        }
     }
 
     /// All APIs. What matches no route is answered as the management API does.
@@ -130,7 +120,9 @@ final class Composition implements AutoCloseable {
         apis.add(new IdentityApi(identity, identitySettings(), platform.clock()));
         apis.add(new GraphApi(identity, identitySettings()));
         apis.add(new KeyVaultApi(vaults, endpoint::origin));
-        apis.addAll(logAnalytics.apis());
+        if (store != null) {
+            apis.addAll(store.apis());
+        }
         apis.add(new HealthApi());
         return List.copyOf(apis);
     }
@@ -140,14 +132,17 @@ final class Composition implements AutoCloseable {
         return identity.takeBootstrapCredentials();
     }
 
+    VaultService vaults() {
+        return vaults;
+    }
+
     private List<ArmProvider> providers() {
         List<ArmProvider> providers = new ArrayList<>();
         providers.add(new RoleAssignmentProvider(identity, platform.clock()));
         providers.add(new KeyVaultProvider(vaults, identity.roles()));
-        providers.addAll(logAnalytics.providers());
-        providers.add(
-                SentinelProvider.of(sentinel, new SentinelParts(logAnalytics.workspaces(), arm.providers(),
-                        identity.principals(), identity.roles(), platform.clock())));
+        if (store != null) {
+            providers.addAll(store.providers());
+        }
         return providers;
     }
 
@@ -166,37 +161,8 @@ final class Composition implements AutoCloseable {
                 platform.random()));
     }
 
-    private Keyring openKeyring() {
-        return closedAtEnd(Keyring.open(records, platform.key().sealingKey("keyring"),
-                new BuiltInVaultService(vaults, platform.clock()), keyringSettings(),
-                new KeyringEnvironment(KeyringScheduler.system(), platform.clock(), platform.random())));
-    }
-
-    private KeyringSettings keyringSettings() {
-        return new KeyringSettings(config.pace().pollInterval(), config.pace().grace(),
-                KeyringSettings.DEFAULT.answerBound(), KeyringSettings.DEFAULT.listenerBound());
-    }
-
     private IdentitySettings identitySettings() {
         return IdentitySettings.forDomain(endpoint.domain());
-    }
-
-    private LogAnalyticsSettings logAnalyticsSettings() {
-        return new LogAnalyticsSettings(endpoint.domain(), Set.of(endpoint.domain(), "127.0.0.1", "[::1]"),
-                platform.folder().clusters(), this::logStoreSettings);
-    }
-
-    private LogStoreSettings logStoreSettings(Path folder) {
-        LogStoreSettings small = LogStoreSettings.small(folder);
-        return new LogStoreSettings(folder, small.hotBytesBeforeFlush(), config.pace().flushAfter(),
-                small.duckDbMemoryBytes(),
-                small.duckDbThreads(), small.blockCacheBytes());
-    }
-
-    private LogAnalyticsParts logAnalyticsParts() {
-        return new LogAnalyticsParts(records, arm.resources(), arm.operations(), identity.roles(),
-                identity.tenant(), identity.principals(), keyring, sentinel, platform.clock(),
-                platform.random(), new VaultDiagnostics(vaults));
     }
 
     private <T extends AutoCloseable> T closedAtEnd(T part) {

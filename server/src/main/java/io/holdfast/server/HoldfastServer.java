@@ -9,6 +9,7 @@ import io.holdfast.identity.BootstrapCredentials;
 import io.holdfast.identity.TrustedIssuers;
 import io.holdfast.keyring.KeyringException;
 import io.holdfast.keyvault.RolledBackException;
+import io.holdfast.keyvault.VaultService;
 import io.holdfast.os.ProcessHardening;
 import io.holdfast.records.RecordException;
 import io.holdfast.rest.ApiDispatcher;
@@ -190,6 +191,11 @@ public final class HoldfastServer implements AutoCloseable {
     /// What the first user of a new data folder signs in with, to the first who asks; empty ever after.
     public Optional<BootstrapCredentials> takeBootstrapCredentials() {
         return composition.takeBootstrapCredentials();
+    }
+
+    /// The vaults of this process.
+    VaultService vaults() {
+        return composition.vaults();
     }
 
     /// Lets running requests end, closes the port, then everything behind it.

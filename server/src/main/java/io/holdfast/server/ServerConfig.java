@@ -12,8 +12,9 @@ import java.util.Optional;
 /// @param passphrase of the platform key, UTF-8; stays the caller's; empty if its file holds it as it is
 /// @param auditHead where the head of the vaults' audit log is kept besides, outside the data folder
 /// @param pace how often is done what is done from time to time
+/// @param parts what it runs and uses
 public record ServerConfig(Path dataFolder, Endpoint endpoint, Optional<SecretBytes> passphrase,
-        Optional<Path> auditHead, ServerPace pace) {
+        Optional<Path> auditHead, ServerPace pace, ServerParts parts) {
 
     /// Checks that the audit head is kept elsewhere.
     public ServerConfig {
@@ -23,16 +24,21 @@ public record ServerConfig(Path dataFolder, Endpoint endpoint, Optional<SecretBy
         }
     }
 
-    /// A server on a port of the loopback interface, platform key without passphrase.
+    /// A server on a port of the loopback interface with all roles, platform key without passphrase.
     public static ServerConfig onLoopback(Path dataFolder, int port) {
         return new ServerConfig(dataFolder, Endpoint.onLoopback(port), Optional.empty(), Optional.empty(),
-                ServerPace.DEFAULT);
+                ServerPace.DEFAULT, ServerParts.ALL);
     }
 
     /// The same with another age at which rows move to data files.
     public ServerConfig flushingAfter(Duration other) {
         return new ServerConfig(dataFolder, endpoint, passphrase, auditHead,
-                new ServerPace(other, pace.pollInterval(), pace.grace()));
+                new ServerPace(other, pace.pollInterval(), pace.grace()), parts);
+    }
+
+    /// The same with other parts.
+    public ServerConfig with(ServerParts others) {
+        return new ServerConfig(dataFolder, endpoint, passphrase, auditHead, pace, others);
     }
 
     private static Path absolute(Path path) {

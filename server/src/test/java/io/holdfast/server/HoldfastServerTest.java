@@ -220,7 +220,7 @@ class HoldfastServerTest {
 
     private ServerConfig withHead(Path head) {
         return new ServerConfig(folder.resolve("data"), Endpoint.onLoopback(0), Optional.empty(),
-                Optional.of(head), ServerPace.DEFAULT);
+                Optional.of(head), ServerPace.DEFAULT, ServerParts.ALL);
     }
 
     private HoldfastServer start() {
@@ -229,7 +229,7 @@ class HoldfastServerTest {
 
     private ServerConfig withPassphrase(String passphrase) {
         return new ServerConfig(folder.resolve("data"), Endpoint.onLoopback(0),
-                secret(passphrase), Optional.empty(), ServerPace.DEFAULT);
+                secret(passphrase), Optional.empty(), ServerPace.DEFAULT, ServerParts.ALL);
     }
 
     private static Optional<SecretBytes> secret(String passphrase) {

@@ -31,7 +31,7 @@ class ModuleRulesTest {
     /// A module may use those before it only.
     private static final List<String> ORDER = List.of("os", "crypto", "records", "rest", "arm", "identity",
             "keyvault",
-            "keyring", "logstore", "documents", "kqlgrammar", "kql", "query", "kqlcheck", "loganalytics",
+            "keyring", "remotevault", "logstore", "documents", "kqlgrammar", "kql", "query", "kqlcheck", "loganalytics",
             "sentinel",
             "scanner",
             "client", "cmk", "server", "cli");
@@ -82,6 +82,8 @@ class ModuleRulesTest {
                 .dependOnClassesThat().resideInAPackage("io.helidon..").check(CLASSES);
         noClasses().that().resideOutsideOfPackages("io.holdfast.logstore..").should()
                 .dependOnClassesThat().resideInAPackage("org.apache.iceberg..").check(CLASSES);
+        noClasses().that().resideOutsideOfPackages("io.holdfast.remotevault..").should()
+                .dependOnClassesThat().resideInAPackage("com.azure.security.keyvault..").check(CLASSES);
     }
 
     private static DescribedPredicate<JavaClass> belongToAModule() {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.holdfast.remotevault;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,146 @@
+package io.holdfast.server;
+
+import io.holdfast.arm.ArmProvider;
+import io.holdfast.arm.ArmState;
+import io.holdfast.arm.ResourceId;
+import io.holdfast.identity.Identity;
+import io.holdfast.keyring.BuiltInVaultService;
+import io.holdfast.keyring.Keyring;
+import io.holdfast.keyring.KeyringEnvironment;
+import io.holdfast.keyring.KeyringScheduler;
+import io.holdfast.keyring.KeyringSettings;
+import io.holdfast.keyvault.VaultService;
+import io.holdfast.loganalytics.LogAnalytics;
+import io.holdfast.loganalytics.LogAnalyticsParts;
+import io.holdfast.loganalytics.LogAnalyticsSettings;
+import io.holdfast.logstore.LogStoreSettings;
+import io.holdfast.records.RecordSpace;
+import io.holdfast.remotevault.RemoteCredentialProvider;
+import io.holdfast.remotevault.RemoteCredentials;
+import io.holdfast.remotevault.RemoteVaultService;
+import io.holdfast.remotevault.RemoteVaultSettings;
+import io.holdfast.remotevault.VaultRouter;
+import io.holdfast.rest.Api;
+import io.holdfast.sentinel.SentinelParts;
+import io.holdfast.sentinel.SentinelProvider;
+import io.holdfast.sentinel.SentinelStores;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+
+/// The role [Role#STORE] put together: account keys, logs, Sentinel.
+///
+/// Everything opened here is closed by [#close], last opened first.
+final class StoreParts implements AutoCloseable {
+
+    /// What the store stands on. Each stays its opener's.
+    record Base(RecordSpace records, ArmState arm, Identity identity, VaultService vaults) {}
+
+    private final Endpoint endpoint;
+    private final Platform platform;
+    private final ServerConfig config;
+    private final Base base;
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+
+    private final RemoteCredentials credentials;
+    private final Keyring keyring;
+    private final SentinelStores sentinel;
+    private final LogAnalytics logAnalytics;
+
+    private StoreParts(Endpoint endpoint, Platform platform, ServerConfig config, Base base) {
+        this.endpoint = endpoint;
+        this.platform = platform;
+        this.config = config;
+        this.base = base;
+        try {
+            credentials = closedAtEnd(new RemoteCredentials(base.records(),
+                    platform.key().sealingKey("remote-vault"), platform.clock()));
+            keyring = openKeyring();
+            sentinel = closedAtEnd(SentinelStores.open(base.records(), keyring,
+                    platform.folder().documentDatabase(), platform.clock(), platform.random()));
+            logAnalytics = closedAtEnd(LogAnalytics.open(logAnalyticsSettings(), logAnalyticsParts()));
+        } catch (RuntimeException e) {
+            Closing.after(e, opened);
+            throw e;
+        }
+    }
+
+    /// Opens everything that is kept; nothing runs yet.
+    static StoreParts open(Endpoint endpoint, Platform platform, ServerConfig config, Base base) {
+        return new StoreParts(endpoint, platform, config, base);
+    }
+
+    /// Brings the stores to light whose keys may be used.
+    void start() {
+        keyring.start();
+    }
+
+    /// Begins to send audit events to workspaces, once the operations go on that a restart interrupted.
+    void startDelivery() {
+        logAnalytics.startDelivery();
+    }
+
+    List<Api> apis() {
+        return List.copyOf(logAnalytics.apis());
+    }
+
+    List<ArmProvider> providers() {
+        List<ArmProvider> providers = new ArrayList<>(logAnalytics.providers());
+        Identity identity = base.identity();
+        providers.add(SentinelProvider.of(sentinel, new SentinelParts(logAnalytics.workspaces(),
+                base.arm().providers(), identity.principals(), identity.roles(), platform.clock())));
+        providers.add(new RemoteCredentialProvider(credentials, identity.roles(),
+                ResourceId.subscription(identity.tenant().subscriptionId()), this::actsInThisProcessOnly));
+        return providers;
+    }
+
+    private boolean actsInThisProcessOnly(String principalId) {
+        return base.identity().principals().find(principalId)
+                .filter(principal -> !principal.type().holdsTokens()).isPresent();
+    }
+
+    private Keyring openKeyring() {
+        VaultRouter vaults = new VaultRouter(new BuiltInVaultService(base.vaults(), platform.clock()),
+                RemoteVaultService.open(RemoteVaultSettings.of(config.parts().remoteVaults()), credentials,
+                        platform.clock()));
+        return closedAtEnd(Keyring.open(base.records(), platform.key().sealingKey("keyring"), vaults,
+                keyringSettings(),
+                new KeyringEnvironment(KeyringScheduler.system(), platform.clock(), platform.random())));
+    }
+
+    private KeyringSettings keyringSettings() {
+        return new KeyringSettings(config.pace().pollInterval(), config.pace().grace(),
+                KeyringSettings.DEFAULT.answerBound(), KeyringSettings.DEFAULT.listenerBound());
+    }
+
+    private LogAnalyticsSettings logAnalyticsSettings() {
+        return new LogAnalyticsSettings(endpoint.domain(), Set.of(endpoint.domain(), "127.0.0.1", "[::1]"),
+                platform.folder().clusters(), this::logStoreSettings);
+    }
+
+    private LogStoreSettings logStoreSettings(Path folder) {
+        LogStoreSettings small = LogStoreSettings.small(folder);
+        return new LogStoreSettings(folder, small.hotBytesBeforeFlush(), config.pace().flushAfter(),
+                small.duckDbMemoryBytes(), small.duckDbThreads(), small.blockCacheBytes());
+    }
+
+    private LogAnalyticsParts logAnalyticsParts() {
+        Identity identity = base.identity();
+        return new LogAnalyticsParts(base.records(), base.arm().resources(), base.arm().operations(),
+                identity.roles(), identity.tenant(), identity.principals(), keyring, sentinel,
+                platform.clock(), platform.random(), new VaultDiagnostics(base.vaults()));
+    }
+
+    private <T extends AutoCloseable> T closedAtEnd(T part) {
+        opened.push(part);
+        return part;
+    }
+
+    @Override
+    public void close() {
+        Closing.all(opened);
+    }
+}
