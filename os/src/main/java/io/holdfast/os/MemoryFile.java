@@ -13,8 +13,8 @@ import java.nio.file.Path;
 /// It has no name in any file system and never reaches a disk (unencrypted swap aside). Sparse: bytes never
 /// written read as zero and take no memory. While it is open, [#path] can be opened by this process only.
 /// Closing frees the memory once nobody else has it open. Bytes are copied from and to the Java heap directly:
-/// the JDK's file channels would leave a copy in native memory that they keep for the next call. Not thread-safe but for positional reads and writes
-/// of disjoint ranges.
+/// the JDK's file channels would leave a copy in native memory that they keep for the next call. Not
+/// thread-safe but for positional reads and writes of disjoint ranges.
 public final class MemoryFile implements AutoCloseable {
 
     private static final int MFD_CLOEXEC = 1;
