@@ -17,16 +17,17 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Applications of the directory and identities of workloads: made, given secrets and certificates, and deleted by who
-/// may assign roles on the subscription.
+/// may assign any role on the subscription.
 ///
 /// An application and its service principal are one record here and share their object id.
 final class ApplicationRoutes {
 
     private static final String APPLICATIONS = "/v1.0/applications";
     private static final String WORKLOADS = "/v1.0/workloadIdentities";
-    // Who may give rights to principals may as well make them; the directory has no roles of its own.
-    private static final String WRITE = "Microsoft.Authorization/roleAssignments/write";
-    private static final String READ = "Microsoft.Authorization/roleAssignments/read";
+    // The directory has no roles of its own. A secret of a principal gives all its rights, so this goes with the right
+    // to assign any role: no role that may assign some only has these actions.
+    private static final String WRITE = "Microsoft.Authorization/applications/write";
+    private static final String READ = "Microsoft.Authorization/applications/read";
 
     private final Identity identity;
 

@@ -90,6 +90,30 @@ public final class BuiltInRoles {
             "Microsoft.OperationalInsights/querypacks/*/read",
             "Microsoft.OperationsManagement/solutions/read", AUTHORIZATION_READ, GROUP_READ, DEPLOYMENTS);
 
+    private static final List<String> VAULT_READING = List.of(AUTHORIZATION_READ, GROUP_READ,
+            "Microsoft.KeyVault/checkNameAvailability/read", "Microsoft.KeyVault/deletedVaults/read",
+            "Microsoft.KeyVault/locations/*/read", "Microsoft.KeyVault/vaults/*/read");
+    private static final List<String> SECRET_READING = List.of(
+            "Microsoft.KeyVault/vaults/secrets/getSecret/action",
+            "Microsoft.KeyVault/vaults/secrets/readMetadata/action");
+
+    /// Grants the roles for key vaults, and no others.
+    static final RoleDefinition DATA_ACCESS_ADMINISTRATOR = new RoleDefinition(
+            "8b54135c-b56d-4d72-a534-26097cfdc8d8", "Key Vault Data Access Administrator",
+            "Manage access to key vaults by adding or removing role assignments of the Key Vault roles.",
+            List.of("Microsoft.Authorization/roleAssignments/write",
+                    "Microsoft.Authorization/roleAssignments/delete", "Microsoft.Authorization/*/read",
+                    "Microsoft.Resources/deployments/*", GROUP_READ,
+                    "Microsoft.Resources/subscriptions/read", "Microsoft.KeyVault/vaults/*/read"),
+            NONE, NONE);
+
+    private static final List<String> GRANTED_BY_DATA_ACCESS_ADMINISTRATOR = List.of(
+            "00482a5a-887f-4fb3-b363-3b7fe8e74483", "a4417e6f-fecd-4de8-b567-7b0420556985",
+            "14b46e9e-c2b7-41b4-b07b-48a6ebf60603", "e147488a-f6f5-4113-8e2d-b22465e65bf6",
+            "12338af0-0e69-4776-bea7-57ae8d297424", "21090545-7ca7-4776-b22c-e363652d74d2",
+            "b86a8fe4-44ce-4948-aee5-eccb2c155cd7", "4633458b-17de-408a-b874-0445c86b69e6",
+            "db79e9a7-68ee-4b58-9aeb-b90e7c24fcba");
+
     private static final List<RoleDefinition> ALL = List.of(OWNER, CONTRIBUTOR, READER,
             USER_ACCESS_ADMINISTRATOR, HOLDFAST_OPERATOR, MONITORING_METRICS_PUBLISHER,
             LOG_ANALYTICS_CONTRIBUTOR, LOG_ANALYTICS_READER,
@@ -124,13 +148,10 @@ public final class BuiltInRoles {
                     List.of("Microsoft.KeyVault/locations/deletedVaults/purge/action"), NONE),
             new RoleDefinition("00482a5a-887f-4fb3-b363-3b7fe8e74483", "Key Vault Administrator",
                     "Perform all data plane operations on a key vault and all objects in it.",
-                    List.of(AUTHORIZATION_READ, GROUP_READ, "Microsoft.KeyVault/checkNameAvailability/read",
-                            "Microsoft.KeyVault/deletedVaults/read", "Microsoft.KeyVault/locations/*/read",
-                            "Microsoft.KeyVault/vaults/*/read"),
-                    NONE, List.of("Microsoft.KeyVault/vaults/*")),
+                    VAULT_READING, NONE, List.of("Microsoft.KeyVault/vaults/*")),
             new RoleDefinition("14b46e9e-c2b7-41b4-b07b-48a6ebf60603", "Key Vault Crypto Officer",
                     "Perform any action on the keys of a key vault, except manage permissions.",
-                    List.of(AUTHORIZATION_READ, GROUP_READ, "Microsoft.KeyVault/vaults/*/read"), NONE,
+                    VAULT_READING, NONE,
                     List.of(KEYS + "*", "Microsoft.KeyVault/vaults/keyrotationpolicies/*")),
             new RoleDefinition("12338af0-0e69-4776-bea7-57ae8d297424", "Key Vault Crypto User",
                     "Perform cryptographic operations using keys.", NONE, NONE,
@@ -147,15 +168,35 @@ public final class BuiltInRoles {
                             "Microsoft.KeyVault/locations/deletedVaults/purge/action"),
                     NONE, NONE),
             new RoleDefinition("21090545-7ca7-4776-b22c-e363652d74d2", "Key Vault Reader",
-                    "Read metadata of key vaults and of their keys.",
-                    List.of(AUTHORIZATION_READ, GROUP_READ, "Microsoft.KeyVault/vaults/*/read"), NONE,
-                    List.of("Microsoft.KeyVault/vaults/*/read")));
+                    "Read metadata of key vaults and of their keys.", VAULT_READING, NONE,
+                    List.of("Microsoft.KeyVault/vaults/*/read")),
+            new RoleDefinition("b86a8fe4-44ce-4948-aee5-eccb2c155cd7", "Key Vault Secrets Officer",
+                    "Perform any action on the secrets of a key vault, except manage permissions.",
+                    VAULT_READING, NONE, List.of("Microsoft.KeyVault/vaults/secrets/*")),
+            new RoleDefinition("4633458b-17de-408a-b874-0445c86b69e6", "Key Vault Secrets User",
+                    "Read secret contents.", NONE, NONE, SECRET_READING),
+            new RoleDefinition("a4417e6f-fecd-4de8-b567-7b0420556985", "Key Vault Certificates Officer",
+                    "Perform any action on the certificates of a key vault, except manage permissions.",
+                    VAULT_READING, NONE,
+                    List.of("Microsoft.KeyVault/vaults/certificatecas/*",
+                            "Microsoft.KeyVault/vaults/certificates/*",
+                            "Microsoft.KeyVault/vaults/certificatecontacts/write")),
+            new RoleDefinition("db79e9a7-68ee-4b58-9aeb-b90e7c24fcba", "Key Vault Certificate User",
+                    "Read certificate contents.", NONE, NONE,
+                    and(SECRET_READING, "Microsoft.KeyVault/vaults/certificates/read", KEYS + "read")),
+            DATA_ACCESS_ADMINISTRATOR);
 
     private BuiltInRoles() {}
 
     /// All roles.
     public static List<RoleDefinition> all() {
         return ALL;
+    }
+
+    /// Whether who holds a role that allows granting may grant this one.
+    static boolean mayGrant(RoleDefinition held, String roleId) {
+        return !held.equals(DATA_ACCESS_ADMINISTRATOR)
+                || GRANTED_BY_DATA_ACCESS_ADMINISTRATOR.stream().anyMatch(roleId::equalsIgnoreCase);
     }
 
     /// The role of an id.

@@ -145,10 +145,22 @@ public final class RoleAssignmentProvider implements ArmProvider {
                 .orElseThrow(() -> new ApiException(400, "PrincipalNotFound", "Principal " + principalId
                         + " does not exist in the directory " + identity.tenant().tenantId()
                         + ". Check that you have the correct principal ID (an object id)."));
+        requireMayGrant(call, "write", role.id());
         RoleAssignment assignment = new RoleAssignment(name, scope(call), role.id(), principal.objectId(),
                 call.caller().objectId(), clock.instant());
         boolean created = identity.roles().assign(assignment);
         return ApiResponse.json(created ? 201 : 200, json(existing(call)));
+    }
+
+    private void requireMayGrant(Call call, String verb, String roleId) {
+        String action = NAMESPACE + "/roleAssignments/" + verb;
+        if (!identity.roles().mayGrant(call.caller(), action, scope(call), roleId)) {
+            throw new ApiException(403, "AuthorizationFailed", "The client '" + call.caller().appId()
+                    + "' with object id '" + call.caller().objectId()
+                    + "' does not have authorization to perform action '" + action + "' for the role '"
+                    + roleId
+                    + "': its own role may grant the roles for key vaults only.");
+        }
     }
 
     private static RoleDefinition role(String id) {
@@ -159,6 +171,7 @@ public final class RoleAssignmentProvider implements ArmProvider {
 
     private ApiResponse delete(Call call) {
         Optional<RoleAssignment> existing = identity.roles().find(scope(call), call.variable("name"));
+        existing.ifPresent(held -> requireMayGrant(call, "delete", held.roleId()));
         if (existing.isEmpty() || !identity.roles().revoke(existing.get())) {
             return ApiResponse.empty(204);
         }

@@ -136,10 +136,30 @@ public final class RoleAssignments implements Authorizer {
         });
     }
 
+    /// Takes all assignments on a resource and within it back, when the resource goes.
+    public void revokeWithin(ResourceId resource) {
+        if (assignments.stream().anyMatch(held -> held.scope().isWithin(resource))) {
+            changing(transaction -> {
+                decoded(transaction.list(COLLECTION, "")).stream()
+                        .filter(held -> held.scope().isWithin(resource))
+                        .forEach(held -> transaction.delete(ref(held.name())));
+                return true;
+            });
+        }
+    }
+
+    /// Whether a principal may grant a role on a scope, or take it back: by a role that may grant any, or may grant
+    /// this one.
+    boolean mayGrant(Caller caller, String action, ResourceId scope, String roleId) {
+        return anyRole(caller.objectId(), scope.toString(),
+                role -> role.allows(action) && BuiltInRoles.mayGrant(role, roleId));
+    }
+
     private static boolean grantsAccess(RoleAssignment assignment) {
         return !assignment.scope().isInGroup() && !assignment.scope().isResource()
                 && BuiltInRoles.find(assignment.roleId())
-                        .filter(role -> role.allows("Microsoft.Authorization/roleAssignments/write"))
+                        .filter(role -> role.allows("Microsoft.Authorization/roleAssignments/write")
+                                && BuiltInRoles.mayGrant(role, BuiltInRoles.OWNER.id()))
                         .isPresent();
     }
 

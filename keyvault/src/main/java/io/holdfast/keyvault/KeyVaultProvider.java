@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.BinaryOperator;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -62,19 +63,21 @@ public final class KeyVaultProvider implements ArmProvider {
 
     @Override
     public Map<String, List<String>> apiVersionsByType() {
-        return Map.of("vaults", VERSIONS, "vaults/accessPolicies", VERSIONS, "deletedVaults", VERSIONS,
+        return Map.of("vaults", VERSIONS, "vaults/accessPolicies", VERSIONS, "vaults/keys", VERSIONS,
+                "vaults/keys/versions", VERSIONS, "vaults/privateEndpointConnections", VERSIONS,
+                "vaults/privateLinkResources", VERSIONS, "deletedVaults", VERSIONS,
                 "locations/deletedVaults", VERSIONS, "checkNameAvailability", VERSIONS, "auditEvents",
                 VERSIONS);
     }
 
     @Override
     public List<Route> routes() {
-        return List.of(route("PUT", VAULT, WRITE, "VaultPut", this::put),
+        return Stream.concat(keyRoutes(), Stream.of(route("PUT", VAULT, WRITE, "VaultPut", this::put),
                 route("PATCH", VAULT, WRITE, "VaultPatch", this::patch),
                 route("GET", VAULT, READ, "VaultGet",
                         (call, scope) -> ApiResponse.json(200, json.of(vaults.get(id(call))))),
                 route("DELETE", VAULT, "vaults/delete", "VaultDelete",
-                        (call, scope) -> ApiResponse.empty(vaults.delete(id(call)) ? 200 : 204)),
+                        (call, scope) -> ApiResponse.empty(service.deleteVault(id(call)) ? 200 : 204)),
                 route("GET", IN_GROUP, READ, "VaultList", this::list),
                 route("GET", SUBSCRIPTION + PROVIDER + "/vaults", READ, "VaultList", this::list),
                 policies("add", PolicyBodies::added), policies("replace", (existing, given) -> given),
@@ -93,7 +96,31 @@ public final class KeyVaultProvider implements ArmProvider {
                 route("GET", AUDIT, "auditEvents/read", "VaultAuditRead",
                         (call, scope) -> new AuditRoutes(service).list(call)),
                 route("POST", AUDIT + "/verify", "auditEvents/verify/action", "VaultAuditVerify",
-                        (call, scope) -> new AuditRoutes(service).verify(call)));
+                        (call, scope) -> new AuditRoutes(service).verify(call)),
+                route("GET", VAULT + "/privateEndpointConnections", "vaults/privateEndpointConnections/read",
+                        "VaultGet", this::none),
+                route("GET", VAULT + "/privateLinkResources", "vaults/privateLinkResources/read", "VaultGet",
+                        this::none)))
+                .toList();
+    }
+
+    private Stream<Route> keyRoutes() {
+        ManagedKeys managed = new ManagedKeys(vaults, service.keys(), service.addresses());
+        String keys = VAULT + "/keys";
+        String key = keys + "/{key}";
+        return Stream.of(route("PUT", key, "vaults/keys/write", "KeyCreate", managed::put),
+                route("GET", key, "vaults/keys/read", "KeyGet", managed::get),
+                route("GET", keys, "vaults/keys/read", "KeyList", managed::list),
+                route("GET", key + "/versions", "vaults/keys/versions/read", "KeyListVersions",
+                        managed::versions),
+                route("GET", key + "/versions/{version}", "vaults/keys/versions/read", "KeyGet",
+                        managed::get));
+    }
+
+    // There are no private endpoints here; some clients ask.
+    private ApiResponse none(Call call, AuditTrail.Scope scope) {
+        scope.vault(vaults.get(id(call).parent().orElseGet(() -> id(call))));
+        return list(List.of());
     }
 
     private Route route(String method, String path, String action, String auditName,

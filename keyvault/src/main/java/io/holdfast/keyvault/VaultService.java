@@ -9,6 +9,7 @@ import io.holdfast.rest.Authorizer;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /// The built-in key vault: all vaults of this process. Thread-safe.
@@ -26,6 +27,7 @@ public final class VaultService implements AutoCloseable {
     private final VaultAddresses addresses;
     private final AccessGuard guard;
     private final SecureRandom random;
+    private final List<Consumer<ResourceId>> deletionListeners = new CopyOnWriteArrayList<>();
     private final Vaults vaults;
     private final Keys keys;
     private final KeyRotation rotation;
@@ -92,6 +94,20 @@ public final class VaultService implements AutoCloseable {
     /// it must be quick. What it throws is logged and goes no further.
     public void onChange(Consumer<VaultChange> listener) {
         store.onChange(listener);
+    }
+
+    /// Calls `listener` with the resource id of a vault that is about to be deleted: what is assigned on it does not
+    /// come back with it. A deletion that fails afterwards has taken rights away, never given any.
+    public void beforeDeletion(Consumer<ResourceId> listener) {
+        deletionListeners.add(listener);
+    }
+
+    /// Deletes a vault with all its keys; answers whether there was one.
+    boolean deleteVault(ResourceId id) {
+        if (store.read(rows -> vaults.exists(rows, id))) {
+            deletionListeners.forEach(listener -> listener.accept(id));
+        }
+        return vaults.delete(id);
     }
 
     /// Tells the listeners that role assignments changed, which vaults in RBAC mode are decided by.

@@ -162,6 +162,10 @@ record Vaults(VaultStore store, Clock clock, String tenantId, Supplier<String> f
         return find(rows, id).orElseThrow(() -> ArmErrors.notFound(id));
     }
 
+    boolean exists(VaultRows rows, ResourceId id) {
+        return find(rows, id).isPresent();
+    }
+
     private static Optional<Vault> find(VaultRows rows, ResourceId id) {
         return rows.vault(id.name()).filter(vault -> vault.deletion().isEmpty())
                 .filter(vault -> ResourceId.parse(vault.resourceId()).equals(id));
