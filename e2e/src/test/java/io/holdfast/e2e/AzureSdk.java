@@ -8,6 +8,7 @@ import com.azure.core.http.policy.RetryOptions;
 import com.azure.core.management.AzureEnvironment;
 import com.azure.core.management.profile.AzureProfile;
 import com.azure.identity.ClientSecretCredentialBuilder;
+import com.azure.resourcemanager.keyvault.KeyVaultManager;
 import com.azure.resourcemanager.loganalytics.LogAnalyticsManager;
 import com.azure.resourcemanager.securityinsights.SecurityInsightsManager;
 import com.azure.security.keyvault.keys.KeyClient;
@@ -25,6 +26,7 @@ final class AzureSdk {
     private final TokenCredential credential;
     private final LogAnalyticsManager logs;
     private final SecurityInsightsManager sentinel;
+    private final KeyVaultManager vaults;
 
     AzureSdk(TestServer server) {
         Credentials credentials = server.credentials();
@@ -40,6 +42,8 @@ final class AzureSdk {
         this.sentinel = SecurityInsightsManager.configure().withHttpClient(http)
                 .withRetryOptions(noRetries()).withDefaultPollInterval(POLL_INTERVAL)
                 .authenticate(credential, profile);
+        this.vaults = KeyVaultManager.configure().withHttpClient(http).withRetryOptions(noRetries())
+                .authenticate(credential, profile);
     }
 
     LogAnalyticsManager logs() {
@@ -48,6 +52,10 @@ final class AzureSdk {
 
     SecurityInsightsManager sentinel() {
         return sentinel;
+    }
+
+    KeyVaultManager vaults() {
+        return vaults;
     }
 
     KeyClient keys(String vaultUri) {
@@ -65,6 +73,14 @@ final class AzureSdk {
         endpoints.put("managementEndpointUrl", origin);
         endpoints.put("activeDirectoryEndpointUrl", origin + "/");
         endpoints.put("microsoftGraphResourceId", origin + "/");
+        endpoints.put("activeDirectoryGraphResourceId", origin + "/");
+        endpoints.put("sqlManagementEndpointUrl", origin + "/");
+        endpoints.put("galleryEndpointUrl", origin + "/");
+        endpoints.put("azureDataLakeStoreFileSystemEndpointSuffix", "datalake.localhost");
+        endpoints.put("azureDataLakeAnalyticsCatalogAndJobEndpointSuffix", "analytics.localhost");
+        endpoints.put("azureApplicationInsightsResourceId", origin + "/");
+        endpoints.put("managedHsmDnsSuffix", ".managedhsm.localhost");
+        endpoints.put("storageEndpointSuffix", "core.localhost");
         endpoints.put("keyVaultDnsSuffix", ".vault.localhost");
         endpoints.put("azureLogAnalyticsResourceId", origin + "/");
         return new AzureEnvironment(endpoints);

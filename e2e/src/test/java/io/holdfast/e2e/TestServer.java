@@ -36,6 +36,7 @@ final class TestServer implements AutoCloseable {
 
     private static final long START_SECONDS = 90;
     private static final Pattern ORIGIN = Pattern.compile("answers at (https://\\S+)");
+    private static final Pattern IMDS = Pattern.compile("identities of workloads at (http://\\S+)");
     private static final Pattern AUTHORITY = Pattern.compile("CA certificate\\s+(\\S+)");
     private static final Pattern VARIABLE = Pattern.compile("export (AZURE_\\w+)='?([^'\\s]+)'?");
 
@@ -93,6 +94,11 @@ final class TestServer implements AutoCloseable {
         return URI.create(value("origin"));
     }
 
+    /// Where workloads get tokens in the IMDS form, if the option was given.
+    String imds() {
+        return value("imds");
+    }
+
     Credentials credentials() {
         return credentials;
     }
@@ -104,6 +110,11 @@ final class TestServer implements AutoCloseable {
 
     /// For clients that trust this server's authority and nobody else.
     HttpClient.Builder httpBuilder() {
+        return httpBuilder(authority);
+    }
+
+    /// For clients that trust the authority in this file and nobody else.
+    static HttpClient.Builder httpBuilder(Path authority) {
         return HttpClient.newBuilder().sslContext(trusting(authority));
     }
 
@@ -186,6 +197,10 @@ final class TestServer implements AutoCloseable {
         Matcher origin = ORIGIN.matcher(line);
         if (origin.find()) {
             printed.put("origin", origin.group(1));
+        }
+        Matcher imds = IMDS.matcher(line);
+        if (imds.find()) {
+            printed.put("imds", imds.group(1));
         }
         Matcher authority = AUTHORITY.matcher(line);
         if (authority.find()) {

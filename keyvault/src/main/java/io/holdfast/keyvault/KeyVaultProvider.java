@@ -119,7 +119,7 @@ public final class KeyVaultProvider implements ArmProvider {
 
     // There are no private endpoints here; some clients ask.
     private ApiResponse none(Call call, AuditTrail.Scope scope) {
-        scope.vault(vaults.get(id(call).parent().orElseGet(() -> id(call))));
+        scope.vault(vaults.get(ManagedKeys.vaultId(call)));
         return list(List.of());
     }
 
@@ -155,7 +155,7 @@ public final class KeyVaultProvider implements ArmProvider {
     private ApiResponse put(Call call, AuditTrail.Scope scope) {
         Vaults.Written written = vaults.put(request(call));
         return written.created()
-                ? ApiResponse.json(201, json.created(written.vault()))
+                ? ApiResponse.json(201, json.created(written.vault())).with("Retry-After", "1")
                 : ApiResponse.json(200, json.of(written.vault()));
     }
 

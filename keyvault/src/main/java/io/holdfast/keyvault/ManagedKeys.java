@@ -74,10 +74,15 @@ record ManagedKeys(Vaults vaults, Keys keys, VaultAddresses addresses) {
     }
 
     private Vault vault(Call call, AuditTrail.Scope scope) {
-        Vault vault = vaults.get(ResourceId.group(call.variable("subscription"), call.variable("group"))
-                .resource("Microsoft.KeyVault", "vaults", call.variable("vault")));
+        Vault vault = vaults.get(vaultId(call));
         scope.vault(vault);
         return vault;
+    }
+
+    /// The vault that a path within it names.
+    static ResourceId vaultId(Call call) {
+        return ResourceId.group(call.variable("subscription"), call.variable("group"))
+                .resource("Microsoft.KeyVault", "vaults", call.variable("vault"));
     }
 
     private static String name(Call call) {
