@@ -8,7 +8,9 @@ import io.holdfast.rest.ApiRequest;
 import io.holdfast.rest.ApiResponse;
 import io.holdfast.rest.Authorizer;
 import io.holdfast.rest.Call;
+import io.holdfast.rest.Caller;
 import io.holdfast.rest.Handler;
+import io.holdfast.rest.Headers;
 import io.holdfast.rest.Json;
 import io.holdfast.rest.Route;
 import io.holdfast.rest.TokenProblem;
@@ -16,6 +18,7 @@ import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -50,19 +53,24 @@ public final class ArmApi implements Api {
     public ArmApi(ArmSettings settings, ArmState state, Authorizer authorizer, List<ArmProvider> providers) {
         this.settings = settings;
         this.state = state;
-        this.providers = List.copyOf(providers);
-        this.versions = new ApiVersions(providers);
+        this.providers = Stream.concat(providers.stream(),
+                Stream.of(new ActivityProvider(state.activity(), authorizer),
+                        new DeploymentProvider(state, authorizer)))
+                .toList();
+        this.versions = new ApiVersions(this.providers);
+        ActivityRecorder recorder = new ActivityRecorder(state.activity(), this::translate);
         Stream<Route> core = Stream.of(new MetadataRoutes(settings).routes(),
                 new SubscriptionRoutes(settings, authorizer).routes(),
                 new GroupRoutes(state.groups(), this.providers, authorizer).routes(),
                 new ProviderRoutes(state.providers(), this.providers, authorizer).routes(),
                 new OperationRoutes(state.operations(), authorizer).routes()).flatMap(part -> part);
         this.served = Stream
-                .concat(core.map(this::checkingSubscription),
-                        providers.stream().flatMap(provider -> provider.routes().stream()
-                                .map(route -> checkingSubscription(checkingState(provider, route)))))
-                .toList();
+                .concat(core, this.providers.stream().flatMap(provider -> provider.routes().stream()
+                        .map(route -> checkingState(provider, route))))
+                .map(recorder::recording).map(this::checkingSubscription).toList();
         this.routes = Stream.concat(served.stream(), unserved()).toList();
+        state.operations().register(DeploymentWork.KIND,
+                new DeploymentWork(state, this::put, this::translate));
     }
 
     @Override
@@ -132,6 +140,23 @@ public final class ArmApi implements Api {
     @Override
     public Optional<ApiError> translate(RuntimeException failure) {
         return providers.stream().flatMap(provider -> provider.translate(failure).stream()).findFirst();
+    }
+
+    /// What a template's resource stands for.
+    private ApiResponse put(ResourceCalls.Put put) {
+        ActivityEvent.Who who = put.who();
+        ApiRequest request = new ApiRequest("PUT", List.of(put.id().toString().substring(1).split("/")),
+                Map.of("api-version", put.apiVersion()), Headers.NONE, limit -> Json.bytes(put.body()),
+                put.origin(), who.correlationId(), who.clientAddress());
+        versions.check(request);
+        Route route = served.stream().filter(one -> one.method().equals("PUT"))
+                .filter(one -> one.path().match(request.segments()).isPresent()).findFirst()
+                .orElseThrow(() -> ArmErrors.notFound(put.id()));
+        Call call = new Call(request, route.path().match(request.segments()).orElseThrow(),
+                Optional.of(new Caller(who.tenantId(), who.objectId(), who.appId(), AUDIENCES.getFirst(),
+                        "internal")));
+        route.access().guard().check(call);
+        return route.handler().handle(call);
     }
 
     private Route checkingSubscription(Route route) {

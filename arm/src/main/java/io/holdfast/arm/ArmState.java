@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
 
 /// What the management APIs keep. Each part is thread-safe.
 public record ArmState(ArmResources resources, ResourceGroups groups, Providers providers,
-        Operations operations)
+        Operations operations, ActivityLog activity)
         implements
             AutoCloseable {
 
@@ -17,8 +17,11 @@ public record ArmState(ArmResources resources, ResourceGroups groups, Providers 
     public static ArmState open(RecordSpace space, InstantSource clock, RandomGenerator random,
             Duration operationDelay) {
         ArmResources resources = new ArmResources(space, random);
-        return new ArmState(resources, new ResourceGroups(resources), new Providers(space),
-                new Operations(space, clock, random, operationDelay));
+        Operations operations = new Operations(space, clock, random, operationDelay);
+        ActivityLog activity = new ActivityLog(space, clock, random);
+        operations.onEnded(activity::ended);
+        return new ArmState(resources, new ResourceGroups(resources), new Providers(space), operations,
+                activity);
     }
 
     /// Waits for running operations.

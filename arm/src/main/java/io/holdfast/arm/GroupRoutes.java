@@ -6,6 +6,7 @@ import io.holdfast.rest.Authorizer;
 import io.holdfast.rest.Call;
 import io.holdfast.rest.Json;
 import io.holdfast.rest.Route;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -64,8 +65,8 @@ final class GroupRoutes {
     }
 
     private ApiResponse list(Call call) {
-        return ApiResponse.json(200, ArmEnvelope
-                .list(groups.list(call.variable("subscription")).stream().map(ArmResource::json).toList()));
+        return ApiResponse.json(200, ArmPages.page(call.request(),
+                groups.list(call.variable("subscription")).stream().map(ArmResource::json).toList()));
     }
 
     private ApiResponse put(Call call) {
@@ -98,9 +99,11 @@ final class GroupRoutes {
 
     private ApiResponse resources(Call call) {
         Optional<String> type = call.request().query("$filter").map(GroupRoutes::typeOfFilter);
-        return ApiResponse.json(200, ArmEnvelope.list(held(id(call)).stream()
+        return ApiResponse.json(200, ArmPages.page(call.request(), held(id(call)).stream()
                 .filter(resource -> type.isEmpty()
                         || Json.text(resource, "type").filter(type.get()::equalsIgnoreCase).isPresent())
+                .sorted(Comparator.comparing(resource -> resource.path("id").asString(),
+                        String.CASE_INSENSITIVE_ORDER))
                 .toList()));
     }
 

@@ -26,6 +26,10 @@ final class OperationRecords {
         return space.find(RecordRef.of(COLLECTION, id)).map(OperationRecords::decoded);
     }
 
+    static Optional<Operation> find(RecordTransaction transaction, String id) {
+        return transaction.find(RecordRef.of(COLLECTION, id)).map(OperationRecords::decoded);
+    }
+
     List<Operation> list() {
         return space.list(COLLECTION, "").stream().map(OperationRecords::decoded).toList();
     }

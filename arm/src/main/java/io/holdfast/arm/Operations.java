@@ -11,15 +11,20 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +52,9 @@ public final class Operations implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<String, OperationWork> kinds = new ConcurrentHashMap<>();
     private final AtomicInteger started = new AtomicInteger();
+    private final List<Consumer<Operation>> listeners = new CopyOnWriteArrayList<>();
+    // By id, from the launch to the end.
+    private final Map<String, CompletableFuture<Operation>> running = new ConcurrentHashMap<>();
 
     /// Operations over the records.
     ///
@@ -77,12 +85,40 @@ public final class Operations implements AutoCloseable {
         return operation;
     }
 
+    /// Adds who is told of each operation when its end is on disk. To be called before [#recover].
+    public void onEnded(Consumer<Operation> listener) {
+        listeners.add(listener);
+    }
+
     /// Starts the work of a prepared operation.
     public void launch(Operation operation) {
         if (started.incrementAndGet() % PRUNE_EVERY == 0) {
             threads.execute(this::prune);
         }
+        begin(operation);
+    }
+
+    private void begin(Operation operation) {
+        running.computeIfAbsent(operation.id(), id -> new CompletableFuture<>());
         delayed.execute(() -> run(operation));
+    }
+
+    /// Waits for the end of an operation.
+    ///
+    /// @return the operation as it ended; empty if it has not in that time, or there is none
+    public Optional<Operation> await(String id, Duration atMost) {
+        CompletableFuture<Operation> end = running.get(id);
+        if (end == null) {
+            return records.find(id).filter(operation -> !operation.isInProgress());
+        }
+        try {
+            return Optional.of(end.get(atMost.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        } catch (ExecutionException | TimeoutException e) {
+            return Optional.empty();
+        }
     }
 
     /// Runs again what a restart interrupted. Operations whose kind is not registered fail, and their status
@@ -92,7 +128,7 @@ public final class Operations implements AutoCloseable {
         records.list().stream().filter(Operation::isInProgress).forEach(operation -> {
             LOGGER.atInfo().addKeyValue("operation", operation.id()).addKeyValue("kind", operation.kind())
                     .addKeyValue("resource", operation.resource()).log("An interrupted operation is resumed");
-            delayed.execute(() -> run(operation));
+            begin(operation);
         });
     }
 
@@ -118,11 +154,17 @@ public final class Operations implements AutoCloseable {
         } else {
             outcome = outcomeOf(work, operation);
         }
+        Operation ended = operation.ended(outcome);
         try {
-            records.put(operation.ended(outcome));
+            records.put(ended);
+            listeners.forEach(listener -> listener.accept(ended));
         } catch (RuntimeException e) {
             LOGGER.atError().setCause(e).addKeyValue("operation", operation.id())
-                    .log("The end of an operation could not be recorded; it runs again after a restart");
+                    .log("The end of an operation could not be recorded; it may run again after a restart");
+        }
+        CompletableFuture<Operation> waited = running.remove(operation.id());
+        if (waited != null) {
+            waited.complete(ended);
         }
     }
 

@@ -1,5 +1,7 @@
 package io.holdfast.arm;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.holdfast.crypto.SealingKey;
 import io.holdfast.records.RecordDatabase;
 import io.holdfast.records.RecordSpace;
@@ -21,6 +23,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import tools.jackson.databind.node.ObjectNode;
@@ -89,13 +92,27 @@ final class ArmFixture implements AutoCloseable {
         Map<String, String> query = new LinkedHashMap<>();
         if (uri.getQuery() != null) {
             Arrays.stream(uri.getQuery().split("&")).map(pair -> pair.split("=", 2))
-                    .forEach(pair -> query.put(pair[0], pair[1]));
+                    .forEach(pair -> query.put(pair[0].toLowerCase(Locale.ROOT), pair[1]));
         }
         ApiRequest request = new ApiRequest(method, Arrays.asList(uri.getPath().substring(1).split("/", -1)),
                 query, Headers.of(headers),
                 limit -> String.join("", body).getBytes(StandardCharsets.UTF_8),
                 URI.create("https://localhost:8443"), "request-1", "127.0.0.1");
         return new Answer(new ApiDispatcher(List.of(api), ArmFixture::verify).dispatch(request));
+    }
+
+    /// From now on no record can be written.
+    void closeRecords() {
+        space.close();
+    }
+
+    /// Waits for the end of the operation that an answer announced; answers its id.
+    String ended(Answer started) {
+        String url = started.header("Azure-AsyncOperation");
+        String path = url.substring(0, url.indexOf('?'));
+        String id = path.substring(path.lastIndexOf('/') + 1);
+        assertThat(state.operations().await(id, Duration.ofSeconds(20))).isPresent();
+        return id;
     }
 
     // The token is the audience, or one of two that are refused.

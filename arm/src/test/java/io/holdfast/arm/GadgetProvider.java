@@ -22,6 +22,8 @@ final class GadgetProvider implements ArmProvider, OperationWork {
             + "/clusters";
 
     private final ArmState state;
+    /// Whether any PUT came through.
+    volatile boolean asked;
     /// Counts down whenever an operation's work ends.
     volatile CountDownLatch worked = new CountDownLatch(1);
     volatile Function<Operation, ObjectNode> work = operation -> Json.object();
@@ -55,6 +57,7 @@ final class GadgetProvider implements ArmProvider, OperationWork {
     }
 
     private ApiResponse put(Call call) {
+        asked = true;
         ResourceId id = ResourceId.of(call.request());
         Operation operation = state.resources().transact(transaction -> {
             ObjectNode body = Json.object().put("location", "westeurope");

@@ -50,6 +50,7 @@ final class Composition implements AutoCloseable {
     private final VaultService vaults;
     // Null without the role.
     private final @Nullable StoreParts store;
+    private final List<Api> apis;
 
     private Composition(Endpoint endpoint, Platform platform, ServerConfig config) {
         this.endpoint = endpoint;
@@ -67,6 +68,8 @@ final class Composition implements AutoCloseable {
                     ? closedAtEnd(StoreParts.open(endpoint, platform, config,
                             new StoreParts.Base(records, arm, identity, vaults)))
                     : null;
+            // Before interrupted operations go on: the APIs say what operations do.
+            apis = openApis();
         } catch (RuntimeException e) {
             Closing.after(e, opened);
             throw e;
@@ -98,7 +101,7 @@ final class Composition implements AutoCloseable {
     /// @throws StartException if an outside issuer cannot be trusted as configured
     ApiDispatcher dispatcher(TrustedIssuers trusted) {
         try {
-            return new ApiDispatcher(apis(),
+            return new ApiDispatcher(apis,
                     identity.verifier(trusted, platform.clock(), platform.random()));
         } catch (IllegalArgumentException e) {
             throw new StartException(String.valueOf(e.getMessage()), e);
@@ -112,20 +115,20 @@ final class Composition implements AutoCloseable {
     }
 
     /// All APIs of the HTTPS port.
-    List<Api> apis() {
-        List<Api> apis = new ArrayList<>();
-        apis.add(new ArmApi(
+    private List<Api> openApis() {
+        List<Api> all = new ArrayList<>();
+        all.add(new ArmApi(
                 ArmSettings.forDomain(identity.tenant().tenantId(), identity.tenant().subscriptionId(),
                         endpoint.domain()),
                 arm, identity.roles(), providers()));
-        apis.add(new IdentityApi(identity, identitySettings(), platform.clock()));
-        apis.add(new GraphApi(identity, identitySettings()));
-        apis.add(new KeyVaultApi(vaults, endpoint::origin));
+        all.add(new IdentityApi(identity, identitySettings(), platform.clock()));
+        all.add(new GraphApi(identity, identitySettings()));
+        all.add(new KeyVaultApi(vaults, endpoint::origin));
         if (store != null) {
-            apis.addAll(store.apis());
+            all.addAll(store.apis());
         }
-        apis.add(new HealthApi());
-        return List.copyOf(apis);
+        all.add(new HealthApi());
+        return List.copyOf(all);
     }
 
     /// The first application's credentials, to the first who asks after the records were new.
