@@ -24,7 +24,8 @@ final class DeploymentProvider implements ArmProvider {
 
     static final String TYPE = "Microsoft.Resources/deployments";
 
-    private static final String LIST = "/subscriptions/{sub}/resourceGroups/{group}/providers/" + TYPE;
+    private static final String LIST = "/subscriptions/{subscription}/resourceGroups/{group}/providers/"
+            + TYPE;
     private static final String ONE = LIST + "/{deployment}";
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._()-]{1,64}");
     private static final List<String> VERSIONS = List.of("2025-04-01", "2024-11-01", "2024-07-01",

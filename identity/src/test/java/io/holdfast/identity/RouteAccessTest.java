@@ -92,6 +92,9 @@ class RouteAccessTest {
                 .replaceAll("\\{\\w+\\}", "x");
         boolean authorization = path.contains("roleAssignments") || path.contains("roleDefinitions")
                 || path.contains("operationStatuses");
-        return path + (authorization ? "?api-version=2022-04-01" : "?api-version=2021-04-01");
+        String version = authorization
+                ? "2022-04-01"
+                : path.contains("eventtypes") ? "2015-04-01" : "2021-04-01";
+        return path + "?api-version=" + version;
     }
 }

@@ -16,8 +16,9 @@ public record IdentityOptions(Optional<Path> trustedIssuers, Optional<Imds> imds
     /// Checks that the instance metadata does not share its address with the server.
     void requireOwnAddress(Endpoint endpoint) {
         imds.filter(asked -> asked.address().equals(endpoint.address())).ifPresent(asked -> {
-            throw new IllegalArgumentException("The instance metadata needs a loopback address of its own, other"
-                    + " than " + asked.address().getHostAddress() + ", where the server listens");
+            throw new IllegalArgumentException(
+                    "The instance metadata needs a loopback address of its own, other"
+                            + " than " + asked.address().getHostAddress() + ", where the server listens");
         });
     }
 
