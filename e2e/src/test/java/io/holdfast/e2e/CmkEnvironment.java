@@ -74,6 +74,19 @@ final class CmkEnvironment {
         return vault.path("properties").path("vaultUri").stringValue();
     }
 
+    /// Resource group and a premium vault that may be purged, in which the application may do everything with keys;
+    /// answers its URI.
+    String createPremiumVault() {
+        arm.succeed("PUT", group() + "?api-version=2021-04-01", Json.of("{'location':'westeurope'}"));
+        arm.succeed("PUT", vault() + KEYVAULT, Json.of("""
+                {'location':'westeurope','properties':{'tenantId':'%s','sku':{'family':'A','name':'premium'},
+                 'softDeleteRetentionInDays':7,'accessPolicies':[{'tenantId':'%s','objectId':'%s',
+                 'permissions':{'keys':['all','purge']}}]}}
+                """.formatted(credentials.tenantId(), credentials.tenantId(),
+                principalOf(credentials.clientId()))));
+        return arm.succeed("GET", vault() + KEYVAULT, "").path("properties").path("vaultUri").stringValue();
+    }
+
     /// The object id of an application's principal.
     String principalOf(String appId) {
         ArmClient.Answer answer = arm.call("GET", "/v1.0/servicePrincipals(appId='" + appId + "')", "",
