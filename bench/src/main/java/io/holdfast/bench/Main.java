@@ -17,26 +17,25 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /// Runs the benchmarks of `./holdfast bench [NAME]` and prints each result as a ratio to its baseline.
 public final class Main {
 
-    private static final Map<String, Class<?>> SUITES = Map.of("sealing", SealingBenchmark.class);
+    private static final List<String> KNOWN = List.of("sealing", "vault");
     private static final String BASELINE = "bareAesGcm";
 
     private Main() {}
 
     /// Exits with 2 for an unknown name.
-    public static void main(String[] arguments) throws RunnerException {
+    public static void main(String[] arguments) throws Exception {
         PrintStream out = System.out;
-        List<String> names = arguments.length == 0
-                ? SUITES.keySet().stream().sorted().toList()
-                : List.of(arguments);
+        List<String> names = arguments.length == 0 ? KNOWN : List.of(arguments);
         for (String name : names) {
-            Class<?> suite = SUITES.get(name);
-            if (suite == null) {
-                System.err.println("Unknown benchmark: " + name + " (known: "
-                        + String.join(", ", SUITES.keySet()) + ")");
-                System.exit(2);
-                return;
+            switch (name) {
+                case "sealing" -> run(name, SealingBenchmark.class, out);
+                case "vault" -> VaultBenchmark.run(out);
+                default -> {
+                    System.err.println("Unknown benchmark: " + name + " (known: " + String.join(", ", KNOWN)
+                            + ")");
+                    System.exit(2);
+                }
             }
-            run(name, suite, out);
         }
     }
 

@@ -17,18 +17,20 @@ import java.util.concurrent.atomic.AtomicReference;
 /// Holdfast Operator on it, in one transaction. Thread-safe.
 public final class Identity {
 
+    private final RecordSpace space;
     private final Tenant tenant;
     private final Principals principals;
     private final TokenService tokens;
     private final RoleAssignments roles;
     private final AtomicReference<Optional<BootstrapCredentials>> bootstrap;
 
-    private Identity(Tenant tenant, Principals principals, TokenService tokens, RoleAssignments roles,
+    private Identity(RecordSpace space, Tenant tenant, Principals principals, TokenService tokens,
             Optional<BootstrapCredentials> bootstrap) {
+        this.space = space;
         this.tenant = tenant;
         this.principals = principals;
         this.tokens = tokens;
-        this.roles = roles;
+        this.roles = new RoleAssignments(space);
         this.bootstrap = new AtomicReference<>(bootstrap);
     }
 
@@ -46,7 +48,7 @@ public final class Identity {
                 .ensureFirstParty(transaction, Principals.COSMOS_DB_APP_ID, "Azure Cosmos DB"));
         TokenService tokens = new TokenService(tenant, principals, keys, clock,
                 new TokenMint(random, settings.tokenLifetime()));
-        return new Identity(tenant, principals, tokens, new RoleAssignments(space), bootstrap);
+        return new Identity(space, tenant, principals, tokens, bootstrap);
     }
 
     /// The tenant and its subscription.
@@ -86,7 +88,7 @@ public final class Identity {
             outside.put(issuer.issuer(),
                     new OutsideTokens(issuer, keys, principals, tenant.tenantId(), clock));
         }
-        return new AllTokens(tokens, outside);
+        return new VerifiedTokens(new AllTokens(tokens, outside), tokens, space, clock);
     }
 
     /// Who may do what.

@@ -85,7 +85,9 @@ final class KeyHandlers {
 
     ApiResponse list(KeyCall call) {
         KeyPage page = KeyPage.of(call.call().request());
-        return ApiResponse.json(200, page.json(call.call().request(), keys.list(call.vaultName()),
+        // One more than the page holds tells whether there is another page.
+        return ApiResponse.json(200, page.json(call.call().request(),
+                keys.page(call.vaultName(), page.after(), page.size() + 1),
                 KeyHandlers::nameOf, json::item));
     }
 

@@ -247,10 +247,6 @@ public final class KeyVaultApi implements Api {
     }
 
     private static ApiResponse withHeaders(ApiResponse response, ApiRequest request, Vault vault) {
-        ApiResponse answer = response;
-        for (Map.Entry<String, String> header : VaultHeaders.of(request, Optional.of(vault)).entrySet()) {
-            answer = answer.with(header.getKey(), header.getValue());
-        }
-        return answer;
+        return response.with(VaultHeaders.of(request, Optional.of(vault)));
     }
 }

@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -119,6 +120,27 @@ record Keys(VaultStore store, KeyProviders providers, MaterialSeal seal, Clock c
             Vault vault = vault(rows, vaultName);
             return rows.keys(vault).stream().filter(key -> key.deletion().isEmpty())
                     .map(key -> new KeyView(vault, key, rows.current(vault, key))).toList();
+        });
+    }
+
+    /// The latest version of each key after a name, by name, at most so many.
+    ///
+    /// @param after in lower case; empty text for the first ones
+    List<KeyView> page(String vaultName, String after, int limit) {
+        return store.read(rows -> {
+            Vault vault = vault(rows, vaultName);
+            List<KeyView> found = new ArrayList<>();
+            List<String> names = store.keyNames(vault, after, limit);
+            while (!names.isEmpty()) {
+                for (String name : names) {
+                    rows.key(vault, name).filter(key -> key.deletion().isEmpty())
+                            .ifPresent(key -> found.add(new KeyView(vault, key, rows.current(vault, key))));
+                }
+                names = found.size() < limit
+                        ? store.keyNames(vault, names.getLast(), limit - found.size())
+                        : List.of();
+            }
+            return found;
         });
     }
 

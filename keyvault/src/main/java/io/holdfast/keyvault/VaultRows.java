@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// Reads vaults, keys and versions, in or out of a transaction.
 ///
@@ -27,33 +28,42 @@ final class VaultRows {
 
     private final Function<RecordRef, Optional<SealedRecord>> find;
     private final BiFunction<String, String, List<SealedRecord>> list;
+    private final Optional<RowCache.Generation> cache;
 
     private VaultRows(Function<RecordRef, Optional<SealedRecord>> find,
-            BiFunction<String, String, List<SealedRecord>> list) {
+            BiFunction<String, String, List<SealedRecord>> list, Optional<RowCache.Generation> cache) {
         this.find = find;
         this.list = list;
+        this.cache = cache;
     }
 
-    static VaultRows of(RecordSpace space) {
-        return new VaultRows(space::find, space::list);
+    /// Outside of transactions: each row as last committed.
+    static VaultRows of(RecordSpace space, RowCache.Generation cache) {
+        return new VaultRows(space::find, space::list, Optional.of(cache));
     }
 
     static VaultRows of(RecordTransaction transaction) {
-        return new VaultRows(transaction::find, transaction::list);
+        return new VaultRows(transaction::find, transaction::list, Optional.empty());
     }
 
     Optional<Vault> vault(String name) {
-        return find.apply(vaultRef(name)).map(row -> VaultCodec.vault(row.body()));
+        RecordRef ref = vaultRef(name);
+        Supplier<Optional<Vault>> read = () -> find.apply(ref).map(row -> VaultCodec.vault(row.body()));
+        return cache.isPresent() ? cache.get().vault(ref, read) : read.get();
     }
 
     /// All vaults, deleted ones too, the oldest first.
     List<Vault> vaults() {
-        return list.apply(VAULT, "").stream().map(row -> VaultCodec.vault(row.body()))
+        Supplier<List<Vault>> read = () -> list.apply(VAULT, "").stream()
+                .map(row -> VaultCodec.vault(row.body()))
                 .sorted(Comparator.comparing(Vault::created).thenComparing(Vault::name)).toList();
+        return cache.isPresent() ? cache.get().allVaults(read) : read.get();
     }
 
     Optional<StoredKey> key(Vault vault, String name) {
-        return find.apply(keyRef(vault, name)).map(row -> KeyCodec.key(row.body()));
+        RecordRef ref = keyRef(vault, name);
+        Supplier<Optional<StoredKey>> read = () -> find.apply(ref).map(row -> KeyCodec.key(row.body()));
+        return cache.isPresent() ? cache.get().key(ref, read) : read.get();
     }
 
     /// All keys, deleted ones too, by name.
@@ -62,7 +72,9 @@ final class VaultRows {
     }
 
     Optional<KeyVersion> version(Vault vault, StoredKey key, String version) {
-        return find.apply(versionRef(vault, key, version)).map(row -> KeyCodec.version(row.body()));
+        RecordRef ref = versionRef(vault, key, version);
+        Supplier<Optional<KeyVersion>> read = () -> find.apply(ref).map(row -> KeyCodec.version(row.body()));
+        return cache.isPresent() ? cache.get().version(ref, read) : read.get();
     }
 
     /// The latest version.

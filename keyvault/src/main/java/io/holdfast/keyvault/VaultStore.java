@@ -21,11 +21,14 @@ final class VaultStore {
     private static final Logger LOGGER = LoggerFactory.getLogger(VaultStore.class);
 
     private final RecordSpace space;
+    private final RowCache cache;
+    private final KeyNames names = new KeyNames();
     private final List<Consumer<VaultChange>> listeners = new CopyOnWriteArrayList<>();
     private final List<Consumer<KeyView>> purgeListeners = new CopyOnWriteArrayList<>();
 
     VaultStore(RecordSpace space) {
         this.space = space;
+        this.cache = new RowCache(space);
     }
 
     void onChange(Consumer<VaultChange> listener) {
@@ -42,7 +45,7 @@ final class VaultStore {
     /// @throws VaultException.Unavailable if the records cannot be read
     <T> T read(Function<VaultRows, T> work) {
         try {
-            return work.apply(VaultRows.of(space));
+            return work.apply(VaultRows.of(space, cache.current()));
         } catch (RecordException.Unavailable e) {
             throw new VaultException.Unavailable("The vault's records cannot be read now.", e);
         }
@@ -57,13 +60,26 @@ final class VaultStore {
         List<KeyView> purged = new ArrayList<>();
         T result;
         try {
-            result = space.transact(transaction -> work.apply(new Change(transaction, changes, purged)));
+            result = space.transact(
+                    transaction -> work.apply(new Change(transaction, changes, purged, names)));
         } catch (RecordException.Unavailable e) {
+            names.forget();
             throw new VaultException.Unavailable("The vault's records cannot be written now.", e);
+        } catch (RuntimeException e) {
+            names.forget();
+            throw e;
         }
         changes.forEach(this::publish);
         purged.forEach(view -> tell(purgeListeners, view, view.vault().name()));
         return result;
+    }
+
+    /// The names, in lower case, of keys of a vault that are not deleted, after a name and in order.
+    List<String> keyNames(Vault vault, String after, int limit) {
+        String vaultName = VaultRows.lower(vault.name());
+        return names.after(vaultName, after, limit, () -> space.transact(transaction -> names.keep(vaultName,
+                VaultRows.of(transaction).keys(vault).stream().filter(key -> key.deletion().isEmpty())
+                        .map(key -> VaultRows.lower(key.name())).toList())));
     }
 
     /// Tells the listeners of a change that happened elsewhere.
@@ -91,12 +107,15 @@ final class VaultStore {
         private final RecordTransaction transaction;
         private final Set<VaultChange> changes;
         private final List<KeyView> purged;
+        private final KeyNames names;
         private final VaultRows rows;
 
-        private Change(RecordTransaction transaction, Set<VaultChange> changes, List<KeyView> purged) {
+        private Change(RecordTransaction transaction, Set<VaultChange> changes, List<KeyView> purged,
+                KeyNames names) {
             this.transaction = transaction;
             this.changes = changes;
             this.purged = purged;
+            this.names = names;
             this.rows = VaultRows.of(transaction);
         }
 
@@ -122,6 +141,8 @@ final class VaultStore {
             } else {
                 transaction.delete(deleted);
             }
+            names.changed(VaultRows.lower(vault.name()), VaultRows.lower(key.name()),
+                    key.deletion().isEmpty());
             changed(vault, key);
         }
 
@@ -142,6 +163,7 @@ final class VaultStore {
                 purged.add(new KeyView(vault, key, version));
             }
             transaction.delete(VaultRows.keyRef(vault, key.name()));
+            names.changed(VaultRows.lower(vault.name()), VaultRows.lower(key.name()), false);
             transaction.delete(VaultRows.deletedRef(vault, key.name()));
             transaction.delete(VaultRows.policyRef(vault, key.name()));
             changed(vault, key);

@@ -1,5 +1,6 @@
 package io.holdfast.rest;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -41,10 +42,14 @@ public final class ApiDispatcher {
     }
 
     private static List<Match> matches(Api api, ApiRequest request) {
-        return api.routes().stream().filter(route -> route.method().equals(request.method()))
-                .flatMap(route -> route.path().match(request.segments()).stream()
-                        .map(variables -> new Match(api, route, variables)))
-                .toList();
+        List<Match> found = new ArrayList<>();
+        for (Route route : api.routes()) {
+            if (route.method().equals(request.method())) {
+                route.path().match(request.segments())
+                        .ifPresent(variables -> found.add(new Match(api, route, variables)));
+            }
+        }
+        return found;
     }
 
     private static ApiError unrouted(List<Api> candidates, ApiRequest request) {
@@ -117,10 +122,7 @@ public final class ApiDispatcher {
 
     private static ApiResponse refused(Api api, ApiRequest request, ApiError error) {
         ApiResponse response = ApiResponse.json(error.status(), api.render(error, request.requestId()));
-        for (Map.Entry<String, String> header : error.headers().entrySet()) {
-            response = response.with(header.getKey(), header.getValue());
-        }
-        return response;
+        return response.with(error.headers());
     }
 
     private record Match(Api api, Route route, Map<String, String> variables) {}

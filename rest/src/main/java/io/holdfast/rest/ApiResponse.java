@@ -27,6 +27,13 @@ public record ApiResponse(int status, Map<String, String> headers, byte[] body) 
         return new ApiResponse(status, Map.of(), new byte[0]);
     }
 
+    /// The same with some headers more, or set anew.
+    public ApiResponse with(Map<String, String> more) {
+        Map<String, String> all = new LinkedHashMap<>(headers);
+        all.putAll(more);
+        return new ApiResponse(status, all, body);
+    }
+
     /// The same with one header more, or set anew.
     public ApiResponse with(String header, String value) {
         Map<String, String> all = new LinkedHashMap<>(headers);

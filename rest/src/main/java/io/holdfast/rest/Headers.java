@@ -1,9 +1,10 @@
 package io.holdfast.rest;
 
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /// Header fields by case-insensitive name; where a request repeats one, its first value counts. Immutable.
 public final class Headers {
@@ -19,9 +20,9 @@ public final class Headers {
 
     /// The headers of a map of names, in any case, to values.
     public static Headers of(Map<String, String> headers) {
-        Map<String, String> lower = new TreeMap<>();
+        Map<String, String> lower = new HashMap<>();
         headers.forEach((name, value) -> lower.putIfAbsent(name.toLowerCase(Locale.ROOT), value));
-        return new Headers(Map.copyOf(lower));
+        return new Headers(Collections.unmodifiableMap(lower));
     }
 
     /// The value of a header.

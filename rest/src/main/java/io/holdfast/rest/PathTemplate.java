@@ -32,27 +32,37 @@ public final class PathTemplate {
 
     /// The variables' values if the path matches; an optional variable without a value is the empty text.
     public Optional<Map<String, String>> match(List<String> segments) {
+        return fits(segments) ? Optional.of(variables(segments)) : Optional.empty();
+    }
+
+    private boolean fits(List<String> segments) {
+        if (segments.size() > parts.size() + 1
+                || (segments.size() == parts.size() + 1 && !segments.getLast().isEmpty())) {
+            return false;
+        }
+        for (int i = 0; i < parts.size(); i++) {
+            String part = parts.get(i);
+            String segment = i < segments.size() ? segments.get(i) : "";
+            boolean fits = part.startsWith("{")
+                    ? part.endsWith("?}") || !segment.isEmpty()
+                    : part.equalsIgnoreCase(segment);
+            if (!fits) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Map<String, String> variables(List<String> segments) {
         Map<String, String> variables = new LinkedHashMap<>();
         for (int i = 0; i < parts.size(); i++) {
             String part = parts.get(i);
-            boolean optional = part.endsWith("?}");
-            if (i >= segments.size() && !optional) {
-                return Optional.empty();
-            }
-            String segment = i < segments.size() ? segments.get(i) : "";
-            if (!part.startsWith("{")) {
-                if (!part.equalsIgnoreCase(segment)) {
-                    return Optional.empty();
-                }
-            } else if (segment.isEmpty() && !optional) {
-                return Optional.empty();
-            } else {
-                variables.put(part.substring(1, part.length() - (optional ? 2 : 1)), segment);
+            if (part.startsWith("{")) {
+                variables.put(part.substring(1, part.length() - (part.endsWith("?}") ? 2 : 1)),
+                        i < segments.size() ? segments.get(i) : "");
             }
         }
-        boolean rest = segments.size() > parts.size() + 1
-                || (segments.size() == parts.size() + 1 && !segments.getLast().isEmpty());
-        return rest ? Optional.empty() : Optional.of(variables);
+        return variables;
     }
 
     /// How many segments are literal: of two templates that match, the one with more is meant.

@@ -28,6 +28,7 @@ import java.util.regex.Pattern;
 /// Carries requests from the web server to the dispatcher and answers back. Thread-safe.
 final class HttpBridge implements Handler {
 
+    private static final HeaderName CONTENT_TYPE_OPTIONS = HeaderNames.create("X-Content-Type-Options");
     private static final HeaderName REQUEST_ID = HeaderNames.create("x-ms-request-id");
     private static final String CLIENT_REQUEST_ID = "x-ms-client-request-id";
     private static final Pattern HARMLESS_ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
@@ -49,7 +50,7 @@ final class HttpBridge implements Handler {
         headers.first(CLIENT_REQUEST_ID).filter(id -> HARMLESS_ID.matcher(id).matches())
                 .ifPresent(id -> response.header(HeaderNames.create(CLIENT_REQUEST_ID), id));
         response.header(HeaderNames.CACHE_CONTROL, "no-cache");
-        response.header(HeaderNames.create("X-Content-Type-Options"), "nosniff");
+        response.header(CONTENT_TYPE_OPTIONS, "nosniff");
         send(request, response, answer(request, headers, requestId));
     }
 

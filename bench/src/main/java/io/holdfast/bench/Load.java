@@ -1,0 +1,124 @@
+package io.holdfast.bench;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+/// Runs calls on several threads for some time.
+final class Load {
+
+    private static final OperatingSystemMXBean SYSTEM = ManagementFactory
+            .getPlatformMXBean(OperatingSystemMXBean.class);
+
+    private Load() {}
+
+    /// Something that is done over and over.
+    @FunctionalInterface
+    interface Call {
+        void run() throws Exception;
+    }
+
+    /// Makes what one thread does, such as with a connection of its own.
+    @FunctionalInterface
+    interface Worker {
+        Call start() throws Exception;
+    }
+
+    /// Latencies in microseconds.
+    record Latency(long calls, double medianMicros, double p99Micros) {}
+
+    /// What calls cost.
+    ///
+    /// @param cpuMicros processor time of the whole process for each call, server and client together
+    record Rate(double callsPerSecond, double cpuMicros) {}
+
+    /// As many calls as can be made.
+    static Rate saturate(int threads, double seconds, Worker worker) {
+        AtomicLong calls = new AtomicLong();
+        long length = (long) (seconds * TimeUnit.SECONDS.toNanos(1));
+        long[] start = new long[2];
+        onThreads(threads, worker, call -> {
+            long end = start[0] + length;
+            long mine = 0;
+            while (System.nanoTime() < end) {
+                call.run();
+                mine++;
+            }
+            calls.addAndGet(mine);
+        }, () -> {
+            start[1] = SYSTEM.getProcessCpuTime();
+            start[0] = System.nanoTime();
+        });
+        double cpuNanos = SYSTEM.getProcessCpuTime() - start[1];
+        double nanos = System.nanoTime() - start[0];
+        return new Rate(calls.get() * TimeUnit.SECONDS.toNanos(1) / nanos, cpuNanos / 1000 / calls.get());
+    }
+
+    /// Calls at a steady rate, whether or not former ones were answered: a call that waits for a free thread
+    /// counts from when it was due.
+    static Latency paced(int threads, double seconds, double callsPerSecond, Worker worker) {
+        int total = (int) (seconds * callsPerSecond);
+        long interval = (long) (TimeUnit.SECONDS.toNanos(1) / callsPerSecond);
+        long[] latencies = new long[total];
+        AtomicLong next = new AtomicLong();
+        long[] start = new long[1];
+        onThreads(threads, worker, call -> {
+            for (long i = next.getAndIncrement(); i < total; i = next.getAndIncrement()) {
+                long due = start[0] + i * interval;
+                for (long now = System.nanoTime(); now < due; now = System.nanoTime()) {
+                    LockSupport.parkNanos(due - now);
+                }
+                call.run();
+                latencies[(int) i] = System.nanoTime() - due;
+            }
+        }, () -> start[0] = System.nanoTime());
+        Arrays.sort(latencies);
+        return new Latency(total, latencies[total / 2] / 1000.0, latencies[(int) (total * 0.99)] / 1000.0);
+    }
+
+    @FunctionalInterface
+    private interface Loop {
+        void run(Call call) throws Exception;
+    }
+
+    private static void onThreads(int count, Worker worker, Loop loop, Runnable go) {
+        CountDownLatch ready = new CountDownLatch(count);
+        CountDownLatch started = new CountDownLatch(1);
+        Exception[] failures = new Exception[count];
+        Thread[] threads = new Thread[count];
+        for (int i = 0; i < count; i++) {
+            int index = i;
+            threads[i] = Thread.ofPlatform().name("load-" + i).start(() -> {
+                try {
+                    Call call = worker.start();
+                    ready.countDown();
+                    started.await();
+                    loop.run(call);
+                } catch (Exception e) {
+                    failures[index] = e;
+                    ready.countDown();
+                }
+            });
+        }
+        try {
+            ready.await();
+            go.run();
+            started.countDown();
+            for (Thread thread : threads) {
+                thread.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted", e);
+        }
+        for (Exception failure : failures) {
+            if (failure != null) {
+                throw new IllegalStateException("A call of the benchmark failed", failure);
+            }
+        }
+    }
+}
