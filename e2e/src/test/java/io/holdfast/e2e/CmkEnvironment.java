@@ -56,9 +56,13 @@ final class CmkEnvironment {
         return sentinel() + "/incidents/" + id + "?api-version=2022-09-01-preview";
     }
 
+    void createGroup() {
+        arm.succeed("PUT", group() + "?api-version=2021-04-01", Json.of("{'location':'westeurope'}"));
+    }
+
     /// Resource group and a recoverable vault in which the application may do everything; answers its URI.
     String createVault() {
-        arm.succeed("PUT", group() + "?api-version=2021-04-01", Json.of("{'location':'westeurope'}"));
+        createGroup();
         String me = principalOf(credentials.clientId());
         arm.succeed("PUT", vault() + KEYVAULT,
                 Json.of("""
@@ -144,11 +148,16 @@ final class CmkEnvironment {
 
     /// Registers the Cosmos DB provider and grants its principal; answers the principal.
     String registerCosmos() {
-        arm.succeed("POST", "/subscriptions/" + credentials.subscriptionId()
-                + "/providers/Microsoft.DocumentDB/register?api-version=2022-09-01", "");
-        String cosmos = principalOf(COSMOS_APP_ID);
+        String cosmos = registerCosmosProvider();
         grant(cosmos);
         return cosmos;
+    }
+
+    /// Registers the Cosmos DB provider; answers its principal.
+    String registerCosmosProvider() {
+        arm.succeed("POST", "/subscriptions/" + credentials.subscriptionId()
+                + "/providers/Microsoft.DocumentDB/register?api-version=2022-09-01", "");
+        return principalOf(COSMOS_APP_ID);
     }
 
     /// Steps five and six: onboarding under the key, and its confirmation.

@@ -85,9 +85,19 @@ final class TestServer implements AutoCloseable {
 
     /// Ends the process as a power cut would, and starts another on the same folder and port.
     TestServer killAndRestart() {
+        kill();
+        return launch(data, port, Optional.of(credentials));
+    }
+
+    /// Ends the process as a power cut would.
+    void kill() {
         process.destroyForcibly();
         awaitExit();
-        return launch(data, port, Optional.of(credentials));
+    }
+
+    /// Starts another process on the same folder and port, after this one ended.
+    TestServer restart(Options options) {
+        return launch(data, port, Optional.of(credentials), options);
     }
 
     URI origin() {
