@@ -21,6 +21,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -91,6 +92,9 @@ final class ServeCommand implements Callable<Integer> {
                     + " vaults there. May be repeated.")
     private List<String> remoteVaults = List.of();
 
+    @ArgGroup(exclusive = false)
+    private @Nullable TokenOptions token;
+
     @Override
     public Integer call() throws InterruptedException {
         LogSetup.forServer();
@@ -133,7 +137,8 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private ServerParts parts() {
-        return new ServerParts(Set.copyOf(roles), remoteVaults.stream().map(RemoteVault::parse).toList());
+        return new ServerParts(Set.copyOf(roles), remoteVaults.stream().map(RemoteVault::parse).toList(),
+                Optional.ofNullable(token).map(TokenOptions::place));
     }
 
     private void stop(HoldfastServer server) {

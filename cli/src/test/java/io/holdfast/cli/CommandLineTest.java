@@ -45,7 +45,8 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"nonsense", "serve --port x", "serve --grace 5", "serve --flush-after 1.5s",
+    @ValueSource(strings = {"nonsense", "serve --port x", "serve --pkcs11-slot 1", "serve --grace 5",
+            "serve --flush-after 1.5s",
             "kql", "kql run", "hosts --nonsense", ""})
     void aWrongCallIsOneLineAndExitStatusTwo(String arguments) {
         assertThat(run(arguments.isEmpty() ? new String[0] : arguments.split(" "))).isEqualTo(2);
@@ -57,6 +58,7 @@ class CommandLineTest {
             "serve --port 70000                                      | Invalid port: 70000",
             "serve --roles store                                     | the vault is always among them",
             "serve --remote-vault a_b                                | Invalid remote vault: a_b",
+            "serve --pkcs11-library /x --pkcs11-slot 1 --pkcs11-pin-file /nonexistent | cannot be read from /nonexistent",
             "vault-credential remove me                              | must be named by its object id",
             "serve --domain UPPER                                    | Invalid domain: UPPER",
             "serve --passphrase-file /nonexistent                    | the passphrase file cannot be read",

@@ -3,7 +3,7 @@ package io.holdfast.crypto;
 /// An operating error of this module. Messages never carry key or plaintext bytes.
 public abstract sealed class CryptoException extends RuntimeException
         permits UnsealException, UnwrapException, PlatformKeyException, InvalidKeyException,
-        TlsFilesException {
+        TlsFilesException, TokenException {
 
     private static final long serialVersionUID = 1L;
 

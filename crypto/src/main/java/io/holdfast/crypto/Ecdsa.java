@@ -4,6 +4,8 @@ import java.math.BigInteger;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.SignatureException;
@@ -50,11 +52,30 @@ public final class Ecdsa {
         return verify(key.publicKey(), digest, sign(key, digest, random));
     }
 
+    /// The key as the JDK has it, for the curves that it knows.
+    static PrivateKey jca(EcPrivateKey key) {
+        try {
+            return KeyFactory.getInstance("EC").generatePrivate(
+                    new ECPrivateKeySpec(key.number(), Jdk.spec(key.publicKey().curve())));
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError("A checked key is one", e);
+        }
+    }
+
+    /// The key as the JDK has it, for the curves that it knows.
+    static PublicKey jca(EcPublicKey key) {
+        try {
+            return KeyFactory.getInstance("EC").generatePublic(new ECPublicKeySpec(
+                    new ECPoint(key.xNumber(), key.yNumber()), Jdk.spec(key.curve())));
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError("A checked key is one", e);
+        }
+    }
+
     private static byte[] signByJdk(EcPrivateKey key, byte[] digest, SecureRandom random) {
         try {
             Signature signature = Signature.getInstance(RAW);
-            signature.initSign(KeyFactory.getInstance("EC").generatePrivate(
-                    new ECPrivateKeySpec(key.number(), Jdk.spec(key.publicKey().curve()))), random);
+            signature.initSign(jca(key), random);
             signature.update(digest);
             return signature.sign();
         } catch (GeneralSecurityException e) {
@@ -65,8 +86,7 @@ public final class Ecdsa {
     private static boolean verifyByJdk(EcPublicKey key, byte[] digest, byte[] value) {
         try {
             Signature signature = Signature.getInstance(RAW);
-            signature.initVerify(KeyFactory.getInstance("EC").generatePublic(new ECPublicKeySpec(
-                    new ECPoint(key.xNumber(), key.yNumber()), Jdk.spec(key.curve()))));
+            signature.initVerify(jca(key));
             signature.update(digest);
             return signature.verify(value);
         } catch (SignatureException _) {

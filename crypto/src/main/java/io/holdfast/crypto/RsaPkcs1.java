@@ -87,7 +87,7 @@ public final class RsaPkcs1 {
     }
 
     /// EMSA-PKCS1-v1_5, RFC 8017 section 9.2: 0, 1, at least eight bytes 0xff, 0, content.
-    private static byte[] encoded(int sizeBytes, byte[] content) {
+    static byte[] encoded(int sizeBytes, byte[] content) {
         if (content.length == 0 || content.length > sizeBytes - OVERHEAD_BYTES) {
             throw new IllegalArgumentException("Invalid length: " + content.length + " bytes (must be 1 to "
                     + (sizeBytes - OVERHEAD_BYTES) + ")");

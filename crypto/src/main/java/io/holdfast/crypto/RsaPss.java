@@ -35,7 +35,7 @@ public final class RsaPss {
     }
 
     /// EMSA-PSS-ENCODE, RFC 8017 section 9.1.1, from step 5 on.
-    private static byte[] encoded(RsaPublicKey key, HashAlgorithm hash, byte[] digest, byte[] salt) {
+    static byte[] encoded(RsaPublicKey key, HashAlgorithm hash, byte[] digest, byte[] salt) {
         byte[] tag = tag(hash, digest, salt);
         byte[] block = new byte[key.sizeBytes() - tag.length - 1];
         block[block.length - salt.length - 1] = 1;

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /// The built-in key vault: all vaults of this process. Thread-safe.
 ///
@@ -48,7 +49,11 @@ public final class VaultService implements AutoCloseable {
         this.guard = guard;
         this.random = random;
         MaterialSeal seal = new MaterialSeal(materialKey);
-        KeyProviders providers = new KeyProviders(List.of(new SoftwareKeys(random)));
+        SoftwareKeys software = new SoftwareKeys(random);
+        KeyProviders providers = new KeyProviders(Stream.concat(
+                settings.token().<KeyProvider>map(token -> new TokenKeyProvider(token, software, random))
+                        .stream(),
+                Stream.of(software)).toList());
         store.onChange(providers::forget);
         store.onPurge(view -> providers.of(view.version()).destroy(seal.providerKey(view)));
         this.vaults = new Vaults(store, settings.clock(), settings.tenantId(), this::freshId);

@@ -4,6 +4,7 @@ import io.holdfast.arm.ArmApi;
 import io.holdfast.arm.ArmSettings;
 import io.holdfast.arm.ArmState;
 import io.holdfast.crypto.SealingKey;
+import io.holdfast.crypto.TokenKeys;
 import io.holdfast.records.RecordDatabase;
 import io.holdfast.records.RecordSpace;
 import io.holdfast.rest.ApiDispatcher;
@@ -30,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.databind.JsonNode;
@@ -60,13 +62,17 @@ final class VaultFixture implements AutoCloseable {
     private final ApiDispatcher dispatcher;
 
     VaultFixture(Path folder, SealingKey key) {
+        this(folder, key, Optional.empty());
+    }
+
+    VaultFixture(Path folder, SealingKey key, Optional<TokenKeys> token) {
         SecureRandom random = new SecureRandom();
         database = RecordDatabase.open(folder.resolve("platform.db"));
         space = database.openSpace("platform", key);
         Authorizer authorizer = (caller, action, scope) -> caller.objectId().equals(ADMIN)
                 || roles.contains(caller.objectId() + " " + action);
         service = VaultService.open(new VaultSettings("localhost", () -> PORT, TENANT,
-                AuditPlace.of(folder.resolve("audit")), clock), space, key, authorizer, random);
+                AuditPlace.of(folder.resolve("audit")), clock, token), space, key, authorizer, random);
         service.onChange(changes::add);
         state = ArmState.open(space, clock, random, Duration.ZERO);
         ArmApi arm = new ArmApi(ArmSettings.forDomain(TENANT, SUBSCRIPTION, "localhost"), state, authorizer,

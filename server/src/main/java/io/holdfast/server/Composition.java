@@ -160,7 +160,8 @@ final class Composition implements AutoCloseable {
         SealingKey key = closedAtEnd(platform.key().sealingKey("vault"));
         VaultSettings settings = new VaultSettings(endpoint.domain(), endpoint::port,
                 identity.tenant().tenantId(), new AuditPlace(platform.folder().audit(), config.auditHead()),
-                platform.clock());
+                platform.clock(),
+                config.parts().token().map(token -> closedAtEnd(token.open())));
         return closedAtEnd(VaultService.open(settings, records, key, identity.roles().dataActions(),
                 platform.random()));
     }

@@ -2,19 +2,23 @@ package io.holdfast.server;
 
 import io.holdfast.remotevault.RemoteVault;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// Which parts of the product a server runs, and which of other servers it uses.
 ///
 /// @param roles the vault is always among them
 /// @param remoteVaults the vaults of other servers that may hold keys of clusters
-public record ServerParts(Set<Role> roles, List<RemoteVault> remoteVaults) {
+/// @param token where keys of the vaults are made that are asked for in hardware
+public record ServerParts(Set<Role> roles, List<RemoteVault> remoteVaults, Optional<TokenPlace> token) {
 
     /// All roles, the built-in vault only.
-    public static final ServerParts ALL = new ServerParts(Set.of(Role.values()), List.of());
+    public static final ServerParts ALL = new ServerParts(Set.of(Role.values()), List.of(),
+            Optional.empty());
 
     /// The vaults and what they need, alone.
-    public static final ServerParts VAULT_ONLY = new ServerParts(Set.of(Role.VAULT), List.of());
+    public static final ServerParts VAULT_ONLY = new ServerParts(Set.of(Role.VAULT), List.of(),
+            Optional.empty());
 
     /// Checks the roles.
     public ServerParts {
