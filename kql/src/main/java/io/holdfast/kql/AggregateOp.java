@@ -45,5 +45,23 @@ public enum AggregateOp {
     /// The bitwise `or` of longs.
     BINARY_OR,
     /// The bitwise exclusive `or` of longs.
-    BINARY_XOR
+    BINARY_XOR,
+    /// The covariance of a sample; two reals.
+    COVARIANCE,
+    /// The covariance of a population; two reals.
+    POPULATION_COVARIANCE,
+    /// As [#PERCENTILE] with a weight: value, weight as long, percentage.
+    WEIGHTED_PERCENTILE,
+    /// A json array of percentiles: value, weight as long, percentages.
+    PERCENTILES_ARRAY,
+    /// A sketch of the distinct values, a dynamic value; one argument.
+    HLL,
+    /// One sketch of several; one argument.
+    HLL_MERGE,
+    /// A digest of the distribution, a dynamic value: value, weight as long.
+    TDIGEST,
+    /// One digest of several; one argument.
+    TDIGEST_MERGE,
+    /// The schema that all dynamic values have; one argument.
+    BUILD_SCHEMA
 }

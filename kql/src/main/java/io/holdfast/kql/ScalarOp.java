@@ -153,6 +153,9 @@ public enum ScalarOp {
     GEO_INTERSECTION_2LINES, GEO_INTERSECTS_LINE_WITH_POLYGON, GEO_INTERSECTION_LINE_WITH_POLYGON,
     GEO_INTERSECTS_2POLYGONS, GEO_INTERSECTION_2POLYGONS, GEO_UNION_LINES_ARRAY,
     GEO_UNION_POLYGONS_ARRAY, GEO_SIMPLIFY_POLYGONS_ARRAY,
+    // Sketches: the functions of these names.
+    HLL_MERGE, DCOUNT_HLL, TDIGEST_MERGE, PERCENTILE_TDIGEST, PERCENTILE_ARRAY_TDIGEST,
+    PERCENTRANK_TDIGEST, RANK_TDIGEST,
     /// A json array of arrays, whether ascending, whether nulls last; the arrays sorted as the first is.
     ARRAY_SORT,
     /// Path, text of JSON; a json value.

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// Gathers the aggregates of one `summarize`: binds their arguments over the input rows and gives each a
 /// column.
 final class AggregateCollector {
-    private final ScalarBinder input;
+    final ScalarBinder input;
     private final Set<String> keyNames;
     final List<AggregateColumn> found = new ArrayList<>();
 
@@ -58,32 +58,43 @@ final class AggregateCollector {
             case "any" -> takeAny(call, names, "any_", null);
             case "take_anyif", "anyif" -> takeAnyIf(call, names);
             case "percentile", "percentiles" -> percentiles(call, names);
+            case "percentilew", "percentilesw" -> new AggregateForms(this).weightedPercentiles(call, names);
+            case "percentiles_array" -> new AggregateForms(this).percentilesArray(call, names, false);
+            case "percentilesw_array" -> new AggregateForms(this).percentilesArray(call, names, true);
+            case "covariance", "covariancep", "covarianceif", "covariancepif" ->
+                new AggregateForms(this).covariance(call, names);
+            case "tdigest" -> new AggregateForms(this).tdigest(call, names);
             default -> List.of(simple(call, names, AggregateFunctions.find(call.function()).orElseThrow()));
         };
     }
 
-    private Column add(String name, AggregateOp op, KqlType type, List<Scalar> arguments,
+    Column add(String name, AggregateOp op, KqlType type, List<Scalar> arguments,
             @Nullable Scalar filter) {
         Column column = input.context().column(name, type);
         found.add(new AggregateColumn(column, op, arguments, filter));
         return column;
     }
 
-    private static String nameAt(List<String> names, int index, String otherwise) {
+    static String nameAt(List<String> names, int index, String otherwise) {
         return index < names.size() ? names.get(index) : otherwise;
     }
 
     private Column simple(Call call, List<String> names, Aggregate aggregate) {
         int least = (aggregate.value() ? 1 : 0) + (aggregate.conditional() ? 1 : 0);
         // dcount takes an accuracy, which an exact count has no use for.
-        int optional = aggregate.bounded() || aggregate.op() == AggregateOp.COUNT_DISTINCT
+        boolean accurate = aggregate.op() == AggregateOp.COUNT_DISTINCT || aggregate.op() == AggregateOp.HLL;
+        int optional = aggregate.bounded() || accurate
                 || (!aggregate.value() && !aggregate.conditional()) ? 1 : 0;
         input.checkCount(call, least, least + optional);
         if (!aggregate.value()) {
             Scalar filter = aggregate.conditional()
                     ? input.bindAs(ScalarBinder.argument(call, 0), BOOL)
                     : null;
-            return add(nameAt(names, 0, aggregate.prefix()), aggregate.op(), LONG, List.of(), filter);
+            String shown = aggregate.conditional()
+                    ? ColumnNames.inferred(ScalarBinder.argument(call, 0)).orElse("")
+                    : "";
+            return add(nameAt(names, 0, aggregate.prefix() + shown), aggregate.op(), LONG, List.of(),
+                    filter);
         }
         Scalar value = input.bind(ScalarBinder.argument(call, 0));
         KqlType type = AggregateFunctions.result(aggregate.op(), value.type()).orElseThrow(() -> KqlException
@@ -92,7 +103,9 @@ final class AggregateCollector {
         List<Scalar> arguments = new ArrayList<>();
         arguments.add(aggregate.op() == AggregateOp.SUM
                 ? Conversions.cast(value, type)
-                : type == REAL ? Conversions.cast(value, REAL) : value);
+                : type == REAL && !isWholeAverage(aggregate.op(), value.type())
+                        ? Conversions.cast(value, REAL)
+                        : value);
         Scalar filter = aggregate.conditional() ? input.bindAs(ScalarBinder.argument(call, 1), BOOL) : null;
         if (aggregate.bounded()) {
             arguments.add(call.arguments().size() > least
@@ -102,6 +115,11 @@ final class AggregateCollector {
         String name = aggregate.prefix() + "_"
                 + ColumnNames.inferred(ScalarBinder.argument(call, 0)).orElse("");
         return add(nameAt(names, 0, name), aggregate.op(), type, arguments, filter);
+    }
+
+    /// The mean of whole numbers is their sum, which wraps around, divided.
+    private static boolean isWholeAverage(AggregateOp op, KqlType type) {
+        return op == AggregateOp.AVERAGE && (type == KqlType.INT || type == LONG);
     }
 
     /// Returns the arguments from an index on, with `*` as the input's columns that are no keys and not

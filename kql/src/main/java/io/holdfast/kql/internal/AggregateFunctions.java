@@ -31,11 +31,20 @@ final class AggregateFunctions {
     private static final Map<String, Aggregate> BY_NAME = new HashMap<>();
     private static final Set<String> MANY_COLUMNS = Set.of("arg_max", "arg_min", "argmax", "argmin",
             "take_any", "any",
-            "take_anyif", "anyif", "percentile", "percentiles");
+            "take_anyif", "anyif", "percentile", "percentiles", "percentilew", "percentilesw",
+            "percentiles_array", "percentilesw_array", "covariance", "covarianceif", "covariancep",
+            "covariancepif", "tdigest");
 
     static {
         BY_NAME.put("count", new Aggregate(AggregateOp.COUNT, "count_", false, false, false));
         BY_NAME.put("countif", new Aggregate(AggregateOp.COUNT, "countif_", true, false, false));
+        define("hll", AggregateOp.HLL, "hll");
+        BY_NAME.put("hll_if", new Aggregate(AggregateOp.HLL, "hll_if", true, false, true));
+        define("hll_merge", AggregateOp.HLL_MERGE, "hll_merge");
+        define("tdigest_merge", AggregateOp.TDIGEST_MERGE, "merge_tdigests");
+        define("merge_tdigest", AggregateOp.TDIGEST_MERGE, "merge_tdigests");
+        define("merge_tdigests", AggregateOp.TDIGEST_MERGE, "merge_tdigests");
+        define("buildschema", AggregateOp.BUILD_SCHEMA, "schema");
         define("dcount", AggregateOp.COUNT_DISTINCT, "dcount");
         define("count_distinct", AggregateOp.COUNT_DISTINCT, "count_distinct");
         define("sum", AggregateOp.SUM, "sum");
@@ -87,11 +96,14 @@ final class AggregateFunctions {
             case COUNT, COUNT_DISTINCT -> LONG;
             case BINARY_AND, BINARY_OR, BINARY_XOR -> value == LONG || value == INT ? LONG : null;
             case SUM -> value == INT ? LONG : value == DYNAMIC ? REAL : numberOrSpan(value);
-            case AVERAGE ->
-                value == TIMESPAN || value == KqlType.DATETIME ? value : numeric(value) ? REAL : null;
+            case AVERAGE -> value == TIMESPAN || value == KqlType.DATETIME || value == KqlType.DECIMAL
+                    ? value
+                    : numeric(value) ? REAL : null;
             case STANDARD_DEVIATION, VARIANCE, POPULATION_STANDARD_DEVIATION, POPULATION_VARIANCE ->
                 numeric(value) ? REAL : null;
-            case MIN, MAX, PERCENTILE, ARG_MIN, ARG_MAX -> value == DYNAMIC ? null : value;
+            case COVARIANCE, POPULATION_COVARIANCE -> numeric(value) ? REAL : null;
+            case HLL, HLL_MERGE, TDIGEST, TDIGEST_MERGE, BUILD_SCHEMA, PERCENTILES_ARRAY -> DYNAMIC;
+            case MIN, MAX, PERCENTILE, WEIGHTED_PERCENTILE, ARG_MIN, ARG_MAX -> value == DYNAMIC ? null : value;
             case TAKE_ANY, TAKE_ANY_ROW -> value;
             case MAKE_LIST, MAKE_LIST_WITH_NULLS, MAKE_SET -> DYNAMIC;
             case MAKE_BAG -> value == DYNAMIC ? DYNAMIC : null;

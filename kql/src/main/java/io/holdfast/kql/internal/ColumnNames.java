@@ -6,9 +6,12 @@ import io.holdfast.kql.internal.Expression.Literal;
 import io.holdfast.kql.internal.Expression.Member;
 import io.holdfast.kql.internal.Expression.Name;
 import java.util.Optional;
+import java.util.Set;
 
 /// The names that columns get by themselves, from their expressions.
 final class ColumnNames {
+    private static final Set<String> OF_SKETCHES = Set.of("percentile_tdigest", "dcount_hll");
+
     private ColumnNames() {}
 
     /// Returns the name of the column of an expression, or empty if the expression gives none.
@@ -24,6 +27,8 @@ final class ColumnNames {
             case Call call when SpecialForms.namedByArgument(call.function())
                     && !call.arguments().isEmpty() ->
                 inferred(call.arguments().getFirst().value());
+            case Call call when OF_SKETCHES.contains(call.function()) && !call.arguments().isEmpty() ->
+                inferred(call.arguments().getFirst().value()).map(name -> call.function() + "_" + name);
             case Call call when AggregateFunctions.find(call.function()).isPresent() -> aggregate(call);
             default -> Optional.empty();
         };
@@ -33,6 +38,8 @@ final class ColumnNames {
         return AggregateFunctions.find(call.function())
                 .map(found -> found.value() && !call.arguments().isEmpty()
                         ? found.prefix() + "_" + inferred(call.arguments().getFirst().value()).orElse("")
-                        : found.prefix());
+                        : found.prefix() + (found.conditional() && !call.arguments().isEmpty()
+                                ? inferred(call.arguments().getFirst().value()).orElse("")
+                                : ""));
     }
 }

@@ -24,7 +24,8 @@ final class SeriesForms {
             (binder, call) -> sorted(binder, call).getFirst().scalar(), "array_sort_desc",
             (binder, call) -> sorted(binder, call).getFirst().scalar(), "extract_json",
             SeriesForms::extractJson, "extractjson", SeriesForms::extractJson, "pack_all",
-            SeriesForms::packAll, "bag_pack_columns", SeriesForms::packColumns);
+            SeriesForms::packAll, "bag_pack_columns", SeriesForms::packColumns, "percentile_tdigest",
+            SeriesForms::percentileOfDigest);
 
     private SeriesForms() {}
 
@@ -76,6 +77,16 @@ final class SeriesForms {
                 ? SpecialForms.typeArgument(ScalarBinder.argument(call, 2))
                 : STRING;
         return Conversions.cast(found, type);
+    }
+
+    private static Scalar percentileOfDigest(ScalarBinder binder, Call call) {
+        binder.checkCount(call, 2, 3);
+        Scalar found = binder.make(call.position(), ScalarOp.PERCENTILE_TDIGEST, DYNAMIC,
+                binder.bindAs(ScalarBinder.argument(call, 0), DYNAMIC),
+                binder.bindAs(ScalarBinder.argument(call, 1), KqlType.REAL));
+        return call.arguments().size() == 2
+                ? found
+                : Conversions.cast(found, SpecialForms.typeArgument(ScalarBinder.argument(call, 2)));
     }
 
     private static Scalar pack(ScalarBinder binder, Call call, List<Column> columns, boolean ignoreEmpty) {

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Prints aggregates as DuckDB SQL.
 final class AggregatePrinter {
+    /// Most elements where their order does not matter: the most that there can be.
+    private static final long MOST_UNORDERED = 1_048_576;
+
     private final ScalarPrinter scalars;
 
     AggregatePrinter(ScalarPrinter scalars) {
@@ -27,10 +30,12 @@ final class AggregatePrinter {
         return switch (column.op()) {
             case COUNT -> throw new AssertionError("counted above");
             case COUNT_DISTINCT -> "count(DISTINCT " + value + ")" + filter;
-            case SUM -> "coalesce(TRY_CAST(sum(" + value + ")" + filter + " AS " + sqlType + "), CAST(0 AS "
-                    + sqlType + "))";
-            case AVERAGE -> average(type, value, filter);
-            case MIN -> ofType(type, "min(" + value + ")" + filter);
+            case SUM -> sum(type, value, filter);
+            case AVERAGE -> average(type, argument.type(), value, filter);
+            case MIN -> type == KqlType.REAL
+                    ? "(CASE WHEN bool_or(isnan(" + value + "))" + filter
+                            + " THEN CAST('nan' AS DOUBLE) ELSE min(" + value + ")" + filter + " END)"
+                    : ofType(type, "min(" + value + ")" + filter);
             case MAX -> ofType(type, "max(" + value + ")" + filter);
             case ARG_MIN -> extreme("arg_min", column, value, filter);
             case ARG_MAX -> extreme("arg_max", column, value, filter);
@@ -44,13 +49,22 @@ final class AggregatePrinter {
             case TAKE_ANY_ROW -> ofType(type, "first(" + value + ")" + filter);
             case PERCENTILE ->
                 "quantile_disc(" + value + ", " + fraction(column.arguments().get(1)) + ")" + filter;
-            case STANDARD_DEVIATION -> deviation("stddev_samp", value, filter);
-            case POPULATION_STANDARD_DEVIATION -> deviation("stddev_pop", value, filter);
-            case VARIANCE -> deviation("var_samp", value, filter);
-            case POPULATION_VARIANCE -> deviation("var_pop", value, filter);
+            case STANDARD_DEVIATION -> deviation("stddev_samp", column, value);
+            case POPULATION_STANDARD_DEVIATION -> deviation("stddev_pop", column, value);
+            case VARIANCE -> deviation("var_samp", column, value);
+            case POPULATION_VARIANCE -> deviation("var_pop", column, value);
             case BINARY_AND -> "bit_and(" + value + ")" + filter;
             case BINARY_OR -> "bit_or(" + value + ")" + filter;
             case BINARY_XOR -> "bit_xor(" + value + ")" + filter;
+            case COVARIANCE, POPULATION_COVARIANCE, WEIGHTED_PERCENTILE, PERCENTILES_ARRAY, TDIGEST ->
+                new WeightedAggregates(scalars).print(column, filter(column.filter(), value
+                        + " IS NOT NULL"));
+            case HLL -> "coalesce('[' || array_to_string(list_slice(list_sort(list(DISTINCT hash(CAST("
+                    + value + " AS VARCHAR)) // 2)" + filter(column.filter(), value + " IS NOT NULL")
+                    + "), 1, " + SketchFunctions.MOST_HASHES + "), ',') || ']', '[]')";
+            case HLL_MERGE -> scalars.java("hll_merge", joined(column, value));
+            case TDIGEST_MERGE -> scalars.java("tdigest_merge", joined(column, value));
+            case BUILD_SCHEMA -> scalars.java("build_schema", joined(column, value));
         };
     }
 
@@ -66,15 +80,42 @@ final class AggregatePrinter {
         return type == KqlType.STRING ? "coalesce(" + sql + ", '')" : sql;
     }
 
-    private static String average(KqlType type, String value, String filter) {
-        return type == KqlType.REAL
-                ? "coalesce(avg(" + value + ")" + filter + ", CAST('nan' AS DOUBLE))"
-                : "CAST(sum(" + value + ")" + filter + " // nullif(count(" + value + ")" + filter
-                        + ", 0) AS BIGINT)";
+    private String joined(AggregateColumn column, String value) {
+        return "('[' || coalesce(string_agg(" + value + ", ',')"
+                + filter(column.filter(), value + " IS NOT NULL") + ", '') || ']')";
     }
 
-    private static String deviation(String function, String value, String filter) {
-        return "coalesce(" + function + "(" + value + ")" + filter + ", CAST('nan' AS DOUBLE))";
+    /// The sum of whole numbers wraps around.
+    private static String sum(KqlType type, String value, String filter) {
+        String sqlType = SqlText.type(type);
+        String sum = "sum(" + value + ")" + filter;
+        if (type == KqlType.REAL || type == KqlType.DECIMAL) {
+            return "coalesce(TRY_CAST(" + sum + " AS " + sqlType + "), CAST(0 AS " + sqlType + "))";
+        }
+        String wrapped = "(" + sum + " + 9223372036854775808) % 18446744073709551616";
+        return "coalesce(CAST((" + wrapped
+                + " + 18446744073709551616) % 18446744073709551616 - 9223372036854775808 AS BIGINT), 0)";
+    }
+
+    private static String average(KqlType type, KqlType valueType, String value, String filter) {
+        String count = "nullif(count(" + value + ")" + filter + ", 0)";
+        if (type == KqlType.REAL) {
+            String mean = valueType == KqlType.REAL
+                    ? "avg(" + value + ")" + filter
+                    : "CAST(" + sum(KqlType.LONG, value, filter) + " AS DOUBLE) / " + count;
+            return "coalesce(" + mean + ", CAST('nan' AS DOUBLE))";
+        }
+        return type == KqlType.DECIMAL
+                ? "TRY_CAST(CAST(sum(" + value + ")" + filter + " AS DOUBLE) / " + count + " AS "
+                        + SqlText.type(type) + ")"
+                : "CAST(sum(" + value + ")" + filter + " // " + count + " AS BIGINT)";
+    }
+
+    /// Of numbers that are not all finite there is none; of fewer numbers than it takes it is zero.
+    private String deviation(String function, AggregateColumn column, String value) {
+        return "(CASE WHEN bool_or(NOT isfinite(" + value + "))" + filter(column.filter(), null)
+                + " THEN CAST('nan' AS DOUBLE) ELSE coalesce(" + function + "(" + value + ")"
+                + filter(column.filter(), "isfinite(" + value + ")") + ", 0) END)";
     }
 
     /// The value is wrapped so that a null of the right row is not passed over; where all keys are null, any
@@ -91,10 +132,18 @@ final class AggregatePrinter {
         String json = CastTemplates.toJson(scalars, argument.type(), value);
         String filter = filter(column.filter(),
                 argument.type() == KqlType.STRING ? null : value + " IS NOT NULL");
-        String values = "list(" + (distinct ? "DISTINCT " : "") + json + ")" + filter;
-        String array = array(values, most(column));
-        // A set over arrays is the set of their elements.
-        return (distinct && argument.type() == KqlType.DYNAMIC) ? scalars.java("set_flatten", array) : array;
+        long most = most(column);
+        boolean first = distinct && most < MOST_UNORDERED;
+        // Of a set that is cut the first values stay.
+        String values = "list(" + (distinct && !first ? "DISTINCT " : "") + json + ")" + filter;
+        String array = array(values, first || argument.type() == KqlType.DYNAMIC ? MOST_UNORDERED : most);
+        if (first || (distinct && argument.type() == KqlType.DYNAMIC)) {
+            // A set or list over arrays is that of their elements.
+            return scalars.java("set_flatten", array, SqlText.bigint(most));
+        }
+        return argument.type() == KqlType.DYNAMIC
+                ? scalars.java("list_flatten", array, SqlText.bigint(most))
+                : array;
     }
 
     private String listWithNulls(AggregateColumn column, Scalar argument, String value) {

@@ -48,6 +48,8 @@ final class JavaFunctions {
         all.addAll(SeriesFits.ALL);
         all.addAll(SeriesSeasons.ALL);
         all.addAll(Fourier.ALL);
+        all.addAll(SketchFunctions.ALL);
+        all.addAll(SchemaFunctions.ALL);
         all.addAll(Geo.ALL);
         all.addAll(GeoCells.ALL);
         all.addAll(GeoHexagons.ALL);

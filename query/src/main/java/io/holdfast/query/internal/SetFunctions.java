@@ -2,7 +2,10 @@ package io.holdfast.query.internal;
 
 import static io.holdfast.kql.KqlType.BOOL;
 import static io.holdfast.kql.KqlType.DYNAMIC;
+import static io.holdfast.kql.KqlType.LONG;
 
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +21,8 @@ final class SetFunctions {
             JavaFunction.of("set_intersect", DYNAMIC, a -> intersect(a[0]), DYNAMIC),
             JavaFunction.of("set_difference", DYNAMIC, a -> difference(a[0]), DYNAMIC),
             JavaFunction.of("set_has_element", BOOL, a -> hasElement(a[0], a[1]), DYNAMIC, DYNAMIC),
-            JavaFunction.of("set_flatten", DYNAMIC, a -> flatten(a[0]), DYNAMIC),
+            JavaFunction.of("set_flatten", DYNAMIC, a -> flatten(a[0], (Long) a[1], true), DYNAMIC, LONG),
+            JavaFunction.of("list_flatten", DYNAMIC, a -> flatten(a[0], (Long) a[1], false), DYNAMIC, LONG),
             JavaFunction.of("in_array", BOOL, a -> inArray(a[0], a[1]), DYNAMIC, DYNAMIC),
             JavaFunction.of("in_array_ci", BOOL, a -> inArrayIgnoringCase(a[0], a[1]), DYNAMIC, DYNAMIC));
 
@@ -87,17 +91,17 @@ final class SetFunctions {
                         .orElse(null);
     }
 
-    /// Returns the elements of an array, those of arrays within it in their place, each once.
-    private static @Nullable String flatten(Object array) {
-        Set<JsonNode> result = new LinkedHashSet<>();
+    /// Returns the first elements of an array, those of arrays within it in their place.
+    private static @Nullable String flatten(Object array, long most, boolean distinct) {
+        Collection<JsonNode> result = distinct ? new LinkedHashSet<>() : new ArrayList<>();
         for (JsonNode element : Json.array(array).orElseThrow()) {
-            if (element.isArray()) {
-                result.addAll(elements(element));
-            } else {
-                result.add(element);
+            for (JsonNode inner : element.isArray() ? element : List.of(element)) {
+                if (result.size() < most) {
+                    result.add(inner);
+                }
             }
         }
-        return write(result);
+        return Json.write(Json.newArray().addAll(result));
     }
 
     private static boolean inArray(Object value, Object array) {
