@@ -253,8 +253,11 @@ final class ScalarBinder {
         for (int index = 0; index < call.arguments().size(); index++) {
             Expression value = argument(call, index);
             KqlType type = spec.parameter(index).type();
-            Scalar bound = bind(value);
-            arguments.add(type == null ? bound : convert(value.position(), bound, type));
+            for (Scalar bound : value instanceof Expression.Star && spec.variadic()
+                    ? columns.list().stream().<Scalar>map(Scalar.ColumnRef::new).toList()
+                    : List.of(bind(value))) {
+                arguments.add(type == null ? bound : convert(value.position(), bound, type));
+            }
         }
         KqlType result = spec.result();
         return make(call.position(), spec.op(), result == null ? arguments.getFirst().type() : result,

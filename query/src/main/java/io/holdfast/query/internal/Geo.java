@@ -9,9 +9,9 @@ import com.google.common.geometry.S1Angle;
 import com.google.common.geometry.S2;
 import com.google.common.geometry.S2CellId;
 import com.google.common.geometry.S2LatLng;
-import com.google.common.geometry.S2Loop;
 import com.google.common.geometry.S2Point;
 import io.holdfast.kql.KqlType;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -134,11 +134,26 @@ final class Geo {
                 || tolerance >= meters) {
             return null;
         }
-        int corners = (int) Math.ceil(2 * Math.PI / step(meters, tolerance));
-        return corners > MOST_CORNERS
-                ? null
-                : Json.write(GeoJson.ofCorners(
-                        S2Loop.makeRegularVertices(center, angle(meters), corners)));
+        int size = (int) Math.ceil(2 * Math.PI / step(meters, tolerance));
+        if (size > MOST_CORNERS) {
+            return null;
+        }
+        S2Point from = S2.ortho(center);
+        S2Point over = S2Point.normalize(S2Point.crossProd(center, from));
+        List<S2Point> corners = new ArrayList<>();
+        for (int corner = 0; corner < size; corner++) {
+            corners.add(offset(center, from, over, 2 * Math.PI * corner / size, meters));
+        }
+        return Json.write(GeoJson.ofCorners(corners));
+    }
+
+    /// Returns the point at a distance from a center, in a direction between two.
+    static S2Point offset(S2Point center, S2Point from, S2Point over, double angle, double meters) {
+        double radius = meters / GeoJson.EARTH_METERS;
+        S2Point direction = S2Point.add(S2Point.mul(from, Math.cos(angle)),
+                S2Point.mul(over, Math.sin(angle)));
+        return S2Point.normalize(S2Point.add(S2Point.mul(center, Math.cos(radius)),
+                S2Point.mul(direction, Math.sin(radius))));
     }
 
     /// Returns a cell of a token, empty for what names none.

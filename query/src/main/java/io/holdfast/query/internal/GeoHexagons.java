@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -36,11 +37,13 @@ final class GeoHexagons {
             Geo.guarded("geo_h3cell_to_central_point", DYNAMIC, 1, a -> center((String) a[0]), STRING),
             Geo.guarded("geo_h3cell_to_polygon", DYNAMIC, 1, a -> polygon((String) a[0]), STRING),
             Geo.guarded("geo_polygon_to_h3cells", DYNAMIC, 1,
-                    a -> cells(a[0], JavaFunction.longOr(a[1], 5)), DYNAMIC, LONG));
+                    a -> cells(a[0], JavaFunction.longOr(a[1], 6)), DYNAMIC, LONG));
 
     private static final int MOST_LEVELS = 15;
     /// Most levels between a cell and its children, as in the mirrored system.
     private static final int MOST_LEVELS_DOWN = 5;
+    /// The order in which the mirrored system lists the directions to neighbours.
+    private static final int[] DIRECTIONS = {0, 3, 4, 2, 1, 5};
     /// Most rings around a cell.
     private static final int MOST_RINGS = 64;
     /// Most cells of one value.
@@ -107,10 +110,14 @@ final class GeoHexagons {
     }
 
     private static @Nullable String neighbors(String cell) {
-        return valid(cell)
-                ? array(h3().originToDirectedEdges(cell).stream()
-                        .map(edge -> h3().getDirectedEdgeDestination(edge)).toList())
-                : null;
+        if (!valid(cell)) {
+            return null;
+        }
+        List<String> edges = h3().originToDirectedEdges(cell);
+        IntStream order = edges.size() == DIRECTIONS.length
+                ? IntStream.of(DIRECTIONS)
+                : IntStream.range(0, edges.size());
+        return array(order.mapToObj(index -> h3().getDirectedEdgeDestination(edges.get(index))).toList());
     }
 
     private static @Nullable String rings(String cell, long distance) {

@@ -162,14 +162,20 @@ final class GeoJson {
 
     /// Returns the polygons of a polygon with several shells.
     static List<ObjectNode> of(S2Polygon polygon) {
+        return of(polygon, List.of());
+    }
+
+    /// Returns the polygons of a polygon made from others, their rings beginning as those.
+    static List<ObjectNode> of(S2Polygon polygon, List<S2Polygon> sources) {
+        GeoRings order = new GeoRings(sources);
         List<ObjectNode> result = new ArrayList<>();
         int index = 0;
         while (index < polygon.numLoops()) {
-            ArrayNode rings = Json.newArray().add(ring(polygon.loop(index).orientedVertices()));
+            ArrayNode rings = Json.newArray().add(ring(order.ordered(polygon.loop(index))));
             int last = polygon.getLastDescendant(index);
             int at = index + 1;
             while (at <= last && polygon.loop(at).depth() == polygon.loop(index).depth() + 1) {
-                rings.add(ring(polygon.loop(at).orientedVertices()));
+                rings.add(ring(order.ordered(polygon.loop(at))));
                 at++;
             }
             result.add(geometry("Polygon", rings));

@@ -10,6 +10,7 @@ import com.google.common.geometry.S2Point;
 import com.google.common.geometry.S2Polygon;
 import com.google.common.geometry.S2Polyline;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -26,7 +27,7 @@ final class GeoPairs {
             }, DYNAMIC, DYNAMIC),
             Geo.guarded("geo_intersection_2lines", DYNAMIC, 2, a -> {
                 Set<S2Point> shared = sharedByLines(a[0], a[1]);
-                return shared == null ? null : GeoJson.write(shared.stream().map(GeoJson::of).toList());
+                return shared == null ? null : GeoJson.write(intersection(shared, commonEdges(a[0], a[1])));
             }, DYNAMIC, DYNAMIC),
             Geo.guarded("geo_intersects_line_with_polygon", BOOL, 2, a -> {
                 List<ObjectNode> shared = lineInPolygon(a[0], a[1]);
@@ -67,6 +68,41 @@ final class GeoPairs {
             }
         }
         return shared;
+    }
+
+    /// The edges that two sets of lines have in common, joined at their ends.
+    private static List<S2Polyline> commonEdges(Object left, Object right) {
+        Set<List<S2Point>> edges = edges(GeoJson.lines(left).orElse(List.of()));
+        Set<List<S2Point>> others = edges(GeoJson.lines(right).orElse(List.of()));
+        edges.removeIf(edge -> !others.contains(edge) && !others.contains(edge.reversed()));
+        return chains(edges);
+    }
+
+    private static Set<List<S2Point>> edges(List<S2Polyline> lines) {
+        Set<List<S2Point>> edges = new LinkedHashSet<>();
+        for (S2Polyline line : lines) {
+            for (int index = 1; index < line.numVertices(); index++) {
+                List<S2Point> edge = List.of(line.vertex(index - 1), line.vertex(index));
+                if (!edges.contains(edge.reversed())) {
+                    edges.add(edge);
+                }
+            }
+        }
+        return edges;
+    }
+
+    private static List<S2Polyline> chains(Set<List<S2Point>> edges) {
+        List<List<S2Point>> chains = new ArrayList<>();
+        for (List<S2Point> edge : edges) {
+            List<S2Point> chain = chains.stream()
+                    .filter(open -> open.getLast().equals(edge.getFirst())).findFirst().orElse(null);
+            if (chain == null) {
+                chains.add(new ArrayList<>(edge));
+            } else {
+                chain.add(edge.getLast());
+            }
+        }
+        return chains.stream().map(S2Polyline::new).toList();
     }
 
     private static long pairs(List<S2Polyline> first, List<S2Polyline> second) {
@@ -120,7 +156,7 @@ final class GeoPairs {
                         .anyMatch(vertex -> vertex.angle(corner) < 1e-14)));
         List<ObjectNode> shared = new ArrayList<>();
         corners.forEach(corner -> shared.add(GeoJson.of(corner)));
-        shared.addAll(GeoJson.of(area));
+        shared.addAll(GeoJson.of(area, List.of(first, second)));
         return shared;
     }
 
@@ -152,9 +188,34 @@ final class GeoPairs {
         List<S2Polygon> polygons = polygons(json);
         return polygons == null
                 ? null
-                : GeoJson.write(GeoJson.of(polygons.size() == 1
-                        ? polygons.getFirst()
-                        : S2Polygon.union(polygons)));
+                : GeoJson.write(GeoJson.of(union(polygons)));
+    }
+
+    /// Joins the two polygons of the fewest corners until one is left.
+    static S2Polygon union(List<S2Polygon> polygons) {
+        List<S2Polygon> left = new ArrayList<>(polygons);
+        left.sort(Comparator.comparingInt(S2Polygon::getNumVertices));
+        while (left.size() > 1) {
+            S2Polygon first = left.removeFirst();
+            S2Polygon second = left.removeFirst();
+            S2Polygon joined = new S2Polygon();
+            joined.initToUnion(first, second);
+            GeoRings order = new GeoRings(List.of(first, second));
+            S2Polygon result = new S2Polygon(new ArrayList<>(
+                    joined.getLoops().stream().map(loop -> oriented(order.ordered(loop))).toList()));
+            int place = 0;
+            while (place < left.size() && left.get(place).getNumVertices() <= result.getNumVertices()) {
+                place++;
+            }
+            left.add(place, result);
+        }
+        return left.getFirst();
+    }
+
+    private static S2Loop oriented(List<S2Point> corners) {
+        S2Loop result = new S2Loop(corners);
+        result.normalize();
+        return result;
     }
 
     private static @Nullable String simplified(Object json, double tolerance) {
@@ -171,36 +232,26 @@ final class GeoPairs {
         return GeoJson.write(result);
     }
 
+    private static List<ObjectNode> intersection(Set<S2Point> points, List<S2Polyline> lines) {
+        List<ObjectNode> result = new ArrayList<>();
+        points.stream().filter(point -> lines.stream().noneMatch(line -> line.vertices().contains(point)))
+                .forEach(point -> result.add(GeoJson.of(point)));
+        lines.forEach(line -> result.add(GeoJson.of(line)));
+        return result;
+    }
+
     /// Joins lines at their ends, each edge once.
     private static @Nullable String unionOfLines(Object json) {
-        Set<List<S2Point>> edges = new LinkedHashSet<>();
+        List<S2Polyline> all = new ArrayList<>();
         for (JsonNode one : Json.array(json).orElseGet(Json::newArray)) {
             String text = Json.write(one);
             List<S2Polyline> lines = text == null ? List.of() : GeoJson.lines(text).orElse(null);
             if (lines == null) {
                 return null;
             }
-            for (S2Polyline line : lines) {
-                for (int index = 1; index < line.numVertices(); index++) {
-                    List<S2Point> edge = List.of(line.vertex(index - 1), line.vertex(index));
-                    if (!edges.contains(edge.reversed())) {
-                        edges.add(edge);
-                    }
-                }
-            }
+            all.addAll(lines);
         }
-        List<List<S2Point>> chains = new ArrayList<>();
-        for (List<S2Point> edge : edges) {
-            List<S2Point> chain = chains.stream()
-                    .filter(open -> open.getLast().equals(edge.getFirst())).findFirst().orElse(null);
-            if (chain == null) {
-                chains.add(new ArrayList<>(edge));
-            } else {
-                chain.add(edge.getLast());
-            }
-        }
-        return chains.isEmpty()
-                ? null
-                : GeoJson.write(chains.stream().map(chain -> GeoJson.of(new S2Polyline(chain))).toList());
+        List<S2Polyline> chains = chains(edges(all));
+        return chains.isEmpty() ? null : GeoJson.write(chains.stream().map(GeoJson::of).toList());
     }
 }

@@ -102,11 +102,14 @@ final class GeoShapes {
     }
 
     private static @Nullable Object simplify(Object json, double tolerance) {
+        // Of a line that is nowhere farther from its start than the tolerance nothing is left.
         return tolerance < 0
                 ? null
-                : GeoJson.lines(json).map(lines -> GeoJson.write(lines.stream()
-                        .map(line -> GeoJson.of(line.subsampleVertices(Geo.angle(tolerance)))).toList()))
-                        .orElse(null);
+                : GeoJson.lines(json).map(lines -> lines.stream()
+                        .filter(line -> line.vertices().stream().anyMatch(
+                                vertex -> vertex.angle(line.vertex(0)) * GeoJson.EARTH_METERS > tolerance))
+                        .map(line -> GeoJson.of(line.subsampleVertices(Geo.angle(tolerance)))).toList())
+                        .filter(simple -> !simple.isEmpty()).map(GeoJson::write).orElse(null);
     }
 
     private static @Nullable Object simplifyPolygon(Object json, double tolerance) {
@@ -241,19 +244,11 @@ final class GeoShapes {
 
     private static void addArc(List<S2Point> corners, S2Point center, S2Point from, S2Point over,
             double meters, double tolerance) {
-        double radius = meters / GeoJson.EARTH_METERS;
         double step = Geo.step(meters, tolerance);
         for (double angle = 0; angle < Math.PI; angle += step) {
-            corners.add(offset(center, from, over, angle, radius));
+            corners.add(Geo.offset(center, from, over, angle, meters));
         }
-        corners.add(offset(center, from, over, Math.PI, radius));
-    }
-
-    private static S2Point offset(S2Point center, S2Point from, S2Point over, double angle, double radius) {
-        S2Point direction = S2Point.add(S2Point.mul(from, Math.cos(angle)),
-                S2Point.mul(over, Math.sin(angle)));
-        return S2Point.normalize(S2Point.add(S2Point.mul(center, Math.cos(radius)),
-                S2Point.mul(direction, Math.sin(radius))));
+        corners.add(Geo.offset(center, from, over, Math.PI, meters));
     }
 
     private static S2Polygon capsules(S2Polyline line, double meters, double tolerance) {
@@ -265,7 +260,7 @@ final class GeoShapes {
             parts.add(new S2Polygon(
                     new S2Loop(capsule(line.vertex(index - 1), line.vertex(index), meters, tolerance))));
         }
-        return parts.size() == 1 ? parts.getFirst() : S2Polygon.union(parts);
+        return parts.size() == 1 ? parts.getFirst() : GeoPairs.union(parts);
     }
 
     private static @Nullable Object lineBuffer(Object json, double meters, double tolerance) {
@@ -278,7 +273,7 @@ final class GeoShapes {
                         lines.getFirst().vertex(1), meters, tolerance)));
             }
             Function<S2Polyline, S2Polygon> buffer = line -> capsules(line, meters, tolerance);
-            return GeoJson.write(GeoJson.of(S2Polygon.union(lines.stream().map(buffer).toList())));
+            return GeoJson.write(GeoJson.of(GeoPairs.union(lines.stream().map(buffer).toList())));
         }).orElse(null);
     }
 
@@ -290,7 +285,7 @@ final class GeoShapes {
             ring.add(ring.getFirst());
             parts.add(capsules(new S2Polyline(ring), meters, tolerance));
         }
-        return S2Polygon.union(parts);
+        return GeoPairs.union(parts);
     }
 
     private static @Nullable Object polygonBuffer(Object json, double meters, double tolerance) {

@@ -23,6 +23,8 @@ final class ParsingFunctions {
     static final List<JavaFunction> ALL = List.of(
             JavaFunction.of("parse_command_line", DYNAMIC, a -> commandLine((String) a[0], (String) a[1]),
                     STRING, STRING),
+            JavaFunction.of("parse_user_agent", DYNAMIC, a -> UserAgents.parse((String) a[0], a[1]), STRING,
+                    DYNAMIC),
             JavaFunction.of("parse_version", DECIMAL, a -> version((String) a[0]), STRING),
             JavaFunction.of("parse_xml", DYNAMIC, a -> XmlToJson.convert((String) a[0]), STRING),
             JavaFunction.of("extract_json", DYNAMIC, a -> extractJson((String) a[0], (String) a[1]), STRING,
@@ -149,7 +151,7 @@ final class ParsingFunctions {
                 ? text.length()
                 : text.offsetByCodePoints(0, (int) (from + length));
         try {
-            Matcher matcher = Pattern.compile(pattern).matcher(text.substring(begin, end));
+            Matcher matcher = Pattern.compile(RegexSyntax.toRe2(pattern)).matcher(text.substring(begin, end));
             for (long seen = 0; seen < occurrence; seen++) {
                 if (!matcher.find()) {
                     return -1L;

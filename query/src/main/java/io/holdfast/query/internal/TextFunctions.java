@@ -53,6 +53,7 @@ final class TextFunctions {
                     DYNAMIC),
             JavaFunction.of("has_all_of", BOOL, a -> hasTerms((String) a[0], (String) a[1], true), STRING,
                     DYNAMIC),
+            JavaFunction.of("regex_syntax", STRING, a -> RegexSyntax.toRe2((String) a[0]), STRING),
             JavaFunction.of("term_regex", STRING, TextFunctions::termRegex, STRING, BOOL, BOOL, BOOL));
 
     private static final Pattern ESCAPE = Pattern.compile("\\+|%[0-9A-F]{2}");
@@ -126,18 +127,18 @@ final class TextFunctions {
         }
         int from = text.offsetByCodePoints(0, (int) start);
         long length = (Long) a[3];
+        // Where a match begins must lie within the length, not where it ends.
         int to = (length < 0 || start + length >= size)
                 ? text.length()
                 : text.offsetByCodePoints(0, (int) (start + length));
-        String window = text.substring(from, to);
-        int found = -1;
+        int found = from - 1;
         for (long seen = 0; seen < occurrence; seen++) {
-            found = window.indexOf(sought, found + 1);
-            if (found < 0) {
+            found = text.indexOf(sought, found + 1);
+            if (found < 0 || found >= to) {
                 return -1L;
             }
         }
-        return (long) text.codePointCount(0, from + found);
+        return (long) text.codePointCount(0, found);
     }
 
     /// Occurrences may overlap.
@@ -173,8 +174,7 @@ final class TextFunctions {
         return out.toString();
     }
 
-    /// Text, what to replace, replacements. Where matches overlap, the one that is listed first counts; pairs
-    /// that are not both texts are left out.
+    /// Text, what to replace, replacements. Where matches overlap, the one that is listed first counts.
     private static @Nullable Object replaceStrings(Object[] a) {
         String text = (String) a[0];
         ArrayNode sought = Json.array(a[1]).orElse(null);
@@ -186,8 +186,9 @@ final class TextFunctions {
         List<String> values = new ArrayList<>();
         for (int index = 0; index < sought.size(); index++) {
             JsonNode value = replacements.isArray() ? Json.at(replacements, index) : replacements;
-            values.add(Json.asText(value));
-            if (sought.get(index).isString() && value.isString()) {
+            // What is to be replaced by no text stays, and no other match touches it.
+            values.add(Json.asText(value.isString() ? value : sought.get(index)));
+            if (sought.get(index).isString()) {
                 addMatches(text, sought.get(index).asString(), index, matches);
             }
         }

@@ -56,7 +56,8 @@ final class TextTemplates {
         text(ScalarOp.STARTS_WITH_CS, "starts_with({0}, {1})");
         text(ScalarOp.ENDS_WITH, "suffix(lower({0}), lower({1}))");
         text(ScalarOp.ENDS_WITH_CS, "suffix({0}, {1})");
-        text(ScalarOp.MATCHES_REGEX, "regexp_matches({0}, {1})");
+        define(ScalarOp.MATCHES_REGEX, (printer, call) -> "regexp_matches(" + printer.print(call.argument(0))
+                + ", " + pattern(printer, call.argument(1)) + ")");
     }
 
     private static void terms() {
@@ -129,22 +130,42 @@ final class TextTemplates {
         define(ScalarOp.EXTRACT_ALL, TextTemplates::extractAll);
         define(ScalarOp.REPLACE_REGEX, (printer, call) -> {
             List<String> a = printer.arguments(call);
-            return "regexp_replace(" + a.get(0) + ", " + a.get(1) + ", " + a.get(2) + ", 'g')";
+            return "regexp_replace(" + a.get(0) + ", " + pattern(printer, call.argument(1)) + ", " + a.get(2)
+                    + ", 'g')";
         });
         // The pattern comes first. It is cut once at each end.
-        text(ScalarOp.TRIM_START, "regexp_replace({1}, '^(?:' || {0} || ')', '')");
-        text(ScalarOp.TRIM_END, "regexp_replace({1}, '(?:' || {0} || ')$', '')");
-        text(ScalarOp.TRIM,
-                "regexp_replace(regexp_replace({1}, '^(?:' || {0} || ')', ''), '(?:' || {0} || ')$', '')");
+        define(ScalarOp.TRIM_START,
+                (printer, call) -> trimStart(printer, call, printer.print(call.argument(1))));
+        define(ScalarOp.TRIM_END,
+                (printer, call) -> trimEnd(printer, call, printer.print(call.argument(1))));
+        define(ScalarOp.TRIM, (printer, call) -> trimEnd(printer, call,
+                trimStart(printer, call, printer.print(call.argument(1)))));
         define(ScalarOp.COUNT_OF, (printer, call) -> {
             List<String> a = printer.arguments(call);
             boolean regex = call.arguments().size() == 3
                     && "regex".equals(ScalarTemplates.textLiteral(call.argument(2)));
             return regex
-                    ? "CAST(len(regexp_extract_all(" + a.get(0) + ", " + a.get(1) + ")) AS BIGINT)"
+                    ? "CAST(len(regexp_extract_all(" + a.get(0) + ", " + pattern(printer, call.argument(1))
+                            + ")) AS BIGINT)"
                     : printer.java("count_of", a.get(0), a.get(1));
         });
         java(ScalarOp.REGEX_QUOTE, "regex_quote");
+    }
+
+    /// Prints a pattern in the syntax of the engine.
+    private static String pattern(ScalarPrinter printer, Scalar pattern) {
+        String constant = ScalarTemplates.textLiteral(pattern);
+        return constant == null
+                ? printer.java("regex_syntax", printer.print(pattern))
+                : SqlText.string(RegexSyntax.toRe2(constant));
+    }
+
+    private static String trimStart(ScalarPrinter printer, Call call, String text) {
+        return "regexp_replace(" + text + ", '^(?:' || " + pattern(printer, call.argument(0)) + " || ')', '')";
+    }
+
+    private static String trimEnd(ScalarPrinter printer, Call call, String text) {
+        return "regexp_replace(" + text + ", '(?:' || " + pattern(printer, call.argument(0)) + " || ')$', '')";
     }
 
     private static String extract(ScalarPrinter printer, Call call) {
@@ -153,14 +174,14 @@ final class TextTemplates {
                 ? "CAST(" + printer.print(call.argument(2)) + " AS INTEGER)"
                 : Long.toString(Math.max(0, Math.min(group, 99)));
         return "coalesce(regexp_extract(" + printer.print(call.argument(0)) + ", "
-                + printer.print(call.argument(1)) + ", "
+                + pattern(printer, call.argument(1)) + ", "
                 + groupText + "), '')";
     }
 
     /// One group gives an array of texts, several an array of arrays.
     private static String extractAll(ScalarPrinter printer, Call call) {
         String text = printer.print(call.argument(0));
-        String pattern = printer.print(call.argument(1));
+        String pattern = pattern(printer, call.argument(1));
         List<Integer> groups = RegexGroups.wanted(call.argument(1), call.argument(2));
         String result = groups.size() == 1
                 ? all(text, pattern, groups.getFirst())

@@ -10,6 +10,9 @@ import io.holdfast.kql.KqlDatetime;
 import io.holdfast.kql.KqlTimespan;
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.IsoFields;
 import java.util.List;
@@ -40,9 +43,44 @@ final class TimeFunctions {
                     STRING),
             JavaFunction.of("make_datetime", DATETIME, TimeFunctions::makeDatetime, LONG, LONG, LONG, LONG,
                     LONG, REAL),
+            JavaFunction.of("datetime_utc_to_local", DATETIME, a -> toLocal((Long) a[0], (String) a[1]),
+                    DATETIME, STRING),
+            JavaFunction.of("datetime_local_to_utc", DATETIME, a -> toUtc((Long) a[0], (String) a[1]),
+                    DATETIME, STRING),
             JavaFunction.of("make_timespan", TIMESPAN, TimeFunctions::makeTimespan, LONG, LONG, LONG, REAL));
 
     private TimeFunctions() {}
+
+    private static @Nullable Long toLocal(long ticks, String zone) {
+        try {
+            ZoneOffset offset = ZoneId.of(zone).getRules().getOffset(KqlDatetime.toInstant(ticks));
+            return inRange(ticks + offset.getTotalSeconds() * KqlTimespan.TICKS_PER_SECOND);
+        } catch (DateTimeException _) {
+            return null;
+        }
+    }
+
+    private static @Nullable Long toUtc(long ticks, String zone) {
+        try {
+            LocalDateTime local = LocalDateTime.ofInstant(KqlDatetime.toInstant(ticks), ZoneOffset.UTC);
+            ZoneOffset offset = ZoneId.of(zone).getRules().getOffset(local);
+            return inRange(ticks - offset.getTotalSeconds() * KqlTimespan.TICKS_PER_SECOND);
+        } catch (DateTimeException _) {
+            return null;
+        }
+    }
+
+    private static @Nullable Long inRange(long ticks) {
+        return ticks < 0 || ticks > KqlDatetime.MAX_TICKS ? null : Long.valueOf(ticks);
+    }
+
+    /// Returns the names of the time zones as a json array.
+    static String zones() {
+        var array = Json.newArray();
+        ZoneId.getAvailableZoneIds().stream().filter(zone -> !zone.startsWith("SystemV/")).sorted()
+                .forEach(array::add);
+        return array.toString();
+    }
 
     static LocalDate date(long ticks) {
         return LocalDate

@@ -33,6 +33,7 @@ final class TimeTemplates {
                 "CAST(0 AS BIGINT)", "CAST(0 AS DOUBLE)");
         define(ScalarOp.MAKE_TIMESPAN, TimeTemplates::makeTimespan);
         java(ScalarOp.UNIX_TIME, "unix_time");
+        define(ScalarOp.DATETIME_LIST_TIMEZONES, (_, _) -> SqlText.string(TimeFunctions.zones()));
     }
 
     private static String startOf(ScalarPrinter printer, Call call) {
