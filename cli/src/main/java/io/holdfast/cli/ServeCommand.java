@@ -1,6 +1,7 @@
 package io.holdfast.cli;
 
 import io.holdfast.crypto.SecretBytes;
+import io.holdfast.query.AddressLocations;
 import io.holdfast.remotevault.RemoteVault;
 import io.holdfast.server.Endpoint;
 import io.holdfast.server.HoldfastServer;
@@ -9,6 +10,7 @@ import io.holdfast.server.Role;
 import io.holdfast.server.ServerConfig;
 import io.holdfast.server.ServerPace;
 import io.holdfast.server.ServerParts;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -73,6 +75,11 @@ final class ServeCommand implements Callable<Integer> {
             description = "Keep the head of the vaults' audit log in this file, too; outside the data folder.")
     private @Nullable Path auditHead;
 
+    @Option(names = "--geo-ip", paramLabel = "FILE",
+            description = "Look up where addresses are in this file (MaxMind DB format), for queries that call"
+                    + " geo_info_from_ip_address().")
+    private @Nullable Path geoIp;
+
     @Option(names = "--trusted-issuers", paramLabel = "FILE",
             description = "Accept tokens of the outside issuers in this file (JSON).")
     private @Nullable Path trustedIssuers;
@@ -98,6 +105,7 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         LogSetup.forServer();
+        openAddressFile();
         Optional<SecretBytes> passphrase = passphraseOption.read();
         HoldfastServer server = start(passphrase);
         try (ExitAction _ = ExitAction.register("server-end", () -> stop(server))) {
@@ -105,6 +113,17 @@ final class ServeCommand implements Callable<Integer> {
             new CountDownLatch(1).await();
         }
         return CommandLine.ExitCode.OK;
+    }
+
+    private void openAddressFile() {
+        if (geoIp == null) {
+            return;
+        }
+        try {
+            AddressLocations.use(geoIp);
+        } catch (IOException e) {
+            throw new CommandFailedException("--geo-ip cannot be read as a MaxMind DB file: " + geoIp);
+        }
     }
 
     private HoldfastServer start(Optional<SecretBytes> passphrase) {

@@ -103,7 +103,8 @@ final class AggregateFunctions {
                 numeric(value) ? REAL : null;
             case COVARIANCE, POPULATION_COVARIANCE -> numeric(value) ? REAL : null;
             case HLL, HLL_MERGE, TDIGEST, TDIGEST_MERGE, BUILD_SCHEMA, PERCENTILES_ARRAY -> DYNAMIC;
-            case MIN, MAX, PERCENTILE, WEIGHTED_PERCENTILE, ARG_MIN, ARG_MAX -> value == DYNAMIC ? null : value;
+            case MIN, MAX, PERCENTILE, WEIGHTED_PERCENTILE, ARG_MIN, ARG_MAX ->
+                value == DYNAMIC ? null : value;
             case TAKE_ANY, TAKE_ANY_ROW -> value;
             case MAKE_LIST, MAKE_LIST_WITH_NULLS, MAKE_SET -> DYNAMIC;
             case MAKE_BAG -> value == DYNAMIC ? DYNAMIC : null;

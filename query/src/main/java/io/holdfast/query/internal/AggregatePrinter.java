@@ -26,7 +26,6 @@ final class AggregatePrinter {
         }
         Scalar argument = column.arguments().getFirst();
         String value = scalars.print(argument);
-        String sqlType = SqlText.type(type);
         return switch (column.op()) {
             case COUNT -> throw new AssertionError("counted above");
             case COUNT_DISTINCT -> "count(DISTINCT " + value + ")" + filter;

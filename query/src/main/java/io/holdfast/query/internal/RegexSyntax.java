@@ -26,7 +26,7 @@ final class RegexSyntax {
             index++;
             // A bracket right after the opening one, or after its caret, is one of the class.
             while (opens && index < pattern.length()
-                    && (pattern.charAt(index) == '^' && pattern.charAt(index - 1) == '['
+                    && ((pattern.charAt(index) == '^' && pattern.charAt(index - 1) == '[')
                             || pattern.charAt(index) == ']')) {
                 out.append(pattern.charAt(index));
                 index++;

@@ -145,9 +145,10 @@ final class SketchFunctions {
         long whole = value.longValue();
         ArrayNode holder = Json.newArray();
         switch (Json.bag(digest).map(bag -> bag.path("type").asString("real")).orElse("real")) {
-            case "datetime" -> holder.add(KqlDatetime.formatFull(Math.clamp(whole, 0, KqlDatetime.MAX_TICKS)));
+            case "datetime" ->
+                holder.add(KqlDatetime.formatFull(Math.clamp(whole, 0, KqlDatetime.MAX_TICKS)));
             case "timespan" -> holder.add(KqlTimespan.format(whole));
-            case "int","long" -> holder.add(whole);
+            case "int", "long" -> holder.add(whole);
             default -> Series.add(holder, value);
         }
         return holder.get(0);

@@ -161,11 +161,13 @@ final class TextTemplates {
     }
 
     private static String trimStart(ScalarPrinter printer, Call call, String text) {
-        return "regexp_replace(" + text + ", '^(?:' || " + pattern(printer, call.argument(0)) + " || ')', '')";
+        return "regexp_replace(" + text + ", '^(?:' || " + pattern(printer, call.argument(0))
+                + " || ')', '')";
     }
 
     private static String trimEnd(ScalarPrinter printer, Call call, String text) {
-        return "regexp_replace(" + text + ", '(?:' || " + pattern(printer, call.argument(0)) + " || ')$', '')";
+        return "regexp_replace(" + text + ", '(?:' || " + pattern(printer, call.argument(0))
+                + " || ')$', '')";
     }
 
     private static String extract(ScalarPrinter printer, Call call) {
