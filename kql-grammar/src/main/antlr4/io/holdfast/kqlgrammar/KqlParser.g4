@@ -216,11 +216,12 @@ postfixTail
     | DOT (IDENTIFIER | keyword | reservedWord)
     | DOT? LBRACKET expression RBRACKET
     ;
+// A dynamic literal comes before a call: `dynamic(["a"])` would be one of a name in brackets, too.
 primary
-    : functionCall
+    : literal
+    | functionCall
     | datatable
     | externalData
-    | literal
     | name
     | STAR
     | LPAREN pipeExpression RPAREN

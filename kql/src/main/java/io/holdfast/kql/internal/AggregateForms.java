@@ -7,6 +7,7 @@ import static io.holdfast.kql.KqlType.REAL;
 
 import io.holdfast.kql.AggregateOp;
 import io.holdfast.kql.Column;
+import io.holdfast.kql.KqlException;
 import io.holdfast.kql.KqlType;
 import io.holdfast.kql.Scalar;
 import io.holdfast.kql.Scalar.Literal;
@@ -72,6 +73,15 @@ final class AggregateForms {
         return columns;
     }
 
+    private static Literal number(Call call, String text) {
+        try {
+            return new Literal(REAL, Double.valueOf(text));
+        } catch (NumberFormatException _) {
+            throw KqlException.of(KqlException.Kind.SEMANTIC, call.position(),
+                    "A percentage is expected here, not " + text);
+        }
+    }
+
     List<Column> percentilesArray(Call call, List<String> names, boolean weighted) {
         int first = weighted ? 2 : 1;
         input.checkCount(call, first + 1, Integer.MAX_VALUE);
@@ -82,9 +92,7 @@ final class AggregateForms {
             Scalar percentage = input.bind(ScalarBinder.argument(call, index));
             if (percentage instanceof Literal literal && literal.type() == KqlType.DYNAMIC
                     && literal.value() instanceof String json) {
-                StringArrays.elements(json)
-                        .forEach(text -> arguments.add(
-                                Conversions.cast(new Literal(KqlType.STRING, text), REAL)));
+                StringArrays.elements(json).forEach(text -> arguments.add(number(call, text)));
             } else {
                 arguments.add(input.constant(ScalarBinder.argument(call, index), REAL));
             }

@@ -3,6 +3,7 @@ package io.holdfast.query.internal;
 import static io.holdfast.kql.KqlType.BOOL;
 import static io.holdfast.kql.KqlType.DYNAMIC;
 import static io.holdfast.kql.KqlType.LONG;
+import static io.holdfast.kql.KqlType.REAL;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,6 +22,8 @@ final class SetFunctions {
             JavaFunction.of("set_intersect", DYNAMIC, a -> intersect(a[0]), DYNAMIC),
             JavaFunction.of("set_difference", DYNAMIC, a -> difference(a[0]), DYNAMIC),
             JavaFunction.of("set_has_element", BOOL, a -> hasElement(a[0], a[1]), DYNAMIC, DYNAMIC),
+            JavaFunction.of("set_equals", BOOL, a -> equal(a[0], a[1]), DYNAMIC, DYNAMIC),
+            JavaFunction.of("jaccard_index", REAL, a -> jaccard(a[0], a[1]), DYNAMIC, DYNAMIC),
             JavaFunction.of("set_flatten", DYNAMIC, a -> flatten(a[0], (Long) a[1], true), DYNAMIC, LONG),
             JavaFunction.of("list_flatten", DYNAMIC, a -> flatten(a[0], (Long) a[1], false), DYNAMIC, LONG),
             JavaFunction.of("in_array", BOOL, a -> inArray(a[0], a[1]), DYNAMIC, DYNAMIC),
@@ -81,6 +84,27 @@ final class SetFunctions {
             result.removeAll(elements(all.get(index)));
         }
         return write(result);
+    }
+
+    private static @Nullable Boolean equal(Object left, Object right) {
+        ArrayNode first = Json.array(left).orElse(null);
+        ArrayNode second = Json.array(right).orElse(null);
+        return (first == null || second == null) ? null : elements(first).equals(elements(second));
+    }
+
+    /// The share of common elements among all.
+    private static @Nullable Double jaccard(Object left, Object right) {
+        ArrayNode first = Json.array(left).orElse(null);
+        ArrayNode second = Json.array(right).orElse(null);
+        if (first == null || second == null) {
+            return null;
+        }
+        Set<JsonNode> all = elements(first);
+        Set<JsonNode> common = elements(second);
+        int distinct = common.size();
+        common.retainAll(all);
+        int total = all.size() + distinct - common.size();
+        return total == 0 ? 0.0 : (double) common.size() / total;
     }
 
     private static @Nullable Boolean hasElement(Object array, Object value) {
