@@ -6,6 +6,8 @@ import io.holdfast.e2e.ArmClient.Answer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -49,6 +51,16 @@ class BadInputIT {
     @AfterAll
     static void stop() {
         server.close();
+    }
+
+    @Test
+    void credentialsAreNotReplacedUnderARunningServer() {
+        CommandRun.of(List.of("credentials", "--data", data.resolve("data").toString()), Map.of(), "")
+                .ended(1)
+                .says("holdfast: Another server is running on the data folder");
+
+        assertThat(server.arm().call("GET", azure.group() + "?api-version=2021-04-01", "").status())
+                .as("the credentials of before, with a new token").isEqualTo(200);
     }
 
     @Test

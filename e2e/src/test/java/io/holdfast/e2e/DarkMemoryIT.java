@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -16,9 +18,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What is left in memory once the key is revoked: no row in native memory and in no memory file.
+/// What is left in memory once the key is revoked: no row in native memory and in no memory file, and no key in
+/// any live object.
 ///
-/// Dead copies in the Java heap are not promised (threat model), so the heap's addresses are left out.
+/// Dead copies in the Java heap are not promised (threat model), so the search for rows leaves the heap's
+/// addresses out, and that for keys looks at a dump of live objects: the array itself, or a cipher's key schedule,
+/// whose first words are the key.
 class DarkMemoryIT {
 
     private static final String FLUSHED = "marzipan-obelisk";
@@ -51,7 +56,12 @@ class DarkMemoryIT {
             long from = Long.parseUnsignedLong(heap.group(1), 16);
             long to = from + (Long.parseLong(heap.group(2)) << 20);
             Story story = new Story(server);
+            Set<String> before = keys(server, "before");
             story.fill(data);
+            Set<String> ofCluster = keys(server, "light");
+            ofCluster.removeAll(before);
+            assertThat(ofCluster).as("the control: keys of the cluster's stores are in use")
+                    .hasSizeGreaterThan(2);
             assertThat(story.query().status()).isEqualTo(200);
             Await.until("the control: rows that are hot are found", PATIENTLY, () -> {
                 story.upload(HOT, 50);
@@ -63,7 +73,16 @@ class DarkMemoryIT {
             for (String probe : List.of(FLUSHED, HOT, TITLE)) {
                 assertThat(memory.find(probe, from, to)).isEmpty();
             }
+            HeapDump dark = HeapDump.of(server.pid(), folder.resolve("dark.hprof"));
+            assertThat(ofCluster.stream().filter(key -> dark.holds(HexFormat.of().parseHex(key))))
+                    .as("keys made for the cluster that live objects still hold").isEmpty();
         }
+    }
+
+    /// The content of all secrets that the server holds.
+    private Set<String> keys(TestServer server, String name) {
+        return HeapDump.of(server.pid(), folder.resolve(name + ".hprof"))
+                .arraysHeldBy("io.holdfast.crypto.SecretBytes");
     }
 
     /// Rows in data files and hot rows, an incident, queries over them.
