@@ -1,6 +1,7 @@
 package io.holdfast.cli;
 
 import io.holdfast.server.TokenPlace;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -19,7 +20,12 @@ final class TokenOptions {
             description = "File with the PIN of the token's user (its first line).")
     private Path pinFile = Path.of("");
 
+    /// Looked at here, so that nothing is made for a server that cannot start.
     TokenPlace place() {
+        if (!Files.isReadable(library) || !Files.isReadable(pinFile)) {
+            throw new CommandFailedException("the PKCS #11 library or the PIN file cannot be read: " + library
+                    + ", " + pinFile);
+        }
         return new TokenPlace(library, slot, pinFile);
     }
 }

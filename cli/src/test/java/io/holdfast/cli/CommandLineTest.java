@@ -58,7 +58,7 @@ class CommandLineTest {
             "serve --port 70000                                      | Invalid port: 70000",
             "serve --roles store                                     | the vault is always among them",
             "serve --remote-vault a_b                                | Invalid remote vault: a_b",
-            "serve --pkcs11-library /x --pkcs11-slot 1 --pkcs11-pin-file /nonexistent | cannot be read from /nonexistent",
+            "serve --pkcs11-library x --pkcs11-slot 1 --pkcs11-pin-file no | PIN file cannot be read: x, no",
             "vault-credential remove me                              | must be named by its object id",
             "serve --domain UPPER                                    | Invalid domain: UPPER",
             "serve --passphrase-file /nonexistent                    | the passphrase file cannot be read",

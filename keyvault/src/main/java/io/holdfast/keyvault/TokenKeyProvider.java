@@ -47,7 +47,7 @@ record TokenKeyProvider(TokenKeys token, SoftwareKeys software, SecureRandom ran
         return answered(() -> switch (spec) {
             case KeySpec.Rsa rsa -> made(label, token.generateRsa(label, rsa.sizeBits()));
             case KeySpec.Ec ec -> made(label, token.generateEc(label, ec.curve()));
-            case KeySpec.Oct _ -> throw new IllegalStateException("No symmetric keys are made here");
+            case KeySpec.Oct _ -> throw symmetric();
         });
     }
 
@@ -57,7 +57,7 @@ record TokenKeyProvider(TokenKeys token, SoftwareKeys software, SecureRandom ran
         return answered(() -> switch (key) {
             case ImportedKey.Rsa rsa -> made(label, token.importRsa(label, rsa.key()));
             case ImportedKey.Ec ec -> made(label, token.importEc(label, ec.key()));
-            case ImportedKey.Oct _ -> throw new IllegalStateException("No symmetric keys are taken here");
+            case ImportedKey.Oct _ -> throw symmetric();
         });
     }
 
@@ -78,9 +78,13 @@ record TokenKeyProvider(TokenKeys token, SoftwareKeys software, SecureRandom ran
             case KeyAlgorithm.BareSignature _ -> rsa(key).signBare(value);
             case KeyAlgorithm.PssSignature ps -> rsa(key).signPss(ps.hash(), value, random);
             case KeyAlgorithm.EcSignature ec -> token.ec(label(key), ec.curve()).sign(value);
-            case KeyAlgorithm.KeyWrap _,KeyAlgorithm.AnyKeyWrap _,KeyAlgorithm.Gcm _,KeyAlgorithm.Cbc _,KeyAlgorithm.Mac _ ->
-                throw new IllegalStateException("There are no symmetric keys here");
+            case KeyAlgorithm.Encryption _ -> throw symmetric();
+            case KeyAlgorithm.Mac _ -> throw symmetric();
         };
+    }
+
+    private static IllegalStateException symmetric() {
+        return new IllegalStateException("There are no symmetric keys here");
     }
 
     private TokenRsaKey rsa(ProviderKey key) {
