@@ -9,6 +9,7 @@ import static io.holdfast.kql.KqlType.TIMESPAN;
 import io.holdfast.kql.AggregateOp;
 import io.holdfast.kql.KqlType;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -88,6 +89,12 @@ final class AggregateFunctions {
 
     static Set<String> names() {
         return BY_NAME.keySet();
+    }
+
+    static Set<String> all() {
+        Set<String> all = new HashSet<>(BY_NAME.keySet());
+        all.addAll(MANY_COLUMNS);
+        return all;
     }
 
     /// Returns the type of an aggregate over values of a type, or empty if it takes no values of that type.

@@ -75,12 +75,13 @@ final class SpecialForms {
 
     static Optional<Form> find(String name) {
         return Optional.ofNullable(BY_NAME.get(name)).or(() -> WindowFunctions.find(name))
-                .or(() -> SeriesForms.find(name));
+                .or(() -> SeriesForms.find(name)).or(() -> ContextFunctions.find(name));
     }
 
     static Set<String> names() {
         Set<String> names = new TreeSet<>(BY_NAME.keySet());
         names.addAll(SeriesForms.names());
+        names.addAll(ContextFunctions.names());
         return names;
     }
 

@@ -204,6 +204,9 @@ final class TextTemplates {
 
     private static void encodings() {
         java(ScalarOp.URL_ENCODE, "url_encode");
+        // A version has more digits before the point than other decimals, and none behind it.
+        define(ScalarOp.PARSE_VERSION, (printer, call) -> "TRY_CAST("
+                + printer.java("parse_version", printer.print(call.argument(0))) + " AS DECIMAL(38, 0))");
         text(ScalarOp.BITSET_COUNT_ONES, "CAST(bit_count({0}) AS BIGINT)");
         java(ScalarOp.URL_DECODE, "url_decode");
         java(ScalarOp.URL_ENCODE_COMPONENT, "url_encode_component");
