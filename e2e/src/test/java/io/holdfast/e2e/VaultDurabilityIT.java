@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 /// audit event once.
 class VaultDurabilityIT {
 
-    private static final int KILLS = 3;
+    private static final int KILLS = 2;
     private static final int WRITERS = 4;
     private static final int WRITES_BEFORE_A_KILL = 12;
     private static final String NAME = "durable";

@@ -1,0 +1,107 @@
+package io.holdfast.bench;
+
+import io.holdfast.identity.BootstrapCredentials;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/// What calls cost in a vault with a few keys and in the same vault with very many.
+record VaultScaleBenchmark(Report report, int keys) {
+
+    /// Unless said otherwise.
+    static final int DEFAULT_KEYS = 100_000;
+
+    private static final int VERSIONS = 10;
+    private static final int CONNECTIONS = 4;
+    private static final double SECONDS = 2;
+    private static final int WARM_UPS = 2;
+    private static final String KEY = "{\"kty\":\"RSA\",\"key_size\":2048}";
+    private static final String VERSION = "?api-version=7.4";
+
+    static void run(PrintStream out, int keys) throws IOException {
+        out.println("Benchmark vault-large: " + keys + " keys with " + VERSIONS
+                + " versions each (100,000 take some minutes)");
+        Path folder = Files.createTempDirectory("holdfast-bench");
+        try {
+            new VaultScaleBenchmark(new Report("vault-large", out), keys).run(folder.resolve("data"));
+        } finally {
+            Folders.delete(folder);
+        }
+    }
+
+    private void run(Path data) throws IOException {
+        BootstrapCredentials owner;
+        Map<String, Double> few;
+        String used;
+        try (VaultUnderTest vault = VaultUnderTest.create(data)) {
+            owner = vault.owner();
+            used = vault.createKey("used", KEY);
+            vault.createKey("template", "{\"kty\":\"EC\",\"crv\":\"P-256\"}");
+            few = costs(vault, used);
+        }
+        long seeding = System.nanoTime();
+        new VaultSeed(data, "template").fill(keys, VERSIONS);
+        took("seeding", seeding);
+        long start = System.nanoTime();
+        try (VaultUnderTest vault = VaultUnderTest.reopen(data, owner)) {
+            took("start-up with all keys", start);
+            first(vault, "first wrapKey", vault.cryptoRequest(used, "wrapkey", "RSA-OAEP-256", new byte[32]));
+            first(vault, "first page of the list", vault.getRequest("/keys" + VERSION));
+            Map<String, Double> many = costs(vault, used);
+            few.forEach((name, before) -> compared(name, before, many.getOrDefault(name, Double.NaN)));
+        }
+    }
+
+    private void compared(String name, double few, double many) {
+        report.result(name,
+                String.format(Locale.ROOT, "processor %7.0f us with few keys, %7.0f us with all: %5.2f x",
+                        few,
+                        many, many / few),
+                Map.of("few_cpu_us", few, "many_cpu_us", many, "ratio", many / few));
+    }
+
+    private void took(String what, long start) {
+        double millis = (System.nanoTime() - start) / (double) TimeUnit.MILLISECONDS.toNanos(1);
+        report.result(what, String.format(Locale.ROOT, "%8.0f ms", millis), Map.of("ms", millis));
+    }
+
+    private void first(VaultUnderTest vault, String what, byte[] request) throws IOException {
+        try (LeanClient client = vault.connect()) {
+            long start = System.nanoTime();
+            require(client, client.call(request));
+            took(what, start);
+        }
+    }
+
+    private static void require(LeanClient client, int status) {
+        if (status != 200) {
+            throw new IllegalStateException("The vault answered " + status + ": " + client.body());
+        }
+    }
+
+    /// Processor microseconds a call, by operation.
+    private static Map<String, Double> costs(VaultUnderTest vault, String used) {
+        Map<String, byte[]> requests = new LinkedHashMap<>();
+        requests.put("wrapKey RSA-2048", vault.cryptoRequest(used, "wrapkey", "RSA-OAEP-256", new byte[32]));
+        requests.put("get", vault.getRequest("/keys/used" + VERSION));
+        requests.put("list, one page", vault.getRequest("/keys" + VERSION));
+        requests.put("list of versions", vault.getRequest("/keys/used/versions" + VERSION));
+        Map<String, Double> costs = new LinkedHashMap<>();
+        requests.forEach((name, request) -> {
+            Load.Worker worker = () -> {
+                LeanClient client = vault.connect();
+                return () -> require(client, client.call(request));
+            };
+            for (int i = 0; i < WARM_UPS; i++) {
+                Load.saturate(CONNECTIONS, SECONDS, worker);
+            }
+            costs.put(name, Load.saturate(CONNECTIONS, SECONDS, worker).cpuMicros());
+        });
+        return costs;
+    }
+}
