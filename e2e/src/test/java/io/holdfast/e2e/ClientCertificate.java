@@ -58,11 +58,15 @@ record ClientCertificate(KeyPair pair, X509Certificate certificate) {
     /// Key and certificate in one PEM file.
     Path writePem(Path file) {
         try {
-            return Files.writeString(file,
-                    block("PRIVATE KEY", pair.getPrivate().getEncoded()) + block("CERTIFICATE", der()));
+            return Files.writeString(file, pem());
         } catch (IOException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /// Key and certificate, PEM.
+    String pem() {
+        return block("PRIVATE KEY", pair.getPrivate().getEncoded()) + block("CERTIFICATE", der());
     }
 
     private static String block(String what, byte[] bytes) {

@@ -60,7 +60,9 @@ class RemoteVaultIT {
     }
 
     /// An application at the vault that a store's principal signs in as.
-    private record Application(String objectId, String clientId, String secret) {}
+    ///
+    /// @param proof member and value of the credential that proves it
+    private record Application(String objectId, String clientId, String proof) {}
 
     /// The server with the vault, and its owner.
     private static final class VaultSide implements AutoCloseable {
@@ -78,8 +80,8 @@ class RemoteVaultIT {
             server = TestServer.start(data, OPTIONS);
             vaultUri = azure().createVault();
             version = createKey();
-            logs = createApplication("logs");
-            documents = createApplication("documents");
+            logs = withSecret(createApplication("logs"));
+            documents = withCertificate(createApplication("documents"));
         }
 
         CmkEnvironment azure() {
@@ -111,13 +113,28 @@ class RemoteVaultIT {
                     "https://vault.localhost"));
         }
 
-        private Application createApplication(String name) {
+        private JsonNode createApplication(String name) {
             JsonNode made = graph("/v1.0/applications", "{'displayName':'" + name + "'}");
+            azure().grant(made.path("id").stringValue());
+            return made;
+        }
+
+        private Application withSecret(JsonNode made) {
             String id = made.path("id").stringValue();
-            azure().grant(id);
+            return new Application(id, made.path("appId").stringValue(), "'clientSecret':'"
+                    + graph("/v1.0/applications/" + id + "/addPassword", "{}").path("secretText")
+                            .stringValue()
+                    + "'");
+        }
+
+        private Application withCertificate(JsonNode made) {
+            String id = made.path("id").stringValue();
+            ClientCertificate certificate = ClientCertificate.generate();
+            graph("/v1.0/applications/" + id + "/addKey",
+                    "{'keyCredential':{'type':'AsymmetricX509Cert','usage':'Verify','key':'"
+                            + certificate.base64() + "'}}");
             return new Application(id, made.path("appId").stringValue(),
-                    graph("/v1.0/applications/" + id + "/addPassword", "{}").path("secretText")
-                            .stringValue());
+                    "'certificatePem':'" + certificate.pem().replace("\n", "\\n") + "'");
         }
 
         private JsonNode graph(String path, String body) {
@@ -173,9 +190,8 @@ class RemoteVaultIT {
                     "/providers/Holdfast.Operator/vaultCredentials/" + principal + "?api-version=2026-01-01",
                     Json.of("{'properties':{'authority':'" + vaults.server.origin() + "','tenantId':'"
                             + vaults.server.credentials().tenantId() + "','clientId':'" + as.clientId()
-                            + "','clientSecret':'" + as.secret() + "'}}"));
+                            + "'," + as.proof() + "}}"));
             assertThat(set.status()).as(set.body().toString()).isEqualTo(200);
-            assertThat(set.body().toString()).doesNotContain(as.secret());
         }
 
         void restart() {
