@@ -48,6 +48,13 @@ class RemoteCredentialProviderTest {
     private static final String BODY = """
             {"properties":{"authority":"https://login.example","tenantId":"t","clientId":"c",%s}}""";
 
+    private static final String SHOWN = """
+            {"id":"/providers/Holdfast.Operator/vaultCredentials/%s","name":"%s",
+             "type":"Holdfast.Operator/vaultCredentials",
+             "properties":{"authority":"https://login.example","tenantId":"t","clientId":"c","kind":"secret",
+              "setAt":"2026-03-01T12:00:00Z"}}
+            """.formatted(PRINCIPAL, PRINCIPAL);
+
     private final Clock clock = Clock.fixed(Instant.parse("2026-03-01T12:00:00Z"), ZoneOffset.UTC);
     private RecordDatabase database;
     private RecordSpace space;
@@ -93,13 +100,7 @@ class RemoteCredentialProviderTest {
 
         assertThat(set.status()).isEqualTo(200);
         assertThat(shown.json()).isEqualTo(set.json())
-                .isEqualTo(Json
-                        .parse("""
-                                {"id":"/providers/Holdfast.Operator/vaultCredentials/%s","name":"%s",
-                                 "type":"Holdfast.Operator/vaultCredentials","properties":{"authority":"https://login.example",
-                                 "tenantId":"t","clientId":"c","kind":"secret","setAt":"2026-03-01T12:00:00Z"}}
-                                """
-                                .formatted(PRINCIPAL, PRINCIPAL).getBytes(StandardCharsets.UTF_8)));
+                .isEqualTo(Json.parse(SHOWN.getBytes(StandardCharsets.UTF_8)));
         assertThat(call(READ, "GET", "", "").json().path("value")).hasSize(1);
         assertThat(call(DELETE, "DELETE", "/" + PRINCIPAL, "").status()).isEqualTo(200);
         assertThat(call(DELETE, "DELETE", "/" + PRINCIPAL, "").status()).isEqualTo(204);
