@@ -8,7 +8,7 @@ import java.util.Optional;
 /// Encrypts, decrypts, wraps and unwraps with the keys of the vaults. Access is decided before. Thread-safe.
 ///
 /// The provider that holds the key does the work; the rules on what a key may be used for are kept here.
-record KeyCrypto(VaultStore store, KeyProviders providers, MaterialSeal seal, Clock clock) {
+record KeyCrypto(VaultStore store, KeyProviders providers, MaterialSeal seal, GcmUses uses, Clock clock) {
 
     /// What to do with which key.
     ///
@@ -33,8 +33,16 @@ record KeyCrypto(VaultStore store, KeyProviders providers, MaterialSeal seal, Cl
         KeyView key = store.read(rows -> Keys.view(rows, Keys.vault(rows, named.vaultName()),
                 named.keyName(), named.version()));
         checkUsable(request.operation(), key.version(), clock.instant());
+        if (request.operation() == CryptoOperation.ENCRYPT && isGcm(request.algorithm())) {
+            uses.take(key);
+        }
         return new Result(key, work(providers.of(key.version()), seal.providerKey(key), request.operation(),
                 request.algorithm(), request.input()));
+    }
+
+    private static boolean isGcm(String algorithm) {
+        return KeyAlgorithm.named(algorithm).filter(found -> found.scheme() instanceof KeyAlgorithm.Gcm)
+                .isPresent();
     }
 
     /// Checks algorithm and input against the key, and lets its provider do the work.

@@ -115,6 +115,10 @@ final class VaultRows {
         return new RecordRef(POLICY, lower(vault.name()), lower(name));
     }
 
+    static RecordRef usesRef(Vault vault, StoredKey key, String version) {
+        return new RecordRef("keyvault/gcm-uses", versionPartition(vault, key), lower(version));
+    }
+
     static RecordRef deletedRef(Vault vault, String name) {
         return new RecordRef(DELETED, lower(vault.name()), lower(name));
     }

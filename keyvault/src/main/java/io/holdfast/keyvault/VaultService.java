@@ -61,7 +61,7 @@ public final class VaultService implements AutoCloseable {
         this.rotation = new KeyRotation(store, keys, settings.clock());
         this.backups = new KeyBackups(store, providers, seal, backupKey);
         this.imports = new KeyImports(random);
-        this.crypto = new KeyCrypto(store, providers, seal, settings.clock());
+        this.crypto = new KeyCrypto(store, providers, seal, new GcmUses(store), settings.clock());
     }
 
     /// Opens the vaults.

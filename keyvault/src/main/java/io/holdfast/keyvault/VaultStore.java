@@ -160,6 +160,7 @@ final class VaultStore {
         void purge(Vault vault, StoredKey key) {
             for (KeyVersion version : rows.versions(vault, key)) {
                 transaction.delete(VaultRows.versionRef(vault, key, version.version()));
+                transaction.delete(VaultRows.usesRef(vault, key, version.version()));
                 purged.add(new KeyView(vault, key, version));
             }
             transaction.delete(VaultRows.keyRef(vault, key.name()));
