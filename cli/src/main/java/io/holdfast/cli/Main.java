@@ -12,7 +12,8 @@ import picocli.CommandLine.ExitCode;
 @Command(name = "holdfast", description = "A security log store under a customer-managed key.",
         subcommands = {
                 QuickstartCommand.class, ServeCommand.class, CmkCommand.class, KqlCommand.class,
-                OnboardingCommand.class, VaultCommand.class, VaultCredentialCommand.class,
+                OnboardingCommand.class, ApplicationCommand.class, IdentityCommand.class, VaultCommand.class,
+                VaultCredentialCommand.class,
                 CredentialsCommand.class, HostsCommand.class,
                 VersionCommand.class},
         mixinStandardHelpOptions = true, versionProvider = VersionCommand.class,
