@@ -2,8 +2,10 @@ package io.holdfast.identity;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
-/// A set of actions that can be assigned. Actions hold `*` for any text and compare case-insensitively.
+/// A set of actions that can be assigned. Actions hold `*` for any text and compare case-insensitively; after a
+/// type, `/*/` stands for a single slash as well, so that `vaults/*/read` is reading the vault and what is in it.
 ///
 /// @param id a GUID
 /// @param actions allowed on the management side
@@ -11,6 +13,8 @@ import java.util.Locale;
 /// @param dataActions allowed on data
 public record RoleDefinition(String id, String name, String description, List<String> actions,
         List<String> notActions, List<String> dataActions) {
+
+    private static final Pattern WITHIN = Pattern.compile("(/[^/*]+/)\\*/");
 
     /// Copies the lists.
     public RoleDefinition {
@@ -31,7 +35,9 @@ public record RoleDefinition(String id, String name, String description, List<St
 
     private static boolean anyMatches(List<String> patterns, String action) {
         String lower = action.toLowerCase(Locale.ROOT);
-        return patterns.stream().anyMatch(pattern -> matches(pattern.toLowerCase(Locale.ROOT), lower));
+        return patterns.stream().map(pattern -> pattern.toLowerCase(Locale.ROOT)).anyMatch(
+                pattern -> matches(pattern, lower)
+                        || matches(WITHIN.matcher(pattern).replaceAll("$1"), lower));
     }
 
     // The parts between the stars must occur in order, the first at the start and the last at the end.

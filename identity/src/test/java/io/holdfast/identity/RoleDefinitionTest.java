@@ -50,6 +50,10 @@ class RoleDefinitionTest {
             "Microsoft Sentinel Responder,Microsoft.SecurityInsights/incidents/write,true",
             "Microsoft Sentinel Responder,Microsoft.SecurityInsights/alertRules/write,false",
             "Microsoft Sentinel Reader,Microsoft.SecurityInsights/incidents/read,true",
+            "Microsoft Sentinel Reader,Microsoft.OperationalInsights/workspaces/read,true",
+            "Key Vault Reader,Microsoft.KeyVault/vaults/read,true",
+            "Key Vault Reader,Microsoft.KeyVault/read,false",
+            "Key Vault Reader,Microsoft.KeyVault/vaults/write,false",
             "Microsoft Sentinel Reader,Microsoft.SecurityInsights/incidents/write,false",
             "Monitoring Contributor,Microsoft.Insights/dataCollectionRules/write,true",
             "Key Vault Contributor,Microsoft.KeyVault/vaults/write,true"})

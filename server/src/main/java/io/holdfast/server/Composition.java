@@ -136,6 +136,10 @@ final class Composition implements AutoCloseable {
         return identity.takeBootstrapCredentials();
     }
 
+    Identity identity() {
+        return identity;
+    }
+
     VaultService vaults() {
         return vaults;
     }
