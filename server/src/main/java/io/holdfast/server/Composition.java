@@ -115,6 +115,10 @@ final class Composition implements AutoCloseable {
     }
 
     /// All APIs of the HTTPS port.
+    List<Api> apis() {
+        return apis;
+    }
+
     private List<Api> openApis() {
         List<Api> all = new ArrayList<>();
         all.add(new ArmApi(
