@@ -118,21 +118,18 @@ final class SigningKeys {
         try {
             Instant now = clock.instant();
             Held fresh = new Held(generate(random), now, Optional.empty());
+            List<Held> before = newestFirst;
             List<Held> kept = new ArrayList<>(List.of(fresh));
-            space.transact(transaction -> {
-                for (Held old : newestFirst) {
-                    Held replaced = new Held(old.key(), old.created(),
-                            old.replaced().or(() -> Optional.of(now)));
-                    if (discardOthers || !verifies(replaced, now)) {
-                        transaction.delete(ref(old.key()));
-                    } else {
-                        put(transaction, replaced);
-                        kept.add(replaced);
-                    }
-                }
-                return put(transaction, fresh);
-            });
+            before.stream().map(old -> replaced(old, now)).filter(old -> !discardOthers && verifies(old, now))
+                    .forEach(kept::add);
+            // First, so that no token is found valid by a discarded key once the records have changed.
             newestFirst = List.copyOf(kept);
+            try {
+                space.transact(transaction -> written(transaction, before, kept));
+            } catch (RuntimeException e) {
+                newestFirst = before;
+                throw e;
+            }
             LOGGER.atInfo().addKeyValue("keyId", fresh.key().getKeyID()).addKeyValue("keys", kept.size())
                     .addKeyValue("othersDiscarded", discardOthers)
                     .log("The key that signs tokens was replaced");
@@ -140,6 +137,16 @@ final class SigningKeys {
         } finally {
             rotating.unlock();
         }
+    }
+
+    private static Held replaced(Held old, Instant now) {
+        return new Held(old.key(), old.created(), old.replaced().or(() -> Optional.of(now)));
+    }
+
+    private static boolean written(RecordTransaction transaction, List<Held> before, List<Held> kept) {
+        before.forEach(old -> transaction.delete(ref(old.key())));
+        kept.forEach(held -> put(transaction, held));
+        return true;
     }
 
     private boolean verifies(Held held, Instant now) {
