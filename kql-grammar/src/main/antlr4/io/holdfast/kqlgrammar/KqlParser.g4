@@ -216,12 +216,12 @@ postfixTail
     | DOT (IDENTIFIER | keyword | reservedWord)
     | DOT? LBRACKET expression RBRACKET
     ;
-// A dynamic literal comes before a call: `dynamic(["a"])` would be one of a name in brackets, too.
+// Literals first: `dynamic(['x'])` is one, not a call with a bracketed name.
 primary
     : literal
-    | functionCall
     | datatable
     | externalData
+    | functionCall
     | name
     | STAR
     | LPAREN pipeExpression RPAREN

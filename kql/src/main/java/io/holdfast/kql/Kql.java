@@ -13,6 +13,13 @@ public final class Kql {
         return QueryBinder.bind(text, catalog, options);
     }
 
+    /// Parses a query, to be bound once or several times.
+    ///
+    /// @throws KqlException if the text does not follow the grammar
+    public static ParsedQuery parse(String text) {
+        return QueryBinder.parse(text);
+    }
+
     /// Checks that a text follows the grammar of the language, and nothing more.
     ///
     /// @throws KqlException if it does not

@@ -2,6 +2,7 @@ package io.holdfast.kql;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -129,17 +130,27 @@ public sealed interface Relation {
         }
     }
 
-    /// The rows of all inputs, columns matched by position: those of the inputs have the types of the
-    /// result's.
-    record Union(List<Relation> inputs, List<Column> columns) implements Relation {
+    /// The rows of all branches.
+    record Union(List<Branch> branches, List<Column> columns) implements Relation {
         /// Copies the lists.
         public Union {
-            inputs = List.copyOf(inputs);
+            branches = List.copyOf(branches);
             columns = List.copyOf(columns);
         }
     }
 
-    /// Pairs of rows that agree in the keys.
+    /// One input of a union.
+    ///
+    /// @param sources the input's column for each column of the union, of its type; where there is none the
+    /// rows have null, or the empty text
+    record Branch(Relation input, Map<Column, Column> sources) {
+        /// Copies the map.
+        public Branch {
+            sources = Map.copyOf(sources);
+        }
+    }
+
+    /// Pairs of rows that agree in the keys, without keys all pairs.
     ///
     /// Columns: those of the left side for the semi and anti kinds, else those of both sides.
     record Join(JoinKind kind, Relation left, Relation right, List<KeyPair> keys) implements Relation {

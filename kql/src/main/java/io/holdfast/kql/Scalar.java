@@ -92,10 +92,25 @@ public sealed interface Scalar {
     }
 
     /// A value computed over the rows of the relation below in their order.
-    record Window(WindowOp op, List<Scalar> arguments, KqlType type) implements Scalar {
+    record Window(WindowOp op, List<Scalar> arguments, Frame frame, KqlType type) implements Scalar {
         /// Copies the list.
         public Window {
             arguments = List.copyOf(arguments);
+        }
+    }
+
+    /// Which rows a window sees.
+    ///
+    /// @param partition only rows that agree in these columns
+    /// @param restart the window starts anew at each row for which it is true; null for never
+    /// @param order the column that numbers the rows; null for their order as it stands
+    record Frame(List<Column> partition, @Nullable Scalar restart, @Nullable Column order) {
+        /// All rows.
+        public static final Frame ALL = new Frame(List.of(), null, null);
+
+        /// Copies the list.
+        public Frame {
+            partition = List.copyOf(partition);
         }
     }
 }

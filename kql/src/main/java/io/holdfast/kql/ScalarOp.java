@@ -161,6 +161,13 @@ public enum ScalarOp {
     /// Path, text of JSON; a json value.
     EXTRACT_JSON,
     /// As [#BAG_PACK] without the members that are null or empty.
-    BAG_PACK_NOT_EMPTY
+    BAG_PACK_NOT_EMPTY,
+    // What make-series builds: values, slots, start, end, step, the value of empty slots; start, end, step,
+    // type.
+    SERIES_VALUES, SERIES_VALUES_REAL, SERIES_AXIS, SERIES_AXIS_REAL,
+    /// Text, delimiter of pairs, delimiter of key and value, quotes, escape, whether greedy; a bag of texts.
+    PARSE_PAIRS,
+    /// Text, pattern with a group for the key and one for the value; a bag of texts.
+    PARSE_PAIRS_REGEX
     // @formatter:on
 }

@@ -27,6 +27,18 @@ public interface TableCatalog {
         return Optional.empty();
     }
 
+    /// Returns the table that stands for an external source, whose name the scans of the query then carry, or
+    /// empty if the source may not be read.
+    default Optional<TableSchema> externalData(ExternalSource source) {
+        return Optional.empty();
+    }
+
+    /// Returns columns that operators whose columns depend on the rows have in any case: for binding queries
+    /// where there are no rows.
+    default List<ColumnSchema> assumedColumns() {
+        return List.of();
+    }
+
     /// Returns the names of all saved and supplied functions: for wildcards and for suggestions in errors.
     default Collection<String> functionNames() {
         return List.of();

@@ -10,7 +10,8 @@ public enum WindowOp {
     /// The first argument as of so many rows after (second argument), or the third argument where there is
     /// none.
     NEXT,
-    /// The sum of the first argument up to this row, starting anew at each row where the second argument is
-    /// true.
-    RUNNING_SUM
+    /// The sum of the first argument up to this row.
+    RUNNING_SUM,
+    /// The greatest value of the first argument up to this row.
+    RUNNING_MAX
 }

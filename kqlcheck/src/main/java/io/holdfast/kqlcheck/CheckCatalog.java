@@ -1,18 +1,22 @@
 package io.holdfast.kqlcheck;
 
 import io.holdfast.kql.ColumnSchema;
+import io.holdfast.kql.ExternalSource;
 import io.holdfast.kql.KqlType;
 import io.holdfast.kql.SavedFunction;
 import io.holdfast.kql.SuppliedFunction;
 import io.holdfast.kql.TableCatalog;
 import io.holdfast.kql.TableSchema;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What one query of the check may name: the tables of the schemas, saved functions, and stubs of what
@@ -24,6 +28,22 @@ import org.jspecify.annotations.Nullable;
 record CheckCatalog(Map<String, TableSchema> tables, Map<String, SavedFunction> functions,
         Set<String> stubs, Set<String> open, boolean timestamp,
         Map<String, KqlType> added) implements TableCatalog {
+    private static final String EXTERNAL = "externaldata\u0001";
+    /// The tables of Defender, which name the time of a row `Timestamp`.
+    private static final Pattern DEFENDER = Pattern
+            .compile("^(Device|Email|Identity|Alert|CloudApp|UrlClick|Url"
+                    + "|Exposure|OAuthApp|Message|Behavior|GraphAPI|AAD.*Beta|CloudAudit|CloudProcess|CloudStorage"
+                    + "|Entra|Ai|AI|Agents|Campaign|FileMalicious|DataSecurity|Disruption|ThreatIntel)");
+    /// Columns that every table of a workspace has, whether its schema lists them or not. Source: Azure Monitor,
+    /// page "Standard columns in Azure Monitor Logs". The reference pages leave out columns named `Name`.
+    private static final List<ColumnSchema> STANDARD = List.of(new ColumnSchema("TenantId", KqlType.STRING),
+            new ColumnSchema("Type", KqlType.STRING), new ColumnSchema("SourceSystem", KqlType.STRING),
+            new ColumnSchema("_ItemId", KqlType.STRING), new ColumnSchema("_ResourceId", KqlType.STRING),
+            new ColumnSchema("_SubscriptionId", KqlType.STRING),
+            new ColumnSchema("_TimeReceived", KqlType.DATETIME),
+            new ColumnSchema("Name", KqlType.STRING), new ColumnSchema("_BilledSize", KqlType.REAL),
+            new ColumnSchema("_IsBillable", KqlType.STRING));
+
     CheckCatalog {
         tables = Map.copyOf(tables);
         functions = Map.copyOf(functions);
@@ -37,22 +57,44 @@ record CheckCatalog(Map<String, TableSchema> tables, Map<String, SavedFunction> 
         return new CheckCatalog(tables, functions, stubs, open, timestamp, columns);
     }
 
-    /// Says whether columns can be added at all.
-    boolean isOpen() {
-        return !stubs.isEmpty() || !open.isEmpty();
+    /// Returns the catalog with one more stub.
+    CheckCatalog withStub(String name) {
+        Set<String> more = new TreeSet<>(stubs);
+        more.add(name);
+        return new CheckCatalog(tables, functions, more, open, timestamp, added);
+    }
+
+    /// Says whether a query names something that columns can be added to.
+    boolean isOpenFor(String query) {
+        return query.contains("bag_unpack") || query.contains("pivot")
+                || stubs.stream().anyMatch(query::contains)
+                || open.stream().anyMatch(query::contains)
+                || functions.keySet().stream().anyMatch(query::contains);
     }
 
     @Override
     public Optional<TableSchema> find(String name) {
         TableSchema table = tables.get(name);
+        if (name.startsWith(EXTERNAL)) {
+            return Optional.of(new TableSchema(name, Arrays.stream(name.split("\u0001")).skip(1)
+                    .map(column -> column.split(":", 2))
+                    .map(parts -> new ColumnSchema(parts[1], KqlType.valueOf(parts[0]))).toList()));
+        }
         if (table == null) {
             return stubs.contains(name) ? Optional.of(grown(name, List.of())) : Optional.empty();
         }
         List<ColumnSchema> columns = new ArrayList<>(table.columns());
-        if (timestamp && table.column("Timestamp").isEmpty() && table.column("TimeGenerated").isPresent()) {
+        if (timestamp && DEFENDER.matcher(name).find() && table.column("Timestamp").isEmpty()
+                && table.column("TimeGenerated").isPresent()) {
             columns.add(new ColumnSchema("Timestamp", KqlType.DATETIME));
         }
+        addMissing(columns, STANDARD);
         return Optional.of(open.contains(name) ? grown(name, columns) : new TableSchema(name, columns));
+    }
+
+    private static void addMissing(List<ColumnSchema> columns, List<ColumnSchema> more) {
+        Set<String> names = columns.stream().map(ColumnSchema::name).collect(Collectors.toSet());
+        more.stream().filter(column -> !names.contains(column.name())).forEach(columns::add);
     }
 
     private TableSchema grown(String name, List<ColumnSchema> own) {
@@ -82,6 +124,19 @@ record CheckCatalog(Map<String, TableSchema> tables, Map<String, SavedFunction> 
         return stubs.contains(name)
                 ? Optional.of((List<@Nullable Object> _) -> find(name))
                 : Optional.empty();
+    }
+
+    /// Nothing outside is read: the name of the table says its columns.
+    @Override
+    public Optional<TableSchema> externalData(ExternalSource source) {
+        return find(EXTERNAL + source.columns().stream().map(column -> column.type() + ":" + column.name())
+                .collect(Collectors.joining("\u0001")));
+    }
+
+    @Override
+    public List<ColumnSchema> assumedColumns() {
+        return added.entrySet().stream().map(entry -> new ColumnSchema(entry.getKey(), entry.getValue()))
+                .toList();
     }
 
     @Override

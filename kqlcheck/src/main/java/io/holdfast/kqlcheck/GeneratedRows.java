@@ -1,6 +1,5 @@
 package io.holdfast.kqlcheck;
 
-import io.holdfast.kql.ColumnSchema;
 import io.holdfast.kql.KqlType;
 import io.holdfast.kql.TableSchema;
 import io.holdfast.query.ScanProvider;
@@ -9,7 +8,10 @@ import io.holdfast.query.TableScan;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -27,6 +29,8 @@ final class GeneratedRows implements ScanProvider, AutoCloseable {
     private static final int ROWS = TEXTS.size() + 1;
 
     private final Connection database;
+    /// The tables made so far. Guarded by this.
+    private final Map<TableSchema, String> created = new ConcurrentHashMap<>();
     private final Function<String, TableSchema> schemas;
 
     /// @param schemas the schema of each table that a query may read
@@ -42,6 +46,9 @@ final class GeneratedRows implements ScanProvider, AutoCloseable {
     @Override
     public ScanSession open(List<TableScan> scans) {
         try {
+            for (TableScan scan : scans) {
+                create(schemas.apply(scan.table()));
+            }
             return new Session(((DuckDBConnection) database).duplicate(), scans);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
@@ -55,6 +62,27 @@ final class GeneratedRows implements ScanProvider, AutoCloseable {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /// Makes the table of a schema, unless it is there.
+    private synchronized void create(TableSchema schema) throws SQLException {
+        if (created.containsKey(schema)) {
+            return;
+        }
+        String name = "generated" + created.size();
+        String rows = IntStream.range(0, ROWS)
+                .mapToObj(row -> schema.columns().stream().map(column -> value(column.type(), row))
+                        .collect(
+                                Collectors.joining(", ", "(" + row + (schema.columns().isEmpty() ? "" : ", "),
+                                        ")")))
+                .collect(Collectors.joining(", "));
+        String names = schema.columns().stream().map(column -> ", " + quoted(column.name()))
+                .collect(Collectors.joining());
+        try (Statement statement = database.createStatement()) {
+            statement.execute("CREATE TABLE " + name + " AS SELECT * FROM (VALUES " + rows
+                    + ") AS generated(\"\u0001row\"" + names + ")");
+        }
+        created.put(schema, name);
     }
 
     private final class Session implements ScanSession {
@@ -74,17 +102,10 @@ final class GeneratedRows implements ScanProvider, AutoCloseable {
         @Override
         public String relation(int scanIndex) {
             TableScan scan = scans.get(scanIndex);
-            TableSchema schema = schemas.apply(scan.table());
-            List<ColumnSchema> columns = scan.columns().stream()
-                    .map(name -> schema.column(name).orElseThrow()).toList();
-            String rows = IntStream.range(0, ROWS)
-                    .mapToObj(row -> columns.stream().map(column -> value(column.type(), row))
-                            .collect(Collectors.joining(", ", "(" + row + (columns.isEmpty() ? "" : ", "),
-                                    ")")))
-                    .collect(Collectors.joining(", "));
-            String names = columns.stream().map(column -> ", " + quoted(column.name()))
-                    .collect(Collectors.joining());
-            return "(SELECT * FROM (VALUES " + rows + ") AS generated(\"\u0001row\"" + names + "))";
+            String columns = scan.columns().isEmpty()
+                    ? "1"
+                    : scan.columns().stream().map(GeneratedRows::quoted).collect(Collectors.joining(", "));
+            return "(SELECT " + columns + " FROM " + created.get(schemas.apply(scan.table())) + ")";
         }
 
         @Override

@@ -4,6 +4,7 @@ import io.holdfast.kql.BindOptions;
 import io.holdfast.kql.Kql;
 import io.holdfast.kql.KqlException;
 import io.holdfast.kql.KqlType;
+import io.holdfast.kql.ParsedQuery;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,12 +17,13 @@ import org.jspecify.annotations.Nullable;
 /// where the query wants another type of one than the first guess, that type is tried.
 final class OpenSchemas {
     /// Most binds of one query.
-    private static final int MAX_BINDS = 400;
+    private static final int MAX_BINDS = 200;
     private static final List<KqlType> TYPES = List.of(KqlType.STRING, KqlType.LONG, KqlType.DATETIME,
             KqlType.DYNAMIC, KqlType.BOOL);
 
     private final String query;
     private final BindOptions options;
+    private @Nullable ParsedQuery parsed;
     private int binds;
 
     OpenSchemas(String query, BindOptions options) {
@@ -33,6 +35,16 @@ final class OpenSchemas {
     ///
     /// @throws KqlException if no such columns are found
     CheckCatalog grow(CheckCatalog catalog) {
+        return grow(catalog, false);
+    }
+
+    /// As [#grow(CheckCatalog)]; all tables that no schema has become stubs, not only parsers.
+    CheckCatalog growWithTables(CheckCatalog catalog) {
+        return grow(catalog, true);
+    }
+
+    private CheckCatalog grow(CheckCatalog given, boolean tables) {
+        CheckCatalog catalog = given;
         Map<String, KqlType> added = new TreeMap<>();
         while (true) {
             CheckCatalog grown = catalog.withAdded(added);
@@ -41,7 +53,12 @@ final class OpenSchemas {
                 return grown;
             }
             String name = error.unknownName().orElse(null);
-            if (!catalog.isOpen() || binds > MAX_BINDS) {
+            if (name != null && binds < MAX_BINDS && isTable(name, error, tables)
+                    && grown.find(name).isEmpty()) {
+                catalog = catalog.withStub(name);
+                continue;
+            }
+            if (!catalog.isOpenFor(query) || binds > MAX_BINDS) {
                 throw error;
             }
             if (name != null && !added.containsKey(name)) {
@@ -52,10 +69,26 @@ final class OpenSchemas {
         }
     }
 
+    /// Says whether an unknown name is that of a table or parser of the workspace, which the query itself does
+    /// not define.
+    private boolean isTable(String name, KqlException error, boolean tables) {
+        String message = String.valueOf(error.getMessage());
+        boolean parser = name.matches("_?(Im|im|ASim|ASIM|vim)_?[A-Z].*");
+        return ((tables && message.contains("Failed to resolve table"))
+                || (parser && (message.contains("Unknown function")
+                        || message.contains("Failed to resolve table"))))
+                && !Pattern.compile("let\\s+" + Pattern.quote(name) + "\\b").matcher(query).find();
+    }
+
     private @Nullable KqlException error(CheckCatalog catalog) {
         binds++;
         try {
-            Kql.bind(query, catalog, options);
+            ParsedQuery known = parsed;
+            if (known == null) {
+                known = Kql.parse(query);
+                parsed = known;
+            }
+            known.bind(catalog, options);
             return null;
         } catch (KqlException e) {
             return e;

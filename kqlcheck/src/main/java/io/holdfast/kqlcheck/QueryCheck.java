@@ -162,7 +162,7 @@ public final class QueryCheck {
     }
 
     private CheckCatalog catalogFor(String query, Set<String> external) {
-        Set<String> stubs = new HashSet<>();
+        Set<String> stubs = new HashSet<>(Set.of("_GetWatchlist"));
         external.forEach(name -> addNeeds(name, stubs));
         stubs.removeAll(functions.keySet());
         stubs.removeAll(schemas.tables().keySet());
@@ -192,7 +192,8 @@ public final class QueryCheck {
         try {
             Kql.checkSyntax(query);
             stage = Stage.PARSED;
-            CheckCatalog catalog = new OpenSchemas(query, OPTIONS).grow(catalogFor(query, external));
+            CheckCatalog catalog = new OpenSchemas(query, OPTIONS)
+                    .growWithTables(catalogFor(query, external));
             stage = Stage.BOUND;
             current.set(catalog);
             engine.run(query, catalog, TimeRange.UNBOUNDED, new CancellationSignal());

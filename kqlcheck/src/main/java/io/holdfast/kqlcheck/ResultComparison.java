@@ -82,7 +82,8 @@ final class ResultComparison {
 
     private static boolean same(ResultColumn actual, Expected expected) {
         return actual.name().equals(expected.name())
-                && (expected.type().isEmpty() || expected.type().equals(actual.type().kustoName()));
+                && (expected.type().isEmpty()
+                        || List.of(expected.type().split("\\|")).contains(actual.type().kustoName()));
     }
 
     private Optional<String> rows(QueryResult result, List<Integer> positions) {

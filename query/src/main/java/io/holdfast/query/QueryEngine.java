@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Runs KQL queries over the tables of a scan provider. Thread-safe.
 public final class QueryEngine {
@@ -47,7 +48,8 @@ public final class QueryEngine {
     public QueryResult run(String kql, TableCatalog catalog, TimeRange timespan,
             CancellationSignal cancellation) {
         long start = System.nanoTime();
-        BoundQuery bound = Kql.bind(kql, catalog, options(timespan));
+        BoundQuery bound = Kql.parse(kql).bind(catalog, options(timespan),
+                part -> rows(part, cancellation));
         SqlQuery query = new SqlQuery(bound);
         List<Column> columns = bound.relation().columns();
         ResultReader reader = new ResultReader(columns.stream().map(Column::type).toList());
@@ -59,6 +61,13 @@ public final class QueryEngine {
                 columns.stream().map(column -> new ResultColumn(column.name(), column.type())).toList(),
                 reader.rows(), render(bound), reader.isCut() ? Optional.of(tooLarge()) : Optional.empty(),
                 statistics);
+    }
+
+    /// Runs a part of a query whose rows decide about columns.
+    private List<List<@Nullable Object>> rows(BoundQuery part, CancellationSignal cancellation) {
+        ResultReader reader = new ResultReader(part.relation().columns().stream().map(Column::type).toList());
+        new Execution(new SqlQuery(part), limits, reader).run(scans, cancellation);
+        return reader.rows();
     }
 
     private BindOptions options(TimeRange timespan) {

@@ -87,14 +87,11 @@ final class AggregateCollector {
                 || (!aggregate.value() && !aggregate.conditional()) ? 1 : 0;
         input.checkCount(call, least, least + optional);
         if (!aggregate.value()) {
-            Scalar filter = aggregate.conditional()
-                    ? input.bindAs(ScalarBinder.argument(call, 0), BOOL)
-                    : null;
-            String shown = aggregate.conditional()
-                    ? ColumnNames.inferred(ScalarBinder.argument(call, 0)).orElse("")
-                    : "";
-            return add(nameAt(names, 0, aggregate.prefix() + shown), aggregate.op(), LONG, List.of(),
-                    filter);
+            Scalar filter = call.arguments().isEmpty() ? null : condition(ScalarBinder.argument(call, 0));
+            String counted = call.arguments().isEmpty()
+                    ? aggregate.prefix()
+                    : aggregate.prefix() + ColumnNames.inferred(ScalarBinder.argument(call, 0)).orElse("");
+            return add(nameAt(names, 0, counted), aggregate.op(), LONG, List.of(), filter);
         }
         Scalar value = input.bind(ScalarBinder.argument(call, 0));
         KqlType type = AggregateFunctions.result(aggregate.op(), value.type()).orElseThrow(() -> KqlException
@@ -120,6 +117,15 @@ final class AggregateCollector {
     /// The mean of whole numbers is their sum, which wraps around, divided.
     private static boolean isWholeAverage(AggregateOp op, KqlType type) {
         return op == AggregateOp.AVERAGE && (type == KqlType.INT || type == LONG);
+    }
+
+    private Scalar condition(Expression expression) {
+        Scalar value = input.bind(expression);
+        if (value.type() != BOOL) {
+            throw KqlException.of(Kind.SEMANTIC, expression.position(),
+                    "A condition is expected here, not a value of type " + value.type().kustoName());
+        }
+        return value;
     }
 
     /// Returns the arguments from an index on, with `*` as the input's columns that are no keys and not
@@ -150,14 +156,15 @@ final class AggregateCollector {
                     "Values of type " + byValue.type().kustoName() + " have no order; convert them first");
         }
         String prefix = extremeOp == AggregateOp.MAX ? "max_" : "min_";
-        String byName = ColumnNames.inferred(by).orElse(prefix);
+        String given = call.arguments().getFirst().name();
+        String byName = given != null ? given : ColumnNames.inferred(by).orElse(prefix);
         List<Column> columns = new ArrayList<>();
         columns.add(add(nameAt(names, 0, byName), extremeOp, byValue.type(), List.of(byValue), null));
         int index = 1;
         for (Named named : returned(call, 1, Set.of(byName))) {
             Scalar value = input.bind(named.value());
             String name = nameAt(names, index, named.name().or(() -> ColumnNames.inferred(named.value()))
-                    .orElse("Column" + index));
+                    .orElse(prefix + byName + "_arg" + index));
             columns.add(add(name, op, value.type(), List.of(value, byValue), null));
             index++;
         }
@@ -166,13 +173,12 @@ final class AggregateCollector {
 
     private List<Column> takeAny(Call call, List<String> names, String prefix, @Nullable Scalar filter) {
         input.checkCount(call, 1, Integer.MAX_VALUE);
-        boolean star = call.arguments().getFirst().value() instanceof Star;
         List<Column> columns = new ArrayList<>();
         List<Named> all = returned(call, 0, Set.of());
         AggregateOp op = all.size() == 1 ? AggregateOp.TAKE_ANY : AggregateOp.TAKE_ANY_ROW;
         for (Named named : all) {
             Scalar value = input.bind(named.value());
-            String name = nameAt(names, columns.size(), (star ? "" : prefix) + named.name()
+            String name = nameAt(names, columns.size(), prefix + named.name()
                     .or(() -> ColumnNames.inferred(named.value())).orElse("Column" + (columns.size() + 1)));
             columns.add(add(name, op, value.type(), List.of(value), filter));
         }

@@ -7,6 +7,7 @@ import io.holdfast.kql.KqlException;
 import io.holdfast.kql.KqlException.Kind;
 import io.holdfast.kql.KqlType;
 import io.holdfast.kql.Position;
+import io.holdfast.kql.QueryRunner;
 import io.holdfast.kql.Relation;
 import io.holdfast.kql.Scalar;
 import io.holdfast.kql.TableCatalog;
@@ -30,6 +31,7 @@ final class BindContext {
 
     final TableCatalog catalog;
     final BindOptions options;
+    final QueryRunner runner;
     final SavedFunctions saved;
     /// Whether a function gives a table, by identity, as far as it is known.
     final IdentityHashMap<Statement.LetFunction, Boolean> tabular = new IdentityHashMap<>();
@@ -44,7 +46,9 @@ final class BindContext {
     private int shared;
     private int calls;
 
-    BindContext(TableCatalog catalog, BindOptions options) {
+    /// @param runner runs parts of the query whose rows decide about columns
+    BindContext(TableCatalog catalog, BindOptions options, QueryRunner runner) {
+        this.runner = runner;
         this.catalog = catalog;
         this.options = options;
         this.saved = new SavedFunctions(catalog);

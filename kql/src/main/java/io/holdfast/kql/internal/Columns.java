@@ -15,15 +15,26 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// The columns of a relation, found by name.
+///
+/// Columns without a name are partition keys: operators within `mv-apply` or `partition` work on the rows that
+/// agree in them, and pass them on.
 final class Columns {
     private final List<Column> columns;
+    private final List<Column> keys;
     private final Map<String, Column> byName = new HashMap<>();
 
-    Columns(List<Column> columns) {
-        this.columns = columns;
+    Columns(List<Column> all) {
+        columns = all.stream().filter(column -> !column.name().isEmpty()).toList();
+        keys = all.stream().filter(column -> column.name().isEmpty()).toList();
         columns.forEach(column -> byName.putIfAbsent(column.name(), column));
     }
 
+    /// Returns the partition keys.
+    List<Column> keys() {
+        return keys;
+    }
+
+    /// Returns the columns that have names.
     List<Column> list() {
         return columns;
     }

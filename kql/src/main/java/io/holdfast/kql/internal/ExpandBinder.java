@@ -32,7 +32,7 @@ final class ExpandBinder {
                 expand.options().getOrDefault("kind", "bag"));
         List<Assignment> elements = new ArrayList<>();
         Map<String, Assignment> outputs = new LinkedHashMap<>();
-        input.columns()
+        scalars.columns.list()
                 .forEach(column -> outputs.put(column.name(), new Assignment(column, new ColumnRef(column))));
         for (MvColumn column : expand.columns()) {
             Scalar source = scalars.bind(column.column().value());
@@ -58,6 +58,8 @@ final class ExpandBinder {
                 ? null
                 : (Long) scalars.constant(expand.rowLimit(), LONG).value();
         Relation expanded = new Relation.Expand(input, elements, index, limit, kind.equals("array"));
-        return new Relation.Project(expanded, List.copyOf(outputs.values()));
+        List<Assignment> all = new ArrayList<>(outputs.values());
+        all.addAll(ProjectionBinder.same(scalars.columns.keys()));
+        return new Relation.Project(expanded, all);
     }
 }

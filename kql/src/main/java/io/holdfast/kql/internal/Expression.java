@@ -3,6 +3,7 @@ package io.holdfast.kql.internal;
 import io.holdfast.kql.KqlType;
 import io.holdfast.kql.Position;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -85,10 +86,13 @@ sealed interface Expression {
         }
     }
 
-    /// `externaldata (columns) [uris]`.
-    record ExternalData(Position position, List<ColumnDeclaration> columns) implements Expression {
+    /// `externaldata (columns) [uris] with (properties)`.
+    record ExternalData(Position position, List<ColumnDeclaration> columns, List<Expression> uris,
+            Map<String, String> properties) implements Expression {
         public ExternalData {
             columns = List.copyOf(columns);
+            uris = List.copyOf(uris);
+            properties = Map.copyOf(properties);
         }
     }
 

@@ -25,6 +25,7 @@ import io.holdfast.kql.internal.Expression.Pipeline;
 import io.holdfast.kql.internal.Expression.Star;
 import io.holdfast.kql.internal.Expression.Wildcard;
 import io.holdfast.kqlgrammar.KqlLexer;
+import io.holdfast.kqlgrammar.KqlParser;
 import io.holdfast.kqlgrammar.KqlParser.ArgumentContext;
 import io.holdfast.kqlgrammar.KqlParser.ConjunctionContext;
 import io.holdfast.kqlgrammar.KqlParser.EqualityContext;
@@ -211,7 +212,9 @@ final class ExpressionBuilder {
             return new DataTable(position, StatementBuilder.columns(context.datatable().schema()), values);
         }
         if (context.externalData() != null) {
-            return new ExternalData(position, StatementBuilder.columns(context.externalData().schema()));
+            KqlParser.ExternalDataContext external = context.externalData();
+            return new ExternalData(position, StatementBuilder.columns(external.schema()),
+                    expressions(external.expression()), operators.properties(external.properties()));
         }
         return new Name(position, nameOf(context.name()));
     }

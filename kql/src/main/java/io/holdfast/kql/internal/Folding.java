@@ -125,6 +125,8 @@ final class Folding {
             return switch (type) {
                 case DATETIME -> ticks(type, KqlDatetime.parse(text));
                 case TIMESPAN -> ticks(type, KqlTimespan.parse(text));
+                case BOOL -> bool(text.strip());
+                case LONG, INT -> integer(text.strip(), type);
                 default -> Optional.empty();
             };
         }
@@ -133,6 +135,21 @@ final class Folding {
             return Optional.empty();
         }
         return castInteger(value, type);
+    }
+
+    private static Optional<Literal> bool(String text) {
+        return text.equalsIgnoreCase("true") || text.equalsIgnoreCase("false")
+                ? Optional.of(Literal.of(text.equalsIgnoreCase("true")))
+                : Optional.empty();
+    }
+
+    private static Optional<Literal> integer(String text, KqlType type) {
+        boolean plain = text.matches("-?[0-9]{1,9}");
+        return !plain
+                ? Optional.empty()
+                : Optional.of(type == LONG
+                        ? Literal.of(Long.parseLong(text))
+                        : new Literal(type, Integer.valueOf(text)));
     }
 
     private static Optional<Literal> ticks(KqlType type, OptionalLong ticks) {

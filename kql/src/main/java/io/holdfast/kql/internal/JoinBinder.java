@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -82,17 +83,32 @@ final class JoinBinder {
         }
     }
 
+    /// A column of a side, as `$left.name` or `$left.['name']` has it.
+    private record Sided(String side, Position position, String name) {}
+
+    private static Optional<Sided> sided(Expression expression) {
+        return switch (expression) {
+            case Member member when member.base() instanceof Name side ->
+                Optional.of(new Sided(side.text(), member.position(), member.name()));
+            case Expression.Element element when element.base() instanceof Name side
+                    && element.index() instanceof Expression.Literal literal
+                    && literal.value() instanceof String name ->
+                Optional.of(new Sided(side.text(), element.position(), name));
+            default -> Optional.empty();
+        };
+    }
+
     private static Pair pair(Binary binary, Columns left, Columns right) {
-        if (binary.left() instanceof Member a && binary.right() instanceof Member b
-                && a.base() instanceof Name sideA && b.base() instanceof Name sideB) {
-            if (sideA.text().equals("$left") && sideB.text().equals("$right")) {
-                return new Pair(binary.position(), left.require(a.position(), a.name()),
-                        right.require(b.position(), b.name()));
-            }
-            if (sideA.text().equals("$right") && sideB.text().equals("$left")) {
-                return new Pair(binary.position(), left.require(b.position(), b.name()),
-                        right.require(a.position(), a.name()));
-            }
+        Optional<Sided> first = sided(binary.left());
+        Optional<Sided> second = sided(binary.right());
+        boolean plain = first.isPresent() && second.isPresent();
+        if (plain && first.get().side().equals("$left") && second.get().side().equals("$right")) {
+            return new Pair(binary.position(), left.require(first.get().position(), first.get().name()),
+                    right.require(second.get().position(), second.get().name()));
+        }
+        if (plain && first.get().side().equals("$right") && second.get().side().equals("$left")) {
+            return new Pair(binary.position(), left.require(second.get().position(), second.get().name()),
+                    right.require(first.get().position(), first.get().name()));
         }
         throw KqlException.of(Kind.SEMANTIC, binary.position(),
                 "A join condition is a column name or $left.a == $right.b");

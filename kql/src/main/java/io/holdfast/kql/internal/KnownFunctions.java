@@ -6,8 +6,8 @@ import java.util.Set;
 final class KnownFunctions {
     private static final Set<String> PLANNED = Set.of("""
             app cluster cursor_after cursor_before_or_at database dcount_intersect endofhour
-            extent_id extent_tags external_data external_table ingestion_time materialized_view
-            row_rank_dense row_rank_min row_window_session stored_query_result workspace xml""".strip()
+            extent_id extent_tags external_data external_table materialized_view
+            row_window_session stored_query_result workspace xml""".strip()
             .split("\\s+"));
 
     private KnownFunctions() {}

@@ -97,10 +97,7 @@ final class MembershipTyping {
         Column column = relation.columns().getFirst();
         KqlType type = ignoreCase
                 ? STRING
-                : Conversions.comparable(value.type(), column.type())
-                        .orElseThrow(() -> KqlException.of(Kind.SEMANTIC, membership.position(),
-                                "Cannot compare values of types %s and %s".formatted(value.type().kustoName(),
-                                        column.type().kustoName())));
+                : Conversions.comparable(value.type(), column.type()).orElse(STRING);
         Column item = binder.context().column(column.name(), type);
         Relation items = new Relation.Project(relation,
                 List.of(new Relation.Assignment(item, Conversions.cast(new Scalar.ColumnRef(column), type))));

@@ -99,6 +99,91 @@ sealed interface Operator {
     record MvExpand(Position position, Map<String, String> options, List<MvColumn> columns,
             @Nullable Expression rowLimit) implements Operator {}
 
+    /// `mv-apply expand on (subquery)`.
+    record MvApply(Position position, MvExpand expand, List<Operator> subquery) implements Operator {
+        public MvApply {
+            subquery = List.copyOf(subquery);
+        }
+    }
+
+    /// `partition by key (subquery)`.
+    record Partition(Position position, Expression key, List<Operator> subquery) implements Operator {
+        public Partition {
+            subquery = List.copyOf(subquery);
+        }
+    }
+
+    /// `search` or `find`: rows of tables that a predicate holds for.
+    ///
+    /// @param find whether it is `find`
+    /// @param ignoreCase whether terms are found without regard to case
+    /// @param source the name of the column with the table's name
+    /// @param tables where to search; empty for all tables, or for the rows before the operator
+    /// @param columns the columns that `find ... project` names, in order; empty for all
+    record Search(Position position, boolean find, boolean ignoreCase, String source, List<Expression> tables,
+            Expression predicate, List<FindColumn> columns) implements Operator {
+        public Search {
+            tables = List.copyOf(tables);
+            columns = List.copyOf(columns);
+        }
+    }
+
+    /// A column that `find` projects: its name, `*` for `pack(*)`, and a type if one is written.
+    record FindColumn(Position position, String name, @Nullable KqlType type) {}
+
+    /// `make-series aggregates on axis from start to end step step by keys`.
+    record MakeSeries(Position position, boolean nonEmpty, List<SeriesAggregate> aggregates, Named axis,
+            SeriesRange range, List<Named> keys) implements Operator {
+        public MakeSeries {
+            aggregates = List.copyOf(aggregates);
+            keys = List.copyOf(keys);
+        }
+    }
+
+    /// An aggregate of `make-series` and what stands where there are no rows.
+    record SeriesAggregate(Named value, @Nullable Expression otherwise) {}
+
+    /// The axis of a series; start and end may be left to the data.
+    record SeriesRange(@Nullable Expression start, @Nullable Expression end, Expression step) {}
+
+    /// `evaluate plugin(arguments) : (schema)`.
+    record Evaluate(Position position, Call call, List<Expression.ColumnDeclaration> schema,
+            boolean star) implements Operator {
+        public Evaluate {
+            schema = List.copyOf(schema);
+        }
+    }
+
+    /// `parse-kv value as (columns) with (options)`.
+    record ParseKv(Position position, Expression value, List<Expression.ColumnDeclaration> columns,
+            Map<String, String> options) implements Operator {
+        public ParseKv {
+            columns = List.copyOf(columns);
+            options = Map.copyOf(options);
+        }
+    }
+
+    /// `top-nested parts`.
+    record TopNested(Position position, List<TopNestedPart> parts) implements Operator {
+        public TopNested {
+            parts = List.copyOf(parts);
+        }
+    }
+
+    /// One level of `top-nested`.
+    record TopNestedPart(@Nullable Expression count, Named value, @Nullable Expression others,
+            Named aggregate, boolean ascending) {}
+
+    /// `project-by-names names`.
+    record ProjectByNames(Position position, List<Expression> names) implements Operator {}
+
+    /// `sample-distinct count of value`.
+    record SampleDistinct(Position position, Expression count, Named value) implements Operator {}
+
+    /// `top-hitters count of value by weight`.
+    record TopHitters(Position position, Expression count, Named value,
+            @Nullable Expression weight) implements Operator {}
+
     /// A column of `mv-expand`, and the type to which its elements are converted, if any.
     record MvColumn(Named column, @Nullable KqlType type) {}
 

@@ -15,6 +15,7 @@ import io.holdfast.kql.Relation.SortKey;
 import io.holdfast.kql.Scalar;
 import io.holdfast.kql.Scalar.ColumnRef;
 import io.holdfast.kql.ScalarOp;
+import io.holdfast.kql.WindowOp;
 import io.holdfast.kql.internal.Operator.Ordered;
 import io.holdfast.kql.internal.Scope.Binding;
 import java.util.ArrayList;
@@ -38,9 +39,8 @@ final class OperatorBinder {
             case Operator.Summarize summarize -> new SummarizeBinder(tables, scope).bind(summarize, input);
             case Operator.Sort sort -> new Relation.Sort(input, keys(sort.keys(), input));
             case Operator.Top top ->
-                new Relation.Limit(new Relation.Sort(input, keys(List.of(top.key()), input)),
-                        count(top.count()));
-            case Operator.Take take -> new Relation.Limit(input, count(take.count()));
+                limit(new Relation.Sort(input, keys(List.of(top.key()), input)), count(top.count()));
+            case Operator.Take take -> limit(input, count(take.count()));
             case Operator.Count count -> count(count, input);
             case Operator.Union union -> new UnionBinder(tables, scope).bind(union, leading ? null : input);
             case Operator.Join join -> new JoinBinder(tables, scope).bind(join, input);
@@ -49,6 +49,16 @@ final class OperatorBinder {
             case Operator.Render render -> render(render, input);
             case Operator.MvExpand expand ->
                 new ExpandBinder(tables.context, scalars(input)).bind(expand, input);
+            case Operator.MvApply apply -> new PartitionBinder(tables, scope).bind(apply, input);
+            case Operator.Partition partition -> new PartitionBinder(tables, scope).bind(partition, input);
+            case Operator.SampleDistinct _,Operator.TopHitters _ ->
+                new SampleBinder(tables, scope).bind(operator, input);
+            case Operator.Search search ->
+                new SearchBinder(tables, scope).bind(search, leading ? null : input);
+            case Operator.MakeSeries series -> new SeriesBinder(tables, scope).bind(series, input);
+            case Operator.TopNested nested -> new TopNestedBinder(tables, scope).bind(nested, input);
+            case Operator.Evaluate evaluate -> new PluginBinder(tables, scope).bind(evaluate, input, leading);
+            case Operator.ParseKv parse -> new KeyValueBinder(scalars(input)).bind(parse, input);
             case Operator.Parse parse -> new ParseBinder(scalars(input)).bind(parse, input);
             case Operator.As as -> as(as, input);
             case Operator.GetSchema _ -> Sources.schema(tables.context, input.columns());
@@ -57,7 +67,7 @@ final class OperatorBinder {
                     "operator '" + other.name() + "'");
             case Operator.Extend _,Operator.Project _,Operator.Select _,Operator.Rename _ ->
                 new ProjectionBinder(tables.context, scalars(input)).bind(operator, input);
-            case Operator.Reorder _,Operator.Distinct _,Operator.Serialize _ ->
+            case Operator.Reorder _,Operator.Distinct _,Operator.Serialize _,Operator.ProjectByNames _ ->
                 new ProjectionBinder(tables.context, scalars(input)).bind(operator, input);
         };
     }
@@ -68,11 +78,11 @@ final class OperatorBinder {
 
     private Relation filter(Operator.Where where, Relation input) {
         Scalar predicate = scalars(input).bindAs(where.predicate(), KqlType.BOOL);
-        if (input instanceof Relation.Filter below && !hasWindow(predicate)) {
+        if (input instanceof Relation.Filter below && !WindowStages.holdsWindow(predicate)) {
             Scalar both = new Scalar.Call(ScalarOp.AND, List.of(below.predicate(), predicate), KqlType.BOOL);
             return new Relation.Filter(below.input(), flatten(both));
         }
-        if (!hasWindow(predicate)) {
+        if (!WindowStages.holdsWindow(predicate)) {
             return new Relation.Filter(input, predicate);
         }
         // A predicate over other rows is a column first, since rows are numbered before any is dropped.
@@ -80,7 +90,7 @@ final class OperatorBinder {
         List<Assignment> all = new ArrayList<>(ProjectionBinder.same(input.columns()));
         all.add(new Assignment(column, predicate));
         return new Relation.Project(
-                new Relation.Filter(new Relation.Project(input, all), new ColumnRef(column)),
+                new Relation.Filter(WindowStages.project(tables.context, input, all), new ColumnRef(column)),
                 ProjectionBinder.same(input.columns()));
     }
 
@@ -97,12 +107,21 @@ final class OperatorBinder {
         return new Scalar.Call(ScalarOp.AND, operands, KqlType.BOOL);
     }
 
-    private static boolean hasWindow(Scalar scalar) {
-        return switch (scalar) {
-            case Scalar.Window _ -> true;
-            case Scalar.Call call -> call.arguments().stream().anyMatch(OperatorBinder::hasWindow);
-            case Scalar.Literal _,ColumnRef _,Scalar.Subquery _,Scalar.InRelation _ -> false;
-        };
+    /// The first rows: of each partition if there are partition keys.
+    Relation limit(Relation input, Scalar count) {
+        List<Column> keys = new Columns(input.columns()).keys();
+        if (keys.isEmpty()) {
+            return new Relation.Limit(input, count);
+        }
+        Column number = tables.context.column("", LONG);
+        List<Assignment> all = new ArrayList<>(ProjectionBinder.same(input.columns()));
+        all.add(new Assignment(number, new Scalar.Window(WindowOp.ROW_NUMBER, List.of(Scalar.Literal.of(1)),
+                new Scalar.Frame(keys, null, null), LONG)));
+        Scalar within = new Scalar.Call(ScalarOp.LESS_OR_EQUAL, List.of(new ColumnRef(number), count),
+                KqlType.BOOL);
+        return new Relation.Project(
+                new Relation.Filter(WindowStages.project(tables.context, input, all), within),
+                ProjectionBinder.same(input.columns()));
     }
 
     private List<SortKey> keys(List<Ordered> ordered, Relation input) {
@@ -120,13 +139,13 @@ final class OperatorBinder {
         return keys;
     }
 
-    private Scalar count(Expression expression) {
+    Scalar count(Expression expression) {
         return new ScalarBinder(tables, scope, new Columns(List.of()), null).bindAs(expression, LONG);
     }
 
     private Relation count(Operator.Count count, Relation input) {
         Column column = tables.context.column(count.columnName(), LONG);
-        return new Relation.Aggregate(input, List.of(),
+        return new Relation.Aggregate(input, ProjectionBinder.same(new Columns(input.columns()).keys()),
                 List.of(new AggregateColumn(column, AggregateOp.COUNT, List.of(), null)));
     }
 

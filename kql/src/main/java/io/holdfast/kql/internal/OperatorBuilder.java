@@ -86,7 +86,20 @@ final class OperatorBuilder {
                 new Operator.Rename(position, named(c.namedExpressions()));
             case KqlParser.ProjectReorderOperatorContext c ->
                 new Operator.Reorder(position, c.reorderItem().stream().map(this::reorderItem).toList());
-            case KqlParser.MvExpandOperatorContext c -> mvExpand(c);
+            case KqlParser.MvExpandOperatorContext c ->
+                mvExpand(position, c.mvOption(), c.mvColumn(), c.rowLimit());
+            case KqlParser.MvApplyOperatorContext c -> new Operator.MvApply(position,
+                    mvExpand(position, c.mvOption(), c.mvColumn(), c.rowLimit()), subquery(c.subquery()));
+            case KqlParser.PartitionOperatorContext c when c.subquery() != null ->
+                new Operator.Partition(position, expressions.expression(c.expression()),
+                        subquery(c.subquery()));
+            case KqlParser.SampleOperatorContext c ->
+                new Operator.Take(position, expressions.expression(c.expression()));
+            case KqlParser.SampleDistinctOperatorContext c -> new Operator.SampleDistinct(position,
+                    expressions.expression(c.expression(0)), named(c.expression(1)));
+            case KqlParser.TopHittersOperatorContext c -> new Operator.TopHitters(position,
+                    expressions.expression(c.expression(0)), named(c.expression(1)),
+                    c.expression().size() > 2 ? expressions.expression(c.expression(2)) : null);
             case KqlParser.ParseOperatorContext c -> parse(c);
             case KqlParser.AsOperatorContext c -> new Operator.As(position, nameOf(c.name()));
             case KqlParser.GetschemaOperatorContext _ -> new Operator.GetSchema(position);
@@ -94,8 +107,28 @@ final class OperatorBuilder {
                 new Operator.Invoke(position, expressions.call(c.functionCall()));
             case KqlParser.SerializeOperatorContext c ->
                 new Operator.Serialize(position, named(c.namedExpressions()));
-            case KqlParser.EvaluateOperatorContext c -> new Operator.Other(position,
-                    "evaluate " + nameOf(c.functionCall().name()));
+            default -> buildRare(context, position);
+        };
+    }
+
+    private Operator buildRare(ParserRuleContext context, Position position) {
+        return switch (context) {
+            case KqlParser.EvaluateOperatorContext c -> new Operator.Evaluate(position,
+                    expressions.call(c.functionCall()), StatementBuilder.columns(c.schema()),
+                    c.schema() != null && c.schema().columnDeclaration().stream()
+                            .anyMatch(column -> column.STAR() != null));
+            case KqlParser.MakeSeriesOperatorContext c -> makeSeries(c);
+            case KqlParser.SearchOperatorContext c -> new Operator.Search(position, false,
+                    c.KIND() == null || !nameOf(c.name()).equals("case_sensitive"), "$table",
+                    operands(c.wildcardOrExpression()), expressions.expression(c.expression()), List.of());
+            case KqlParser.FindOperatorContext c -> find(c);
+            case KqlParser.ParseKvOperatorContext c -> new Operator.ParseKv(position,
+                    expressions.expression(c.expression()), StatementBuilder.columns(c.schema()),
+                    properties(c.properties()));
+            case KqlParser.TopNestedOperatorContext c -> new Operator.TopNested(position,
+                    c.topNestedPart().stream().map(this::topNestedPart).toList());
+            case KqlParser.ProjectByNamesOperatorContext c ->
+                new Operator.ProjectByNames(position, expressions.expressions(c.expression()));
             default -> new Operator.Other(position, context.getStart().getText());
         };
     }
@@ -129,15 +162,20 @@ final class OperatorBuilder {
 
     private Operator render(KqlParser.RenderOperatorContext context) {
         Map<String, String> properties = new LinkedHashMap<>(options(context.option()));
-        if (context.properties() != null) {
-            for (KqlParser.PropertyContext property : context.properties().property()) {
-                String value = propertyValue(property);
-                properties.put(nameOf(property.name(0)), value);
-            }
-        }
+        properties.putAll(properties(context.properties()));
         return new Operator.Render(positionOf(context),
                 context.name() == null ? "table" : nameOf(context.name()),
                 properties);
+    }
+
+    /// Returns the properties of a `with` clause by their names.
+    Map<String, String> properties(KqlParser.@Nullable PropertiesContext context) {
+        Map<String, String> properties = new LinkedHashMap<>();
+        if (context != null) {
+            context.property().forEach(
+                    property -> properties.put(nameOf(property.name(0)), propertyValue(property)));
+        }
+        return properties;
     }
 
     private String propertyValue(KqlParser.PropertyContext property) {
@@ -192,14 +230,81 @@ final class OperatorBuilder {
         return new ReorderItem(pattern(context.wildcardName()), ordering);
     }
 
-    private Operator mvExpand(KqlParser.MvExpandOperatorContext context) {
+    private List<Expression> operands(List<KqlParser.WildcardOrExpressionContext> contexts) {
+        return contexts.stream().map(expressions::wildcardOrExpression).toList();
+    }
+
+    private Operator find(KqlParser.FindOperatorContext context) {
+        String source = "source_";
+        for (int index = 0; index < context.name().size(); index++) {
+            // The options stand as keyword, '=', name from the second child on.
+            source = context.getChild(1 + 3 * index).getText().startsWith("with")
+                    ? nameOf(context.name(index))
+                    : source;
+        }
+        KqlParser.FindProjectionContext projection = context.findProjection();
+        List<Operator.FindColumn> columns = projection == null
+                ? List.of()
+                : projection.findColumn().stream().map(column -> new Operator.FindColumn(positionOf(column),
+                        column.STAR() != null ? "*" : nameOf(column.name(0)),
+                        column.type == null ? null : typeOf(column.type))).toList();
+        return new Operator.Search(positionOf(context), true, true, source,
+                operands(context.wildcardOrExpression()), expressions.expression(context.expression()),
+                columns);
+    }
+
+    private Operator makeSeries(KqlParser.MakeSeriesOperatorContext context) {
+        KqlParser.SeriesRangeContext range = context.seriesRange();
+        boolean named = isAxisNamed(context);
+        Named axis = new Named(positionOf(context.sum()),
+                named ? List.of(nameOf(context.name().getLast())) : List.of(),
+                expressions.sum(context.sum()));
+        boolean nonEmpty = context.KIND().stream().findFirst().isPresent();
+        return new Operator.MakeSeries(positionOf(context), nonEmpty,
+                context.seriesAggregate().stream().map(aggregate -> new Operator.SeriesAggregate(
+                        expressions.named(aggregate.namedExpression()), aggregate.expression() == null
+                                ? null
+                                : expressions.expression(aggregate.expression())))
+                        .toList(),
+                axis,
+                new Operator.SeriesRange(range.from == null ? null : expressions.expression(range.from),
+                        range.to == null ? null : expressions.expression(range.to),
+                        expressions.expression(range.step)),
+                named(context.namedExpressions()));
+    }
+
+    /// Says whether a name and '=' stand between `on` and the axis.
+    private static boolean isAxisNamed(KqlParser.MakeSeriesOperatorContext context) {
+        int on = context.children.indexOf(context.ON());
+        return context.getChild(on + 1) instanceof KqlParser.NameContext;
+    }
+
+    private Operator.TopNestedPart topNestedPart(KqlParser.TopNestedPartContext context) {
+        List<KqlParser.ExpressionContext> written = context.expression();
+        boolean counted = context.getChild(1) instanceof KqlParser.ExpressionContext;
+        Expression others = context.OTHERS() == null ? null : expressions.expression(written.getLast());
+        KqlParser.OrderedExpressionContext by = context.orderedExpression();
+        return new Operator.TopNestedPart(counted ? expressions.expression(written.getFirst()) : null,
+                expressions.named(context.namedExpression()), others, expressions.named(by.namedExpression()),
+                by.ASC() != null);
+    }
+
+    private List<Operator> subquery(KqlParser.SubqueryContext context) {
+        return context.operator().stream().map(this::operator).toList();
+    }
+
+    private Named named(KqlParser.ExpressionContext context) {
+        return new Named(positionOf(context), List.of(), expressions.expression(context));
+    }
+
+    private Operator.MvExpand mvExpand(Position position, List<KqlParser.MvOptionContext> written,
+            List<KqlParser.MvColumnContext> columns, KqlParser.@Nullable RowLimitContext limit) {
         Map<String, String> options = new LinkedHashMap<>();
-        for (KqlParser.MvOptionContext option : context.mvOption()) {
+        for (KqlParser.MvOptionContext option : written) {
             options.put(option.getStart().getText(), optionValue(option.name(), option.literal()));
         }
-        return new Operator.MvExpand(positionOf(context), options,
-                context.mvColumn().stream().map(this::mvColumn).toList(),
-                context.rowLimit() == null ? null : expressions.expression(context.rowLimit().expression()));
+        return new Operator.MvExpand(position, options, columns.stream().map(this::mvColumn).toList(),
+                limit == null ? null : expressions.expression(limit.expression()));
     }
 
     private MvColumn mvColumn(KqlParser.MvColumnContext context) {

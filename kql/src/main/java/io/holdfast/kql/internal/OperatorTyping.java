@@ -17,6 +17,7 @@ import io.holdfast.kql.Scalar;
 import io.holdfast.kql.Scalar.Literal;
 import io.holdfast.kql.ScalarOp;
 import io.holdfast.kql.internal.Expression.Binary;
+import java.util.Optional;
 
 /// Types binary operators: arithmetic, comparison and those of text.
 final class OperatorTyping {
@@ -70,12 +71,28 @@ final class OperatorTyping {
         ScalarOp op = binary.operator() == BinaryOperator.SEARCH
                 ? ScalarOp.HAS
                 : ScalarOp.valueOf(negated ? name.substring(4) : name);
+        if (binary.operator() != BinaryOperator.SEARCH && isPrefixed(binary.operator())) {
+            checkText(binary, left);
+        }
         Scalar result = text(position, op, left, right);
         return negated ? not(position, result) : result;
     }
 
     private Scalar text(Position position, ScalarOp op, Scalar left, Scalar right) {
         return binder.make(position, op, BOOL, asText(position, left), asText(position, right));
+    }
+
+    private static boolean isPrefixed(BinaryOperator operator) {
+        return operator.text().contains("startswith") || operator.text().contains("endswith");
+    }
+
+    /// Checks that the left side of an operator on the ends of text is text.
+    private static void checkText(Binary binary, Scalar left) {
+        if (left.type() != STRING && left.type() != DYNAMIC && left.type() != KqlType.GUID) {
+            throw KqlException.of(Kind.SEMANTIC, binary.position(),
+                    "The operator '%s' is not defined for %s; convert the value with tostring()"
+                            .formatted(binary.operator().text(), left.type().kustoName()));
+        }
     }
 
     /// Converts an operand of a text operator: numbers, datetimes and their like are taken as they print.
@@ -91,11 +108,35 @@ final class OperatorTyping {
     ///
     /// @throws KqlException if they have none
     Scalar compare(Position position, ScalarOp op, Scalar left, Scalar right) {
-        KqlType type = datetimeText(left, right)
-                ? DATETIME
-                : Conversions.comparable(left.type(), right.type())
-                        .orElseThrow(() -> incomparable(position, left, right));
-        return binder.make(position, op, BOOL, Conversions.cast(left, type), Conversions.cast(right, type));
+        Optional<KqlType> type = datetimeText(left, right)
+                ? Optional.of(DATETIME)
+                : Conversions.comparable(left.type(), right.type());
+        if (type.isEmpty() && (op == ScalarOp.EQUAL || op == ScalarOp.NOT_EQUAL)) {
+            type = Optional.of(equatable(left, right));
+        }
+        KqlType common = type.orElseThrow(() -> incomparable(position, left, right));
+        return binder.make(position, op, BOOL, Conversions.cast(left, common),
+                Conversions.cast(right, common));
+    }
+
+    /// Returns the type in which values without a common type are equated: that of the one which is no text,
+    /// if a constant text has a value of it; else text.
+    private static KqlType equatable(Scalar left, Scalar right) {
+        if (left.type() == STRING && right.type() != DYNAMIC && hasValue(left, right.type())) {
+            return right.type();
+        }
+        return right.type() == STRING && left.type() != DYNAMIC && hasValue(right, left.type())
+                ? left.type()
+                : STRING;
+    }
+
+    private static boolean hasValue(Scalar text, KqlType type) {
+        if (!(text instanceof Literal literal)) {
+            return true;
+        }
+        return Conversions.cast(literal, type) instanceof Literal converted
+                ? converted.value() != null
+                : type == BOOL;
     }
 
     /// A datetime and a constant text that is a datetime are compared as datetimes.

@@ -45,7 +45,7 @@ final class ParseBinder {
         Literal pattern = Literal.of(pattern(parse, regex, captures));
         Scalar text = scalars.bindAs(parse.value(), STRING);
         Map<String, Assignment> outputs = new LinkedHashMap<>();
-        input.columns()
+        scalars.columns.list()
                 .forEach(column -> outputs.put(column.name(), new Assignment(column, new ColumnRef(column))));
         for (Capture capture : captures) {
             Scalar group = scalars.make(capture.column().position(), ScalarOp.EXTRACT, STRING, text, pattern,
@@ -58,7 +58,9 @@ final class ParseBinder {
                 ? new Relation.Filter(input,
                         scalars.make(parse.position(), ScalarOp.MATCHES_REGEX, BOOL, text, pattern))
                 : input;
-        return new Relation.Project(source, List.copyOf(outputs.values()));
+        List<Assignment> all = new ArrayList<>(outputs.values());
+        all.addAll(ProjectionBinder.same(scalars.columns.keys()));
+        return new Relation.Project(source, all);
     }
 
     private static String pattern(Parse parse, boolean regex, List<Capture> captures) {

@@ -3,6 +3,7 @@ package io.holdfast.kql.internal;
 import io.holdfast.kql.Column;
 import io.holdfast.kql.KqlException;
 import io.holdfast.kql.KqlException.Kind;
+import io.holdfast.kql.KqlType;
 import io.holdfast.kql.Relation;
 import io.holdfast.kql.Relation.Assignment;
 import io.holdfast.kql.Scalar;
@@ -33,11 +34,12 @@ final class ProjectionBinder {
         return switch (operator) {
             case Operator.Extend extend -> extend(extend.columns(), input);
             case Operator.Serialize serialize -> extend(serialize.columns(), input);
-            case Operator.Project project -> new Relation.Project(input, values(project.columns()));
+            case Operator.Project project -> project(values(project.columns()), input);
             case Operator.Distinct distinct -> distinct(distinct, input);
             case Operator.Select select -> select(select, input);
             case Operator.Rename rename -> rename(rename, input);
             case Operator.Reorder reorder -> reorder(reorder, input);
+            case Operator.ProjectByNames names -> project(same(named(names)), input);
             default -> throw new AssertionError(operator.getClass().getSimpleName());
         };
     }
@@ -47,13 +49,21 @@ final class ProjectionBinder {
         return columns.stream().map(column -> new Assignment(column, new ColumnRef(column))).toList();
     }
 
+    /// Returns the projection to the columns and the partition keys.
+    private Relation project(List<Assignment> assignments, Relation input) {
+        List<Assignment> all = new ArrayList<>(assignments);
+        all.addAll(same(scalars.columns.keys()));
+        return WindowStages.project(context, input, all);
+    }
+
     private Relation extend(List<Named> columns, Relation input) {
         if (columns.isEmpty()) {
             return input;
         }
         Map<String, Assignment> result = new LinkedHashMap<>();
-        input.columns()
+        scalars.columns.list()
                 .forEach(column -> result.put(column.name(), new Assignment(column, new ColumnRef(column))));
+        Set<String> given = new LinkedHashSet<>();
         int unnamed = 0;
         for (Named named : columns) {
             List<ScalarBinder.Value> several = severalOf(named);
@@ -65,14 +75,19 @@ final class ProjectionBinder {
                 continue;
             }
             Scalar value = scalars.bind(named.value());
-            String name = named.name().or(() -> ColumnNames.inferred(named.value())).orElse("");
+            if (named.name().isPresent() && !given.add(named.name().get())) {
+                throw KqlException.of(Kind.SEMANTIC, named.position(),
+                        "The column '" + named.name().get() + "' is given twice");
+            }
+            String name = named.name().or(() -> ColumnNames.inferred(named.value(), scalars.columns))
+                    .orElse("");
             if (name.isEmpty()) {
                 unnamed++;
                 name = Columns.unique("Column" + unnamed, result.keySet());
             }
             result.put(name, new Assignment(context.column(name, value.type()), value));
         }
-        return new Relation.Project(input, List.copyOf(result.values()));
+        return project(List.copyOf(result.values()), input);
     }
 
     private List<Assignment> values(List<Named> columns) {
@@ -91,7 +106,8 @@ final class ProjectionBinder {
                 continue;
             }
             Scalar value = scalars.bind(named.value());
-            String name = named.name().or(() -> ColumnNames.inferred(named.value())).orElse("");
+            String name = named.name().or(() -> ColumnNames.inferred(named.value(), scalars.columns))
+                    .orElse("");
             if (named.name().isPresent() && names.contains(name)) {
                 throw KqlException.of(Kind.SEMANTIC, named.position(),
                         "The column '" + name + "' is given twice");
@@ -124,9 +140,13 @@ final class ProjectionBinder {
     }
 
     private Relation distinct(Operator.Distinct distinct, Relation input) {
-        List<Assignment> keys = distinct.columns().isEmpty()
-                ? same(input.columns())
-                : values(distinct.columns());
+        List<Assignment> keys = new ArrayList<>(distinct.columns().isEmpty()
+                ? same(scalars.columns.list())
+                : values(distinct.columns()));
+        for (int index = 0; index < distinct.columns().size(); index++) {
+            SummarizeBinder.checkKey(distinct.columns().get(index), keys.get(index).value());
+        }
+        keys.addAll(same(scalars.columns.keys()));
         return new Relation.Aggregate(input, keys, List.of());
     }
 
@@ -135,8 +155,8 @@ final class ProjectionBinder {
         for (Pattern pattern : select.patterns()) {
             matched.addAll(matching(pattern));
         }
-        return new Relation.Project(input, same(input.columns().stream()
-                .filter(column -> matched.contains(column) == select.keep()).toList()));
+        return project(same(scalars.columns.list().stream()
+                .filter(column -> matched.contains(column) == select.keep()).toList()), input);
     }
 
     /// Returns the columns of a pattern; a name without `*` must exist.
@@ -144,6 +164,24 @@ final class ProjectionBinder {
         return pattern.text().indexOf('*') < 0
                 ? List.of(scalars.columns.require(pattern.position(), pattern.text()))
                 : scalars.columns.matching(pattern.text());
+    }
+
+    /// Returns the columns that constant texts, or arrays of them, name; what does not exist is left out.
+    private List<Column> named(Operator.ProjectByNames names) {
+        Set<Column> columns = new LinkedHashSet<>();
+        for (Expression expression : names.names()) {
+            if (scalars.bind(expression) instanceof Scalar.Literal literal
+                    && literal.value() instanceof String value) {
+                List<String> patterns = literal.type() == KqlType.DYNAMIC
+                        ? StringArrays.textsOnly(value).orElse(List.of())
+                        : List.of(value);
+                patterns.forEach(pattern -> columns.addAll(scalars.columns.matching(pattern)));
+            } else {
+                throw KqlException.of(Kind.SEMANTIC, expression.position(),
+                        "A constant name is expected here");
+            }
+        }
+        return List.copyOf(columns);
     }
 
     private Relation rename(Operator.Rename rename, Relation input) {
@@ -157,7 +195,7 @@ final class ProjectionBinder {
         }
         Set<String> taken = new LinkedHashSet<>(names.values());
         List<Assignment> assignments = new ArrayList<>();
-        for (Column column : input.columns()) {
+        for (Column column : scalars.columns.list()) {
             String name = names.get(column);
             if (name != null) {
                 assignments.add(new Assignment(context.column(name, column.type()), new ColumnRef(column)));
@@ -168,13 +206,17 @@ final class ProjectionBinder {
                 assignments.add(new Assignment(column, new ColumnRef(column)));
             }
         }
-        return new Relation.Project(input, assignments);
+        return project(assignments, input);
     }
 
     private Relation reorder(Operator.Reorder reorder, Relation input) {
         Set<Column> ordered = new LinkedHashSet<>();
         for (ReorderItem item : reorder.items()) {
             List<Column> columns = new ArrayList<>(matching(item.pattern()));
+            if (item.pattern().text().indexOf('*') < 0 && ordered.containsAll(columns)) {
+                throw KqlException.of(Kind.SEMANTIC, item.pattern().position(),
+                        "The column '" + item.pattern().text() + "' is given twice");
+            }
             columns.removeAll(ordered);
             switch (item.ordering()) {
                 case NONE -> {
@@ -189,7 +231,7 @@ final class ProjectionBinder {
             }
             ordered.addAll(columns);
         }
-        ordered.addAll(input.columns());
-        return new Relation.Project(input, same(List.copyOf(ordered)));
+        ordered.addAll(scalars.columns.list());
+        return project(same(List.copyOf(ordered)), input);
     }
 }

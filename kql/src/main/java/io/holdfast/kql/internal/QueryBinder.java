@@ -3,6 +3,7 @@ package io.holdfast.kql.internal;
 import io.holdfast.kql.BindOptions;
 import io.holdfast.kql.BoundQuery;
 import io.holdfast.kql.Column;
+import io.holdfast.kql.ParsedQuery;
 import io.holdfast.kql.Position;
 import io.holdfast.kql.Relation;
 import io.holdfast.kql.Relation.Assignment;
@@ -20,14 +21,24 @@ public final class QueryBinder {
         KqlParsing.parse(text);
     }
 
+    /// Parses a query; see `Kql.parse`.
+    public static ParsedQuery parse(String text) {
+        List<Statement> statements = KqlParsing.parse(text);
+        Position end = endOf(text);
+        return (catalog, options, runner) -> bind(statements, end,
+                new BindContext(catalog, options, runner));
+    }
+
     /// Binds a query; see `Kql.bind`.
     public static BoundQuery bind(String text, TableCatalog catalog, BindOptions options) {
-        List<Statement> statements = KqlParsing.parse(text);
-        BindContext context = new BindContext(catalog, options);
+        return parse(text).bind(catalog, options);
+    }
+
+    private static BoundQuery bind(List<Statement> statements, Position end, BindContext context) {
         TableBinder tables = new TableBinder(context);
         Scope scope = new Scope(Scope.root(context.saved));
         ScalarBinder scalars = new ScalarBinder(tables, scope, new Columns(List.of()), null);
-        Expression result = new Statements(tables, scalars).define(statements, endOf(text));
+        Expression result = new Statements(tables, scalars).define(statements, end);
         Relation relation = tables.isTabular(result, scope)
                 ? tables.bind(result, scope)
                 : single(context, scalars.bind(result));

@@ -40,7 +40,7 @@ final class RelationDepth {
             case Relation.FirstPerKey first -> List.of(first.input());
             case Relation.Sort sort -> List.of(sort.input());
             case Relation.Limit limit -> List.of(limit.input());
-            case Relation.Union union -> union.inputs();
+            case Relation.Union union -> union.branches().stream().map(Relation.Branch::input).toList();
             case Relation.Join join -> List.of(join.left(), join.right());
             case Relation.Expand expand -> List.of(expand.input());
             case Relation.Shared shared -> List.of(shared.definition());

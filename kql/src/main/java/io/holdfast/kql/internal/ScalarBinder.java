@@ -130,6 +130,10 @@ final class ScalarBinder {
             throw KqlException.of(Kind.SEMANTIC, name.position(), "The column '" + name.text()
                     + "' must be inside an aggregate such as max() or be one of the 'by' expressions");
         }
+        if (context().catalog.find(name.text()).isPresent()) {
+            throw KqlException.of(Kind.SEMANTIC, name.position(), "There is no column '" + name.text()
+                    + "' here, and the table of that name cannot be used as a value");
+        }
         TreeSet<String> known = new TreeSet<>(scope.names());
         columns.list().forEach(known_ -> known.add(known_.name()));
         throw Suggestions.unknown(name.position(),

@@ -119,12 +119,12 @@ final class Sources {
 
     static Relation schema(BindContext context, List<Column> columns) {
         List<Column> shape = List.of(context.column("ColumnName", STRING),
-                context.column("ColumnOrdinal", INT),
+                context.column("ColumnOrdinal", LONG),
                 context.column("DataType", STRING), context.column("ColumnType", STRING));
         List<List<Literal>> rows = new ArrayList<>();
         for (int index = 0; index < columns.size(); index++) {
             Column column = columns.get(index);
-            rows.add(List.of(Literal.of(column.name()), new Literal(INT, index),
+            rows.add(List.of(Literal.of(column.name()), Literal.of((long) index),
                     Literal.of(CLR_NAMES.getOrDefault(column.type(), "System.Object")),
                     Literal.of(column.type().kustoName())));
         }

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /// The scalar functions whose types or arguments follow rules of their own.
 final class SpecialForms {
@@ -60,6 +61,7 @@ final class SpecialForms {
         BY_NAME.put("now", SpecialForms::now);
         BY_NAME.put("ago", SpecialForms::ago);
         BY_NAME.put("pi", (_, _) -> new Literal(REAL, Math.PI));
+        BY_NAME.put("ingestion_time", SpecialForms::ingestionTime);
         BY_NAME.put("toscalar", SpecialForms::toScalar);
         BY_NAME.put("extract", SpecialForms::extract);
         BY_NAME.put("extract_all", SpecialForms::extractAll);
@@ -83,12 +85,6 @@ final class SpecialForms {
         names.addAll(SeriesForms.names());
         names.addAll(ContextFunctions.names());
         return names;
-    }
-
-    /// Says whether a call gives its column the name of its first argument, as conversions and bins do.
-    static boolean namedByArgument(String function) {
-        return TARGETS.containsKey(function) || function.equals("bin") || function.equals("floor")
-                || function.equals("bin_at");
     }
 
     private static void negations() {
@@ -265,6 +261,14 @@ final class SpecialForms {
         Scalar span = binder.bindAs(ScalarBinder.argument(call, 0), TIMESPAN);
         return binder.make(call.position(), ScalarOp.DATETIME_ADD_TIMESPAN, DATETIME, now,
                 binder.make(call.position(), ScalarOp.NEGATE, TIMESPAN, span));
+    }
+
+    /// When the row was received, or where the table does not keep that, when it was made.
+    private static Scalar ingestionTime(ScalarBinder binder, Call call) {
+        binder.checkCount(call, 0, 0);
+        return Stream.of("_TimeReceived", "TimeGenerated").map(binder.columns::find).flatMap(Optional::stream)
+                .filter(column -> column.type() == DATETIME).<Scalar>map(Scalar.ColumnRef::new).findFirst()
+                .orElse(Literal.nullOf(DATETIME));
     }
 
     private static Scalar toScalar(ScalarBinder binder, Call call) {

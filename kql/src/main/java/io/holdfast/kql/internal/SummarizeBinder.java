@@ -3,6 +3,7 @@ package io.holdfast.kql.internal;
 import io.holdfast.kql.Column;
 import io.holdfast.kql.KqlException;
 import io.holdfast.kql.KqlException.Kind;
+import io.holdfast.kql.KqlType;
 import io.holdfast.kql.Relation;
 import io.holdfast.kql.Relation.AggregateColumn;
 import io.holdfast.kql.Relation.Assignment;
@@ -34,7 +35,9 @@ final class SummarizeBinder {
         int unnamed = 0;
         for (Named named : summarize.keys()) {
             Scalar value = inputScalars.bind(named.value());
-            String name = named.name().or(() -> ColumnNames.inferred(named.value())).orElse("");
+            checkKey(named, value);
+            String name = named.name().or(() -> ColumnNames.inferred(named.value(), inputScalars.columns))
+                    .orElse("");
             if (name.isEmpty()) {
                 unnamed++;
                 name = "Column" + unnamed;
@@ -43,11 +46,20 @@ final class SummarizeBinder {
             names.add(name);
             keys.add(new Assignment(tables.context.column(name, value.type()), value));
         }
+        keys.addAll(ProjectionBinder.same(inputScalars.columns.keys()));
         if (keys.isEmpty() && summarize.aggregates().isEmpty()) {
             throw KqlException.of(Kind.SEMANTIC, summarize.position(),
                     "summarize needs an aggregate or a 'by'");
         }
         return aggregates(summarize, new Relation.Aggregate(input, keys, List.of()), inputScalars, names);
+    }
+
+    /// Checks that a key has a type by which rows can be grouped.
+    static void checkKey(Named key, Scalar value) {
+        if (value.type() == KqlType.DYNAMIC) {
+            throw KqlException.of(Kind.SEMANTIC, key.position(),
+                    "Rows cannot be grouped by a dynamic value; convert it, such as with tostring()");
+        }
     }
 
     private Relation aggregates(Operator.Summarize summarize, Relation.Aggregate keyed, ScalarBinder input,
@@ -64,7 +76,8 @@ final class SummarizeBinder {
                         .forEach(column -> outputs.add(new Output(column.name(), new ColumnRef(column))));
             } else {
                 Scalar value = outer.bind(named.value());
-                String name = named.name().or(() -> ColumnNames.inferred(named.value())).orElse("");
+                String name = named.name().or(() -> ColumnNames.inferred(named.value(), input.columns))
+                        .orElse("");
                 if (name.isEmpty()) {
                     unnamed++;
                     name = "Column" + unnamed;

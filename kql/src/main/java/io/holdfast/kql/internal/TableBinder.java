@@ -2,6 +2,8 @@ package io.holdfast.kql.internal;
 
 import io.holdfast.kql.BindOptions;
 import io.holdfast.kql.Column;
+import io.holdfast.kql.ColumnSchema;
+import io.holdfast.kql.ExternalSource;
 import io.holdfast.kql.KqlException;
 import io.holdfast.kql.KqlException.Kind;
 import io.holdfast.kql.KqlType;
@@ -74,8 +76,7 @@ final class TableBinder {
             case DataTable table -> Sources.dataTable(context, table);
             case Name name -> named(name, scope);
             case Call call -> call(call, scope);
-            case Expression.ExternalData data ->
-                throw KqlException.notSupported(data.position(), "externaldata");
+            case Expression.ExternalData data -> external(data, scope);
             case Expression.MemberCall _,Expression.Member _ ->
                 throw KqlException.notSupported(expression.position(),
                         "tables of other clusters, databases or workspaces");
@@ -150,15 +151,24 @@ final class TableBinder {
                 scope.names());
     }
 
+    private Relation external(Expression.ExternalData data, Scope scope) {
+        ScalarBinder scalars = new ScalarBinder(this, scope, new Columns(List.of()), null);
+        List<String> uris = data.uris().stream()
+                .map(uri -> String.valueOf(scalars.constant(uri, KqlType.STRING).value())).toList();
+        ExternalSource source = new ExternalSource(data.columns().stream()
+                .map(column -> new ColumnSchema(column.name(), column.type())).toList(), uris,
+                data.properties());
+        TableSchema table = context.catalog.externalData(source)
+                .orElseThrow(() -> KqlException.of(Kind.UNSUPPORTED, data.position(),
+                        "externaldata may not read these addresses: an operator must allow them first"));
+        return context.scan(table);
+    }
+
     private Relation supplied(Call call, SuppliedFunction function, Scope scope) {
         ScalarBinder scalars = new ScalarBinder(this, scope, new Columns(List.of()), null);
         List<@Nullable Object> values = new ArrayList<>();
         for (Expression.Argument argument : call.arguments()) {
-            if (!(scalars.bind(argument.value()) instanceof Literal literal)) {
-                throw KqlException.of(Kind.SEMANTIC, argument.value().position(),
-                        "An argument of '" + call.function() + "' must be a constant");
-            }
-            values.add(literal.value());
+            values.add(scalars.bind(argument.value()) instanceof Literal literal ? literal.value() : null);
         }
         TableSchema table = function.table(values).orElseThrow(() -> KqlException.of(Kind.SEMANTIC,
                 call.position(), "'" + call.function() + "' has no table for these arguments"));
@@ -176,7 +186,7 @@ final class TableBinder {
         return new Relation.Shared(context.nextShared(), definition, copies(definition.columns()));
     }
 
-    private Relation again(Relation.Shared shared) {
+    Relation.Shared again(Relation.Shared shared) {
         return new Relation.Shared(shared.number(), shared.definition(), copies(shared.columns()));
     }
 

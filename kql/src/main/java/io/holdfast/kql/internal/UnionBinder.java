@@ -6,8 +6,6 @@ import io.holdfast.kql.KqlException.Kind;
 import io.holdfast.kql.KqlType;
 import io.holdfast.kql.Relation;
 import io.holdfast.kql.Relation.Assignment;
-import io.holdfast.kql.Scalar;
-import io.holdfast.kql.Scalar.ColumnRef;
 import io.holdfast.kql.Scalar.Literal;
 import io.holdfast.kql.internal.Expression.Name;
 import io.holdfast.kql.internal.Expression.Wildcard;
@@ -15,7 +13,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -32,7 +29,8 @@ final class UnionBinder {
         this.scope = scope;
     }
 
-    private record Branch(String source, Relation relation) {}
+    /// An input with the name that `withsource` shows for it.
+    record Branch(String source, Relation relation) {}
 
     private record Key(String name, KqlType type) {}
 
@@ -57,9 +55,17 @@ final class UnionBinder {
         if (operand instanceof Wildcard || operand instanceof Expression.Star) {
             wildcard(operand, branches);
         } else if (!(fuzzy && isMissing(operand))) {
-            String source = operand instanceof Name name ? name.text() : "union_arg" + branches.size();
+            String source = operand instanceof Name name && isShown(name)
+                    ? name.text()
+                    : "union_arg" + branches.size();
             branches.add(new Branch(source, tables.bind(operand, scope)));
         }
+    }
+
+    /// Says whether `withsource` shows a name: those of tables and of views, not of other variables.
+    private boolean isShown(Name name) {
+        return scope.find(name.text()).map(binding -> !(binding instanceof Scope.Binding.Table)
+                && !(binding instanceof Scope.Binding.SharedTable)).orElse(true);
     }
 
     private boolean isMissing(Expression operand) {
@@ -85,9 +91,9 @@ final class UnionBinder {
                         .add(new Branch(name, tables.bind(new Name(operand.position(), name), scope))));
     }
 
-    private Relation combine(List<Branch> branches, boolean inner, @Nullable String sourceName) {
+    Relation combine(List<Branch> branches, boolean inner, @Nullable String sourceName) {
         Map<Key, Integer> uses = new LinkedHashMap<>();
-        branches.forEach(branch -> branch.relation().columns()
+        branches.forEach(branch -> new Columns(branch.relation().columns()).list()
                 .forEach(column -> uses.merge(new Key(column.name(), column.type()), 1, Integer::sum)));
         if (inner) {
             uses.values().removeIf(count -> count < branches.size());
@@ -107,24 +113,28 @@ final class UnionBinder {
             columns.put(key, column);
             all.add(column);
         }
-        List<Relation> inputs = branches.stream().map(branch -> aligned(branch, columns, sourceName != null))
-                .toList();
+        List<Relation.Branch> inputs = branches.stream()
+                .map(branch -> mapped(branch, columns, sourceName == null ? null : all.getFirst())).toList();
         return new Relation.Union(inputs, all);
     }
 
-    /// Projects a branch to the columns of the union, in their order.
-    private Relation aligned(Branch branch, Map<Key, Column> columns, boolean withSource) {
-        Columns own = new Columns(branch.relation().columns());
-        List<Assignment> assignments = new ArrayList<>();
-        if (withSource) {
-            assignments.add(
-                    new Assignment(tables.context.column("", KqlType.STRING), Literal.of(branch.source())));
+    /// Finds the columns of a branch among those of the union.
+    private Relation.Branch mapped(Branch branch, Map<Key, Column> columns, @Nullable Column source) {
+        Map<Column, Column> sources = new LinkedHashMap<>();
+        Relation relation = branch.relation();
+        for (Column column : relation.columns()) {
+            Column target = columns.get(new Key(column.name(), column.type()));
+            if (target != null) {
+                sources.put(target, column);
+            }
         }
-        for (Key key : columns.keySet()) {
-            Optional<Column> column = own.find(key.name()).filter(found -> found.type() == key.type());
-            Scalar value = column.<Scalar>map(ColumnRef::new).orElseGet(() -> Literal.nullOf(key.type()));
-            assignments.add(new Assignment(tables.context.column(key.name(), key.type()), value));
+        if (source != null) {
+            Column name = tables.context.column(source.name(), KqlType.STRING);
+            List<Assignment> assignments = new ArrayList<>(ProjectionBinder.same(relation.columns()));
+            assignments.add(new Assignment(name, Literal.of(branch.source())));
+            relation = new Relation.Project(relation, assignments);
+            sources.put(source, name);
         }
-        return new Relation.Project(branch.relation(), assignments);
+        return new Relation.Branch(relation, sources);
     }
 }

@@ -121,17 +121,14 @@ final class ColumnPruning {
     }
 
     private Relation union(Relation.Union union, Set<Column> needed) {
-        List<Relation> inputs = new ArrayList<>();
-        for (Relation input : union.inputs()) {
-            Set<Column> below = new HashSet<>();
-            for (int index = 0; index < union.columns().size(); index++) {
-                if (needed.contains(union.columns().get(index))) {
-                    below.add(input.columns().get(index));
-                }
-            }
-            inputs.add(prune(input, below));
+        List<Relation.Branch> branches = new ArrayList<>();
+        for (Relation.Branch branch : union.branches()) {
+            Map<Column, Column> sources = new HashMap<>(branch.sources());
+            sources.keySet().retainAll(needed);
+            branches.add(
+                    new Relation.Branch(prune(branch.input(), new HashSet<>(sources.values())), sources));
         }
-        return new Relation.Union(inputs, kept(union.columns(), needed));
+        return new Relation.Union(branches, kept(union.columns(), needed));
     }
 
     private Relation join(Relation.Join join, Set<Column> needed) {
@@ -160,6 +157,8 @@ final class ColumnPruning {
                 positions.set(index);
             }
         }
-        return shared;
+        // Other readers may need more of it, which this one is not to pass on.
+        return new Relation.Project(shared, kept(shared.columns(), needed).stream()
+                .map(column -> new Assignment(column, new Scalar.ColumnRef(column))).toList());
     }
 }

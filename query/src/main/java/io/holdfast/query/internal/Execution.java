@@ -85,11 +85,16 @@ public final class Execution {
         stopped.set(true);
         Statement running = statement.get();
         if (running != null) {
-            try {
-                running.cancel();
-            } catch (SQLException _) {
-                // It has ended by itself.
-            }
+            // The driver makes whoever cancels wait until the query is planned.
+            Thread.ofVirtual().name("kql-cancel").start(() -> cancel(running));
+        }
+    }
+
+    private static void cancel(Statement running) {
+        try {
+            running.cancel();
+        } catch (SQLException _) {
+            // It has ended by itself.
         }
     }
 

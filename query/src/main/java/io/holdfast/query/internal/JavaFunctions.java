@@ -50,6 +50,7 @@ final class JavaFunctions {
         all.addAll(Fourier.ALL);
         all.addAll(SketchFunctions.ALL);
         all.addAll(SchemaFunctions.ALL);
+        all.addAll(SeriesMaking.ALL);
         all.addAll(Geo.ALL);
         all.addAll(GeoAddresses.ALL);
         all.addAll(GeoCells.ALL);

@@ -2,7 +2,9 @@ package io.holdfast.query.internal;
 
 import io.holdfast.kql.Column;
 import io.holdfast.kql.KqlDatetime;
+import io.holdfast.kql.KqlException;
 import io.holdfast.kql.KqlType;
+import io.holdfast.kql.Position;
 import io.holdfast.kql.Relation;
 import io.holdfast.kql.Relation.Assignment;
 import io.holdfast.kql.Relation.JoinKind;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -19,6 +22,8 @@ import java.util.stream.IntStream;
 /// Prints relations as DuckDB SQL: each operator a `SELECT` over the one below, which the engine flattens.
 final class RelationPrinter {
     private static final String TIME_COLUMN = "TimeGenerated";
+    /// Most branches times columns of a union: the engine plans an expression for each.
+    private static final long MAX_UNION_CELLS = 400_000;
 
     private final Plan plan;
     private final List<String> scanTexts;
@@ -74,7 +79,9 @@ final class RelationPrinter {
     /// Prints the FROM clause over a relation, a filter as its WHERE clause.
     private String from(Relation relation) {
         if (relation instanceof Relation.Filter filter) {
-            return from(filter.input()) + " WHERE " + scalars.predicate(filter.predicate());
+            return (filter.input() instanceof Relation.Filter below
+                    ? " FROM (" + print(below) + ")"
+                    : from(filter.input())) + " WHERE " + scalars.predicate(filter.predicate());
         }
         return " FROM (" + print(relation) + ")";
     }
@@ -183,14 +190,42 @@ final class RelationPrinter {
     }
 
     private String union(Relation.Union union) {
-        return union.inputs().stream().map(input -> {
-            List<String> columns = new ArrayList<>();
-            for (int index = 0; index < union.columns().size(); index++) {
-                columns.add(ScalarPrinter.column(input.columns().get(index)) + " AS "
-                        + ScalarPrinter.column(union.columns().get(index)));
-            }
-            return "(SELECT " + list(columns) + from(input) + ")";
-        }).collect(Collectors.joining(" UNION ALL "));
+        if ((long) union.branches().size() * union.columns().size() > MAX_UNION_CELLS) {
+            throw KqlException.of(KqlException.Kind.TOO_COMPLEX, Position.START,
+                    "The query is too complex: %d tables with %d columns in all; name tables, or project columns"
+                            .formatted(union.branches().size(), union.columns().size()));
+        }
+        boolean aligned = union.branches().stream()
+                .allMatch(branch -> branch.sources().keySet().containsAll(union.columns()));
+        String rows = union.branches().stream().map(branch -> branch(union, branch))
+                .collect(Collectors.joining(aligned ? " UNION ALL " : " UNION ALL BY NAME "));
+        if (aligned) {
+            return rows;
+        }
+        // The first branch holds no row: it gives each column its type and place.
+        String shape = union.columns().stream()
+                .map(column -> SqlText.literal(new Literal(column.type(),
+                        column.type() == KqlType.STRING ? "" : null)) + " AS " + ScalarPrinter.column(column))
+                .collect(Collectors.joining(", ", "(SELECT ", " WHERE FALSE)"));
+        List<String> outputs = union.columns().stream().map(column -> {
+            String name = ScalarPrinter.column(column);
+            boolean everywhere = column.type() != KqlType.STRING || union.branches().stream()
+                    .allMatch(branch -> branch.sources().containsKey(column));
+            return everywhere ? name : "coalesce(" + name + ", '') AS " + name;
+        }).toList();
+        return "SELECT " + list(outputs) + " FROM (" + shape + " UNION ALL BY NAME " + rows + ")";
+    }
+
+    private String branch(Relation.Union union, Relation.Branch branch) {
+        List<String> columns = union.columns().stream().filter(branch.sources()::containsKey)
+                .map(column -> ScalarPrinter.column(source(branch, column)) + " AS "
+                        + ScalarPrinter.column(column))
+                .toList();
+        return "(SELECT " + list(columns) + from(branch.input()) + ")";
+    }
+
+    private static Column source(Relation.Branch branch, Column column) {
+        return Optional.ofNullable(branch.sources().get(column)).orElseThrow();
     }
 
     private String join(Relation.Join join) {
@@ -214,7 +249,7 @@ final class RelationPrinter {
                 + ScalarPrinter.column(key.right())).collect(Collectors.joining(" AND "));
         return "SELECT " + list(columns) + " FROM (" + print(join.left()) + ") AS l " + kind + " ("
                 + print(join.right())
-                + ") AS r ON " + condition;
+                + ") AS r ON " + (condition.isEmpty() ? "TRUE" : condition);
     }
 
     /// A column of one side of a join; a text that the side has no row for is empty.

@@ -113,14 +113,29 @@ final class ScalarPrinter {
 
     private String window(Scalar.Window window) {
         List<String> arguments = window.arguments().stream().map(this::print).toList();
+        String over = " OVER (" + frame(window.frame());
         return switch (window.op()) {
-            case ROW_NUMBER -> "(row_number() OVER () - 1 + " + arguments.getFirst() + ")";
-            case PREVIOUS -> "lag(" + String.join(", ", arguments) + ") OVER ()";
-            case NEXT -> "lead(" + String.join(", ", arguments) + ") OVER ()";
-            case RUNNING_SUM -> "CAST(sum(" + arguments.getFirst()
-                    + ") OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS "
-                    + SqlText.type(window.type())
-                    + ")";
+            case ROW_NUMBER -> "(row_number()" + over + ") - 1 + " + arguments.getFirst() + ")";
+            case PREVIOUS -> "lag(" + String.join(", ", arguments) + ")" + over + ")";
+            case NEXT -> "lead(" + String.join(", ", arguments) + ")" + over + ")";
+            case RUNNING_SUM -> running("sum", window, arguments.getFirst(), over);
+            case RUNNING_MAX -> running("max", window, arguments.getFirst(), over);
         };
+    }
+
+    private static String frame(Scalar.Frame frame) {
+        String partition = frame.partition().isEmpty()
+                ? ""
+                : "PARTITION BY "
+                        + frame.partition().stream().map(ScalarPrinter::column)
+                                .collect(Collectors.joining(", "));
+        Column order = frame.order();
+        return partition + (order == null ? "" : " ORDER BY " + column(order));
+    }
+
+    private static String running(String function, Scalar.Window window, String value, String over) {
+        return "CAST(" + function + "(" + value + ")" + over
+                + " ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS " + SqlText.type(window.type())
+                + ")";
     }
 }

@@ -20,8 +20,14 @@ final class Scalars {
             case Scalar.ColumnRef ref -> columns.add(ref.column());
             case Scalar.Call call -> call.arguments().forEach(argument -> collectColumns(argument, columns));
             case Scalar.InRelation in -> collectColumns(in.value(), columns);
-            case Scalar.Window window ->
+            case Scalar.Window window -> {
                 window.arguments().forEach(argument -> collectColumns(argument, columns));
+                columns.addAll(window.frame().partition());
+                Column order = window.frame().order();
+                if (order != null) {
+                    columns.add(order);
+                }
+            }
         }
     }
 
@@ -60,7 +66,7 @@ final class Scalars {
                         in.ignoreCase());
             case Scalar.Window window -> new Scalar.Window(window.op(),
                     window.arguments().stream().map(argument -> mapRelations(argument, change)).toList(),
-                    window.type());
+                    window.frame(), window.type());
         };
     }
 

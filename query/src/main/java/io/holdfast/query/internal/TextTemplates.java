@@ -11,6 +11,7 @@ import io.holdfast.kql.ScalarOp;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /// Operations over text.
 final class TextTemplates {
@@ -172,12 +173,23 @@ final class TextTemplates {
 
     private static String extract(ScalarPrinter printer, Call call) {
         Long group = ScalarTemplates.longLiteral(call.argument(2));
+        if (group != null && group > 9) {
+            return "coalesce(" + namedGroup(printer, call, group) + ", '')";
+        }
         String groupText = group == null
                 ? "CAST(" + printer.print(call.argument(2)) + " AS INTEGER)"
                 : Long.toString(Math.max(0, Math.min(group, 99)));
         return "coalesce(regexp_extract(" + printer.print(call.argument(0)) + ", "
                 + pattern(printer, call.argument(1)) + ", "
                 + groupText + "), '')";
+    }
+
+    /// DuckDB numbers groups up to 9 only; further ones it gives as members of a struct.
+    private static String namedGroup(ScalarPrinter printer, Call call, long group) {
+        String names = LongStream.rangeClosed(1, Math.min(group, 99)).mapToObj(i -> "'g" + i + "'")
+                .collect(Collectors.joining(", ", "[", "]"));
+        return "struct_extract(regexp_extract(" + printer.print(call.argument(0)) + ", "
+                + printer.print(call.argument(1)) + ", " + names + "), 'g" + Math.min(group, 99) + "')";
     }
 
     /// One group gives an array of texts, several an array of arrays.

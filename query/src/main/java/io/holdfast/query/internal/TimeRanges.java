@@ -115,15 +115,15 @@ final class TimeRanges {
     }
 
     private void union(Relation.Union union, Map<Column, TimeSpan> bounds) {
-        for (Relation input : union.inputs()) {
+        for (Relation.Branch branch : union.branches()) {
             Map<Column, TimeSpan> below = new HashMap<>();
-            for (int index = 0; index < union.columns().size(); index++) {
-                TimeSpan span = bounds.get(union.columns().get(index));
+            branch.sources().forEach((column, source) -> {
+                TimeSpan span = bounds.get(column);
                 if (span != null) {
-                    below.put(input.columns().get(index), span);
+                    below.put(source, span);
                 }
-            }
-            visit(input, below);
+            });
+            visit(branch.input(), below);
         }
     }
 

@@ -1,0 +1,170 @@
+package io.holdfast.kql.internal;
+
+import io.holdfast.kql.Column;
+import io.holdfast.kql.KqlException;
+import io.holdfast.kql.KqlException.Kind;
+import io.holdfast.kql.KqlType;
+import io.holdfast.kql.Relation;
+import io.holdfast.kql.Relation.Assignment;
+import io.holdfast.kql.Scalar;
+import io.holdfast.kql.Scalar.ColumnRef;
+import io.holdfast.kql.Scalar.Literal;
+import io.holdfast.kql.ScalarOp;
+import io.holdfast.kql.internal.Expression.Binary;
+import io.holdfast.kql.internal.Expression.Call;
+import io.holdfast.kql.internal.Expression.Logical;
+import io.holdfast.kql.internal.Expression.Name;
+import io.holdfast.kql.internal.Expression.Star;
+import io.holdfast.kql.internal.Expression.Wildcard;
+import io.holdfast.kql.internal.UnionBinder.Branch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Binds `search` and `find`: a union of the rows of many tables for which a predicate holds. Tables that lack
+/// a column of the predicate give none.
+final class SearchBinder {
+    private final TableBinder tables;
+    private final Scope scope;
+
+    SearchBinder(TableBinder tables, Scope scope) {
+        this.tables = tables;
+        this.scope = scope;
+    }
+
+    Relation bind(Operator.Search search, @Nullable Relation input) {
+        List<Branch> branches = new ArrayList<>();
+        KqlException missing = null;
+        int none = 0;
+        for (Branch source : sources(search, input)) {
+            try {
+                branches.add(new Branch(source.source(), filtered(search, source.relation())));
+            } catch (KqlException e) {
+                // The table has no such column, so none of its rows is meant.
+                if (e.unknownName().isEmpty()) {
+                    throw e;
+                }
+                missing = missing == null ? e : missing;
+                none++;
+                branches.add(new Branch(source.source(),
+                        new Relation.Filter(source.relation(), Literal.of(false))));
+            }
+        }
+        if (branches.size() == none) {
+            throw missing != null
+                    ? missing
+                    : KqlException.of(Kind.SEMANTIC, search.position(), "There is no table to search");
+        }
+        return new UnionBinder(tables, scope).combine(branches, false, search.source());
+    }
+
+    private List<Branch> sources(Operator.Search search, @Nullable Relation input) {
+        List<Branch> sources = new ArrayList<>();
+        if (input != null) {
+            sources.add(new Branch(search.find() ? "union_arg0" : "search_arg0", input));
+            return sources;
+        }
+        List<Expression> operands = search.tables().isEmpty()
+                ? List.of(new Star(search.position()))
+                : search.tables();
+        for (Expression operand : operands) {
+            if (operand instanceof Wildcard || operand instanceof Star) {
+                Pattern pattern = Columns.wildcard(operand instanceof Wildcard w ? w.pattern() : "*");
+                Set<String> names = new TreeSet<>(tables.context.catalog.names());
+                names.stream().filter(name -> pattern.matcher(name).matches())
+                        .forEach(name -> sources.add(new Branch(name,
+                                tables.scan(operand.position(), name, scope))));
+            } else {
+                String name = operand instanceof Name written ? written.text() : "union_arg" + sources.size();
+                sources.add(new Branch(name, tables.bind(operand, scope)));
+            }
+        }
+        return sources;
+    }
+
+    private Relation filtered(Operator.Search search, Relation relation) {
+        ScalarBinder scalars = new ScalarBinder(tables, scope, new Columns(relation.columns()), null);
+        Scalar predicate = predicate(search, search.predicate(), scalars);
+        Relation rows = predicate instanceof Literal literal && Boolean.TRUE.equals(literal.value())
+                ? relation
+                : new Relation.Filter(relation, predicate);
+        return search.columns().isEmpty() ? rows : projected(search, rows, scalars);
+    }
+
+    private Relation projected(Operator.Search search, Relation rows, ScalarBinder scalars) {
+        List<Assignment> assignments = new ArrayList<>();
+        for (Operator.FindColumn wanted : search.columns()) {
+            if (wanted.name().equals("*")) {
+                Scalar packed = scalars.bind(new Call(wanted.position(), "pack_all", List.of()));
+                assignments.add(new Assignment(tables.context.column("pack_", KqlType.DYNAMIC), packed));
+            } else {
+                Column column = scalars.columns.find(wanted.name()).orElse(null);
+                KqlType type = wanted.type() != null
+                        ? wanted.type()
+                        : column == null ? KqlType.STRING : column.type();
+                assignments.add(new Assignment(tables.context.column(wanted.name(), type), column == null
+                        ? Literal.nullOf(type)
+                        : Conversions.cast(new ColumnRef(column), type)));
+            }
+        }
+        return new Relation.Project(rows, assignments);
+    }
+
+    /// Binds a predicate in which texts alone are terms to be found in any column.
+    private Scalar predicate(Operator.Search search, Expression expression, ScalarBinder scalars) {
+        return switch (expression) {
+            case Star _ -> Literal.of(true);
+            case Expression.Literal literal when literal.type() != KqlType.BOOL ->
+                anywhere(search, literal, scalars);
+            case Logical logical -> scalars.make(logical.position(),
+                    logical.conjunction() ? ScalarOp.AND : ScalarOp.OR, KqlType.BOOL, logical.operands()
+                            .stream().map(operand -> predicate(search, operand, scalars)).toList());
+            case Call call when call.function().equals("not") && call.arguments().size() == 1 ->
+                scalars.make(call.position(), ScalarOp.NOT, KqlType.BOOL,
+                        predicate(search, call.arguments().getFirst().value(), scalars));
+            case Binary binary when binary.operator() == BinaryOperator.SEARCH
+                    && binary.right() instanceof Expression.Literal term ->
+                binary.left() instanceof Star
+                        ? anywhere(search, term, scalars)
+                        : term(search, scalars.bind(binary.left()), term, scalars);
+            default -> scalars.bindAs(expression, KqlType.BOOL);
+        };
+    }
+
+    private Scalar anywhere(Operator.Search search, Expression.Literal term, ScalarBinder scalars) {
+        List<Scalar> found = scalars.columns.list().stream()
+                .map(column -> term(search, new ColumnRef(column), term, scalars)).toList();
+        return scalars.make(term.position(), ScalarOp.OR, KqlType.BOOL, found);
+    }
+
+    /// Whether a value holds a term, in which `*` stands for any characters.
+    private static Scalar term(Operator.Search search, Scalar value, Expression.Literal term,
+            ScalarBinder scalars) {
+        Scalar text = Conversions.cast(value, KqlType.STRING);
+        String written = Conversions.cast(new Literal(term.type(), term.value()),
+                KqlType.STRING) instanceof Literal literal
+                        ? String.valueOf(literal.value())
+                        : String.valueOf(term.value());
+        boolean before = written.startsWith("*");
+        boolean after = written.length() > 1 && written.endsWith("*");
+        String core = written.substring(before ? 1 : 0, written.length() - (after ? 1 : 0));
+        ScalarOp op = before
+                ? after ? ScalarOp.CONTAINS : ScalarOp.HAS_SUFFIX
+                : after ? ScalarOp.HAS_PREFIX : ScalarOp.HAS;
+        if (core.isEmpty()) {
+            return Literal.of(true);
+        }
+        if (core.indexOf('*') >= 0) {
+            String pattern = (search.ignoreCase() ? "(?is)" : "(?s)")
+                    + String.join(".*",
+                            List.of(core.split("\\*", -1)).stream().map(ParseBinder::quote).toList());
+            return scalars.make(term.position(), ScalarOp.MATCHES_REGEX, KqlType.BOOL, text,
+                    Literal.of(pattern));
+        }
+        ScalarOp exact = search.ignoreCase() ? op : ScalarOp.valueOf(op.name() + "_CS");
+        return scalars.make(term.position(), exact, KqlType.BOOL, text, Literal.of(core));
+    }
+}
