@@ -33,7 +33,7 @@ class QueryCheckTest {
     @Test
     void queriesAreCountedAsFarAsTheyCome() throws IOException {
         String report = report("queries.jsonl", """
-                {"id":"runs","semantic":"clean","kql":"Events | where Timestamp > ago(1d)"}""", """
+                {"id":"runs","semantic":"clean","kql":"Events | where TimeGenerated > ago(1d)"}""", """
                 {"id":"binds-not","semantic":"clean","kql":"Events | where Levle == ''"}""", """
                 {"id":"parses-not","semantic":"clean","kql":"Events | where ("}""");
 
