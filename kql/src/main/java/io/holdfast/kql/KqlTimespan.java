@@ -45,7 +45,8 @@ public final class KqlTimespan {
             .compile("([+-]?)\\s*(\\d{1,20}(?:\\.\\d{1,20})?)\\s*([a-z]+)");
     private static final Pattern CLOCK = Pattern
             .compile(
-                    "([+-]?)(?:(\\d{1,8})(?:\\.|:(?=\\d+:\\d+:)))?(\\d{1,2}):(\\d{1,2})(?::(\\d{1,2})(?:\\.(\\d{1,9}))?)?");
+                    "([+-]?)(?:(\\d{1,8})(?:\\.|:(?=\\d+:\\d+:)))?(\\d{1,2}):(\\d{1,2})"
+                            + "(?::(\\d{1,2})(?:\\.(\\d{1,9}))?)?");
     private static final Pattern DAYS = Pattern.compile("[+-]?\\d{1,8}");
 
     private KqlTimespan() {}
