@@ -23,7 +23,8 @@ final class CanonicalNames {
             "dataSources", "queryPacks", "queries", "summaryLogs", "Microsoft.SecurityInsights",
             "onboardingStates", "alertRules", "alertRuleTemplates", "actions", "automationRules",
             "bookmarks", "comments", "contentPackages", "contentTemplates", "dataConnectors", "entities",
-            "fileImports", "incidents", "metadata", "relations", "settings", "threatIntelligence",
+            "fileImports", "entityQueries", "entityQueryTemplates", "previewFeatures", "sourcecontrols",
+            "eventtypes", "incidents", "metadata", "relations", "settings", "threatIntelligence",
             "watchlists", "watchlistItems")
             .collect(Collectors.toUnmodifiableMap(name -> name.toLowerCase(Locale.ROOT),
                     Function.identity()));

@@ -97,7 +97,7 @@ class DeploymentTest {
     }
 
     @Test
-    void ruleS4ATemplateThatOnboardsWithTheCustomersKeyIsRefusedBeforeAnythingIsDeployed() {
+    void ruleS4_aTemplateThatOnboardsWithTheCustomersKeyIsRefusedBeforeAnythingIsDeployed() {
         String nested = """
                 'parameters':{'cmk':{'type':'bool'}},'resources':[%s,
                  {'type':'Microsoft.OperationalInsights/workspaces/providers/onboardingStates',

@@ -12,7 +12,8 @@ import io.holdfast.rest.Json;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Creates a cluster's account key, under the platform key, and its log store.
+/// Creates a cluster's account key and its log store: under the platform key, or, where a user-assigned
+/// identity can reach it already, under the customer's. Parameters: `keyVaultProperties`, if any.
 final class ClusterCreation implements OperationWork {
 
     static final String KIND = "loganalytics/cluster-create";
@@ -33,6 +34,14 @@ final class ClusterCreation implements OperationWork {
                 .orElseThrow(() -> ArmErrors.notFound(operation.resource()));
         String clusterId = Clusters.clusterId(cluster);
         keyring.create(StorageResource.logStore(clusterId));
+        if (KeySetting.parse(operation.parameters()) instanceof KeySetting.Use asked) {
+            keyring.protect(StorageResource.logStore(clusterId), asked.key(), Clusters.principalId(cluster));
+            resources.transact(transaction -> resources.find(transaction, cluster.id())
+                    .map(present -> resources
+                            .put(transaction, cluster.id(),
+                                    ClusterRecords.withKey(present.body(), asked.properties(),
+                                            operation.started()))));
+        }
         stores.open(clusterId);
         resources.transact(transaction -> resources.find(transaction, cluster.id()).map(present -> resources
                 .put(transaction, cluster.id(), ClusterRecords.in(present.body(), Bodies.SUCCEEDED))));

@@ -5,6 +5,7 @@ import io.holdfast.arm.ArmResource;
 import io.holdfast.arm.ArmResources;
 import io.holdfast.arm.Operation;
 import io.holdfast.arm.OperationWork;
+import io.holdfast.arm.ResourceId;
 import io.holdfast.keyring.KeyReference;
 import io.holdfast.keyring.KeyRejectedException;
 import io.holdfast.keyring.Keyring;
@@ -13,6 +14,7 @@ import io.holdfast.rest.ApiError;
 import io.holdfast.rest.Json;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Predicate;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Puts the account keys of a cluster under a key of the customer, or under another version of it.
@@ -28,8 +30,12 @@ final class ClusterKeyUpdate implements OperationWork {
     private final Keyring keyring;
     private final ClusterStores stores;
     private final InstantSource clock;
+    private final Predicate<ResourceId> holdsSearches;
 
-    ClusterKeyUpdate(ArmResources resources, Keyring keyring, ClusterStores stores, InstantSource clock) {
+    /// @param holdsSearches whether a cluster's workspaces have saved searches, which its account key seals
+    ClusterKeyUpdate(ArmResources resources, Keyring keyring, ClusterStores stores, InstantSource clock,
+            Predicate<ResourceId> holdsSearches) {
+        this.holdsSearches = holdsSearches;
         this.resources = resources;
         this.keyring = keyring;
         this.stores = stores;
@@ -57,7 +63,8 @@ final class ClusterKeyUpdate implements OperationWork {
         }
         String clusterId = Clusters.clusterId(cluster);
         keyring.protect(StorageResource.logStore(clusterId), asked.key(), Clusters.principalId(cluster),
-                change -> stores.replaceKeyIfEmpty(clusterId, change));
+                change -> !holdsSearches.test(cluster.id())
+                        && stores.replaceKeyIfEmpty(clusterId, change));
         StorageResource documents = StorageResource.documentStore(clusterId);
         if (keyring.exists(documents)) {
             keyring.rotate(documents, asked.key());

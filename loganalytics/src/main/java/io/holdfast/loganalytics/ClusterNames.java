@@ -1,5 +1,6 @@
 package io.holdfast.loganalytics;
 
+import io.holdfast.arm.ArmResource;
 import io.holdfast.arm.ResourceId;
 import io.holdfast.records.RecordRef;
 import io.holdfast.records.RecordTransaction;
@@ -11,7 +12,7 @@ import java.util.Locale;
 
 /// The names of deleted clusters, kept from use for a while. Source: `cmk-behaviour` C5.
 ///
-/// Record: `{"v":1,"until":...}`, in the collection `loganalytics/cluster-name-hold` of the subscription.
+/// Record: `{"v":1,"until":...,"location":...}`, in the collection `loganalytics/cluster-name-hold` of the subscription.
 final class ClusterNames {
 
     static final Duration HOLD = Duration.ofDays(14);
@@ -20,9 +21,17 @@ final class ClusterNames {
 
     private ClusterNames() {}
 
-    static void hold(RecordTransaction transaction, ResourceId cluster, Instant now) {
-        transaction.put(ref(cluster),
-                Json.bytes(Json.object().put("v", 1).put("until", now.plus(HOLD).toString())));
+    static void hold(RecordTransaction transaction, ArmResource cluster, Instant now) {
+        transaction.put(ref(cluster.id()), Json.bytes(Json.object().put("v", 1)
+                .put("until", now.plus(HOLD).toString()).put("location", cluster.location())));
+    }
+
+    /// How many names of a region are held in the subscription of a cluster.
+    static int held(RecordTransaction transaction, ResourceId cluster, String location, Instant now) {
+        return (int) transaction.list(COLLECTION, cluster.subscriptionId().toLowerCase(Locale.ROOT)).stream()
+                .map(record -> Json.parseObject(record.body()))
+                .filter(record -> now.isBefore(Instant.parse(Json.text(record, "until").orElseThrow())))
+                .filter(record -> Json.text(record, "location").filter(location::equals).isPresent()).count();
     }
 
     /// @throws ApiException 409 `Conflict` if the name is held

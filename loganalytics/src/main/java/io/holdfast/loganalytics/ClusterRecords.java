@@ -26,12 +26,12 @@ final class ClusterRecords {
         int capacity = request.capacityGbPerDay().orElseThrow(() -> new ApiException(400, "InvalidParameter",
                 "A cluster needs a commitment tier: send sku "
                         + "{\"name\":\"CapacityReservation\",\"capacity\":500}."));
-        if (!request.identity()) {
+        if (request.identity().isEmpty()) {
             throw new ApiException(400, "InvalidParameter",
                     "A cluster needs an identity by which it reaches its key: "
                             + "send identity {\"type\":\"SystemAssigned\"}.");
         }
-        if (request.key() instanceof KeySetting.Use) {
+        if (request.key() instanceof KeySetting.Use && request.identity().get().user().isEmpty()) {
             throw new ApiException(400, "InvalidParameter",
                     "keyVaultProperties cannot be given when a cluster is "
                             + "created: its identity does not exist yet and cannot have been granted "
@@ -41,7 +41,6 @@ final class ClusterRecords {
         }
         ObjectNode body = Json.object().put("location", location);
         body.set("tags", Tags.of(asked));
-        body.putObject("identity").put("type", "SystemAssigned");
         body.putObject("sku").put("name", "CapacityReservation").put("capacity", capacity);
         body.putObject("properties").put("provisioningState", CREATING)
                 .put("billingType", request.billingType().orElse("Cluster"))

@@ -12,8 +12,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// The body of a PUT or PATCH of a cluster, each part checked on its own; what it does not say is empty.
 ///
 /// @param capacityGbPerDay one of [#TIERS]
-/// @param identity whether it names an identity; the only kind there is, is SystemAssigned
-record ClusterRequest(Optional<Integer> capacityGbPerDay, boolean identity, KeySetting key,
+/// @param identity by which it is to reach its key
+record ClusterRequest(Optional<Integer> capacityGbPerDay, Optional<ClusterIdentity> identity, KeySetting key,
         Optional<String> billingType, Optional<Boolean> doubleEncryption,
         Optional<Boolean> availabilityZones) {
 
@@ -47,7 +47,7 @@ record ClusterRequest(Optional<Integer> capacityGbPerDay, boolean identity, KeyS
                             + "are linked "
                             + "with PUT .../workspaces/{workspace}/linkedServices/cluster.");
         }
-        return new ClusterRequest(capacity(body.path("sku")), identity(body.path("identity")),
+        return new ClusterRequest(capacity(body.path("sku")), ClusterIdentity.parse(body.path("identity")),
                 KeySetting.parse(properties), billingType(properties),
                 flag(properties, "isDoubleEncryptionEnabled"),
                 flag(properties, "isAvailabilityZonesEnabled"));
@@ -77,20 +77,6 @@ record ClusterRequest(Optional<Integer> capacityGbPerDay, boolean identity, KeyS
                             + " tiers, in GB a day: " + TIERS + ".");
         }
         return Optional.of(capacity.intValue());
-    }
-
-    private static boolean identity(JsonNode identity) {
-        if (identity.isMissingNode() || identity.isNull()) {
-            return false;
-        }
-        if (!Json.text(identity, "type").orElse("").equalsIgnoreCase("SystemAssigned")) {
-            throw ArmErrors.invalidParameter("identity.type",
-                    "The property 'identity.type' must be SystemAssigned: "
-                            + "customer-managed keys of Sentinel support no other identity, and a cluster "
-                            + "without one could "
-                            + "not reach its key.");
-        }
-        return true;
     }
 
     private static Optional<String> billingType(JsonNode properties) {

@@ -1,8 +1,8 @@
 package io.holdfast.loganalytics;
 
 import io.holdfast.arm.ArmAccess;
-import io.holdfast.arm.ArmEnvelope;
 import io.holdfast.arm.ArmErrors;
+import io.holdfast.arm.ArmPages;
 import io.holdfast.arm.ArmResource;
 import io.holdfast.arm.ArmResources;
 import io.holdfast.arm.Guids;
@@ -12,8 +12,6 @@ import io.holdfast.arm.OperationRequest;
 import io.holdfast.arm.Operations;
 import io.holdfast.arm.ResourceId;
 import io.holdfast.arm.SystemData;
-import io.holdfast.identity.Principals;
-import io.holdfast.identity.Tenant;
 import io.holdfast.records.RecordTransaction;
 import io.holdfast.rest.ApiException;
 import io.holdfast.rest.ApiResponse;
@@ -50,23 +48,27 @@ final class ClusterRoutes {
     private final ClusterStores stores;
     private final ClusterKeyUpdate keyUpdate;
     private final KeyChangeRules keyRules;
-    private final Principals principals;
-    private final Tenant tenant;
+    private final ClusterIdentities identities;
+    private final LogAnalyticsLimits limits;
     private final SecureRandom random;
     private final InstantSource clock;
 
-    ClusterRoutes(LogAnalyticsParts parts, Clusters clusters, Workspaces workspaces, ClusterStores stores) {
+    ClusterRoutes(LogAnalyticsParts parts, LogAnalyticsLimits limits, Clusters clusters,
+            Workspaces workspaces, ClusterStores stores) {
         this.resources = parts.resources();
         this.operations = parts.operations();
         this.clusters = clusters;
         this.workspaces = workspaces;
         this.stores = stores;
         this.clock = parts.clock();
-        this.principals = parts.principals();
-        this.tenant = parts.tenant();
         this.random = parts.random();
-        this.keyUpdate = new ClusterKeyUpdate(resources, parts.keyring(), stores, clock);
+        SavedSearches searches = new SavedSearches(parts);
+        this.keyUpdate = new ClusterKeyUpdate(resources, parts.keyring(), stores, clock,
+                cluster -> workspaces.linkedTo(cluster).stream()
+                        .anyMatch(workspace -> searches.any(Workspaces.customerId(workspace))));
         this.keyRules = new KeyChangeRules(workspaces, parts.gate());
+        this.identities = new ClusterIdentities(parts);
+        this.limits = limits;
         operations.register(ClusterCreation.KIND,
                 new ClusterCreation(resources, parts.keyring(), stores));
         operations.register(ClusterKeyUpdate.KIND, keyUpdate);
@@ -83,8 +85,8 @@ final class ClusterRoutes {
     }
 
     private ApiResponse list(Call call) {
-        return ApiResponse.json(200, ArmEnvelope
-                .list(clusters.list(ResourceId.of(call.request())).stream().map(this::shown).toList()));
+        return ApiResponse.json(200, ArmPages.page(call.request(),
+                clusters.list(ResourceId.of(call.request())).stream().map(this::shown).toList()));
     }
 
     private ApiResponse get(Call call) {
@@ -117,6 +119,7 @@ final class ClusterRoutes {
         ClusterRequest request = ClusterRequest.parse(asked);
         Instant now = clock.instant();
         String location = Locations.require(asked, Clusters.TYPE);
+        request.identity().ifPresent(identity -> identities.requireUsable(call.caller(), identity));
         ObjectNode body = ClusterRecords.created(asked, request, location, now);
         Json.child(body, "properties").put("clusterId", Guids.random(random));
         SystemData.stamp(body, Optional.empty(), call.caller(), now);
@@ -125,10 +128,14 @@ final class ClusterRoutes {
                 throw ArmErrors.conflict("The cluster '" + id.name() + "' is being created by another call.");
             }
             ClusterNames.requireFree(transaction, id, now);
-            Json.child(body, "identity").put("tenantId", tenant.tenantId()).put("principalId",
-                    principals.createManagedIdentity(transaction, id).objectId());
+            requireRoom(transaction, id, location, now);
+            identities.set(transaction, id, body, request.identity().orElseThrow());
+            ObjectNode parameters = Json.object();
+            if (request.key() instanceof KeySetting.Use use) {
+                parameters.set("keyVaultProperties", use.properties());
+            }
             return accepted(transaction, call, id, body,
-                    new OperationRequest(ClusterCreation.KIND, id, location, Json.object()));
+                    new OperationRequest(ClusterCreation.KIND, id, location, parameters));
         });
         return announced(call, 201, accepted);
     }
@@ -140,6 +147,7 @@ final class ClusterRoutes {
         stores.open(Clusters.clusterId(existing));
         ClusterRecords.changed(existing, asked, request, clock.instant());
         keyRules.check(existing, request.key());
+        identities.checkChange(call.caller(), existing, request);
         return switch (request.key()) {
             case KeySetting.Use use -> {
                 keyUpdate.check(existing, use.key());
@@ -171,6 +179,8 @@ final class ClusterRoutes {
         ArmResource present = resources.find(transaction, id).orElseThrow(() -> ArmErrors.notFound(id));
         requireSucceeded(present);
         ObjectNode body = ClusterRecords.changed(present, asked, request, clock.instant());
+        request.identity().filter(identity -> !identity.equals(ClusterIdentity.of(body)))
+                .ifPresent(identity -> identities.replace(transaction, id, body, identity));
         SystemData.stamp(body, Optional.of(present), call.caller(), clock.instant());
         return body;
     }
@@ -203,13 +213,27 @@ final class ClusterRoutes {
         stores.destroy(Clusters.clusterId(existing.get()));
         resources.transact(transaction -> {
             for (ArmResource workspace : workspaces.linkedTo(id)) {
+                SavedSearches.deleteAll(transaction, Workspaces.customerId(workspace));
                 unlink(transaction, workspace.id());
             }
-            ClusterNames.hold(transaction, id, clock.instant());
-            principals.delete(transaction, Clusters.principalId(existing.get()));
+            ClusterNames.hold(transaction, existing.get(), clock.instant());
+            identities.forget(transaction, existing.get().body());
             return resources.delete(transaction, id);
         });
         return ApiResponse.empty(200);
+    }
+
+    private void requireRoom(RecordTransaction transaction, ResourceId id, String location, Instant now) {
+        ResourceId subscription = ResourceId.subscription(id.subscriptionId());
+        long active = resources.list(transaction, subscription, Clusters.TYPE).stream()
+                .filter(cluster -> cluster.location().equals(location)).count();
+        int deleted = ClusterNames.held(transaction, id, location, now);
+        if (active >= limits.activeClusters() || active + deleted >= limits.clusters()) {
+            throw new ApiException(400, "ClusterLimitExceeded", "The subscription has " + active
+                    + " clusters in " + location + " and deleted " + deleted + " within "
+                    + ClusterNames.HOLD.toDays() + " days: at most " + limits.activeClusters()
+                    + " may be active, and " + limits.clusters() + " with those that were deleted.");
+        }
     }
 
     private void unlink(RecordTransaction transaction, ResourceId workspace) {

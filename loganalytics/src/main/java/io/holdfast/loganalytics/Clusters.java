@@ -35,7 +35,7 @@ final class Clusters {
 
     /// Object id of the identity; empty text until the cluster is created.
     static String principalId(ArmResource cluster) {
-        return Json.text(cluster.body().path("identity"), "principalId").orElse("");
+        return ClusterIdentity.principalId(cluster.body());
     }
 
     static boolean isSucceeded(ArmResource cluster) {
@@ -51,7 +51,8 @@ final class Clusters {
 
     static ClusterView view(ArmResource cluster) {
         return new ClusterView(cluster.id(), clusterId(cluster), cluster.location(),
-                cluster.body().path("sku").path("capacity").asInt(), principalId(cluster), key(cluster));
+                cluster.body().path("sku").path("capacity").asInt(), principalId(cluster),
+                ClusterIdentity.of(cluster.body()).user().isEmpty(), key(cluster));
     }
 
     /// The cluster as a GET answers it.

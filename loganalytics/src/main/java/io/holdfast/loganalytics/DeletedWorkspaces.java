@@ -84,6 +84,11 @@ final class DeletedWorkspaces {
                 for (ArmResource table : resources.list(transaction, id, Tables.TYPE)) {
                     resources.delete(transaction, table.id());
                 }
+                for (ArmResource storage : resources.list(transaction, id, LinkedStorageRoutes.TYPE)) {
+                    resources.delete(transaction, storage.id());
+                }
+                SavedSearches.deleteAll(transaction, Workspaces.customerId(resource));
+                SharedKeyRoutes.delete(transaction, Workspaces.customerId(resource));
                 Workspaces.unindex(transaction, Workspaces.customerId(resource));
                 WorkspaceLink.of(resource).flatMap(link -> resources.find(transaction, link.cluster()))
                         .ifPresent(cluster -> transaction.put(new RecordRef(ROWS, Clusters.clusterId(cluster),

@@ -1,8 +1,8 @@
 package io.holdfast.loganalytics;
 
 import io.holdfast.arm.ArmAccess;
-import io.holdfast.arm.ArmEnvelope;
 import io.holdfast.arm.ArmErrors;
+import io.holdfast.arm.ArmPages;
 import io.holdfast.arm.ArmResource;
 import io.holdfast.arm.ArmResources;
 import io.holdfast.arm.Guids;
@@ -56,7 +56,7 @@ final class EndpointRoutes {
 
     private ApiResponse list(Call call) {
         return ApiResponse.json(200,
-                ArmEnvelope.list(resources.list(ResourceId.of(call.request()), TYPE).stream()
+                ArmPages.page(call.request(), resources.list(ResourceId.of(call.request()), TYPE).stream()
                         .map(endpoint -> shown(endpoint, call.request().origin())).toList()));
     }
 

@@ -34,13 +34,20 @@ final class LinkRoutes {
 
     private final ArmResources resources;
     private final Operations operations;
+    private final LogAnalyticsLimits limits;
+    private final Workspaces workspaces;
+    private final SavedSearches searches;
     private final Clusters clusters;
     private final ClusterStores stores;
     private final Authorizer authorizer;
     private final WorkspaceGate gate;
     private final InstantSource clock;
 
-    LinkRoutes(LogAnalyticsParts parts, Clusters clusters, ClusterStores stores) {
+    LinkRoutes(LogAnalyticsParts parts, LogAnalyticsLimits limits, Workspaces workspaces, Clusters clusters,
+            ClusterStores stores) {
+        this.limits = limits;
+        this.workspaces = workspaces;
+        this.searches = new SavedSearches(parts);
         this.resources = parts.resources();
         this.operations = parts.operations();
         this.authorizer = parts.authorizer();
@@ -103,6 +110,10 @@ final class LinkRoutes {
             return ApiResponse.json(200, present.get().json(workspace.id()));
         }
         requireLinkable(workspace, cluster);
+        if (workspaces.linkedTo(clusterId).size() >= limits.workspacesPerCluster()) {
+            throw new ApiException(400, "ClusterWorkspaceLimitExceeded", "The cluster has "
+                    + limits.workspacesPerCluster() + " linked workspaces, as many as it may have.");
+        }
         stores.open(Clusters.clusterId(cluster));
         return start(call, workspace.id(), new WorkspaceLink(cluster.id(), WorkspaceLink.LINKING,
                 Bodies.rfc1123(clock.instant())), LinkWork.KIND);
@@ -150,6 +161,11 @@ final class LinkRoutes {
                             + "of reach, disable the key in its vault; to end it for good, delete the "
                             + "workspace.");
         }
+        if (searches.any(Workspaces.customerId(workspace))) {
+            throw new ApiException(409, "WorkspaceHoldsData",
+                    "The workspace has saved searches, which are under the account key of the cluster. Delete "
+                            + "them first, or keep the link.");
+        }
         clusters.find(link.get().cluster()).ifPresent(cluster -> UnlinkWork.requireNoRows(
                 stores.open(Clusters.clusterId(cluster)), Workspaces.customerId(workspace)));
         return start(call, workspace.id(), link.get().in(WorkspaceLink.UNLINKING), UnlinkWork.KIND);
@@ -177,6 +193,9 @@ final class LinkRoutes {
                 throw ArmErrors.conflict("The cluster is being changed or deleted: try again.");
             }
             ObjectNode body = present.body().deepCopy();
+            if (kind.equals(LinkWork.KIND)) {
+                WorkspaceLinkTimes.add(body, limits, clock.instant());
+            }
             link.putInto(body);
             resources.put(transaction, workspace, body);
             return operations.prepare(transaction,

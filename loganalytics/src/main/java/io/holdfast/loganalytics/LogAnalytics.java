@@ -23,17 +23,23 @@ public final class LogAnalytics implements AutoCloseable {
         DeletedWorkspaces deleted = new DeletedWorkspaces(parts.resources(), parts.platform(), parts.gate());
         Tables tables = new Tables(parts.resources());
         this.workspaces = new Workspaces(parts.resources(), parts.platform(), clusters);
+        SavedSearches searches = new SavedSearches(parts);
         this.stores = new ClusterStores(settings, parts, deleted::dropRows);
+        LogAnalyticsLimits limits = settings.limits();
         Rules rules = new Rules(parts.resources(), parts.platform(), workspaces, tables);
         List<Route> routes = Stream.of(
-                new ClusterRoutes(parts, clusters, workspaces, stores).routes(parts.authorizer()),
+                new ClusterRoutes(parts, limits, clusters, workspaces, stores).routes(parts.authorizer()),
                 new KeyReportRoutes(parts).routes(parts.authorizer()),
                 new WorkspaceRoutes(parts, workspaces, stores, deleted).routes(parts.authorizer()),
-                new LinkRoutes(parts, clusters, stores).routes(),
+                new LinkRoutes(parts, limits, workspaces, clusters, stores).routes(),
+                new SavedSearchRoutes(parts, workspaces, searches).routes(parts.authorizer()),
+                new SharedKeyRoutes(parts, workspaces, stores).routes(parts.authorizer()),
+                new LinkedStorageRoutes(parts, workspaces, stores).routes(parts.authorizer()),
                 new TableRoutes(parts, workspaces, tables, stores).routes(parts.authorizer()))
                 .flatMap(List::stream)
                 .toList();
         this.providers = List.of(new LogAnalyticsProvider(parts, routes),
+                new ManagedIdentityProvider(parts, clusters),
                 new InsightsProvider(parts, new EndpointRoutes(parts),
                         new RuleRoutes(parts, rules, workspaces, stores),
                         new DiagnosticRoutes(parts, workspaces)));

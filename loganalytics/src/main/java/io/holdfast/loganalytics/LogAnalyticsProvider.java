@@ -21,7 +21,8 @@ final class LogAnalyticsProvider implements ArmProvider {
             "2017-01-01-preview",
             "2015-11-01-preview");
     private static final List<String> TYPES = List.of("clusters", "workspaces", "deletedWorkspaces",
-            "workspaces/linkedServices", "workspaces/tables");
+            "workspaces/linkedServices", "workspaces/linkedStorageAccounts", "workspaces/savedSearches",
+            "workspaces/tables");
 
     private final LogAnalyticsParts parts;
     private final List<Route> routes;

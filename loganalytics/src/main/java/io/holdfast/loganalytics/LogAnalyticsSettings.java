@@ -13,8 +13,9 @@ import java.util.function.Function;
 /// @param hosts host names of all services of this process, lower case, without port
 /// @param clusters the folder of all clusters; made if absent
 /// @param stores what the log store in a folder may use
+/// @param limits how many clusters and links there may be
 public record LogAnalyticsSettings(String domain, Set<String> hosts, Path clusters,
-        Function<Path, LogStoreSettings> stores) {
+        Function<Path, LogStoreSettings> stores, LogAnalyticsLimits limits) {
 
     /// Copies the hosts.
     public LogAnalyticsSettings {
@@ -22,11 +23,11 @@ public record LogAnalyticsSettings(String domain, Set<String> hosts, Path cluste
         hosts = Set.copyOf(hosts);
     }
 
-    /// The usual hosts (the plain domain and the loopback addresses) and small log stores.
+    /// The usual hosts (the plain domain and the loopback addresses) and small log stores, without limits.
     public static LogAnalyticsSettings forDomain(String domain, Path clusters) {
         return new LogAnalyticsSettings(domain,
                 Set.copyOf(List.of(domain.toLowerCase(Locale.ROOT), "127.0.0.1", "[::1]")), clusters,
-                LogStoreSettings::small);
+                LogStoreSettings::small, LogAnalyticsLimits.NONE);
     }
 
     /// Whether a host is one that the query API answers at: `api.loganalytics.{domain}`, or a plain one.

@@ -42,6 +42,7 @@ final class LogsQueryApi implements Api {
     private final Workspaces workspaces;
     private final Tables tables;
     private final ClusterStores stores;
+    private final SavedSearches searches;
     private final Authorizer authorizer;
     private final Clock clock;
     private final List<Route> routes;
@@ -52,6 +53,7 @@ final class LogsQueryApi implements Api {
         this.workspaces = workspaces;
         this.tables = tables;
         this.stores = stores;
+        this.searches = new SavedSearches(parts);
         this.authorizer = parts.authorizer();
         this.clock = parts.clock();
         Access access = Access.of(ACTION, this::requireReader);
@@ -136,7 +138,8 @@ final class LogsQueryApi implements Api {
         try {
             QueryResult result = store.query((open, cancellation) -> new QueryEngine(
                     new WorkspaceScans(open, workspace, tables), clock, limits)
-                    .run(query, tables.catalog(workspace), timespan, cancellation));
+                    .run(query, new WorkspaceCatalog(tables.catalog(workspace), searches, workspace),
+                            timespan, cancellation));
             return ApiResponse.json(200, QueryJson.answer(result, preferences));
         } catch (KqlException e) {
             return ApiResponse.json(400, QueryJson.mistake(e, call.request().requestId()));

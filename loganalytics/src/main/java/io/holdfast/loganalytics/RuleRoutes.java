@@ -1,8 +1,8 @@
 package io.holdfast.loganalytics;
 
 import io.holdfast.arm.ArmAccess;
-import io.holdfast.arm.ArmEnvelope;
 import io.holdfast.arm.ArmErrors;
+import io.holdfast.arm.ArmPages;
 import io.holdfast.arm.ArmResource;
 import io.holdfast.arm.ArmResources;
 import io.holdfast.arm.Guids;
@@ -63,8 +63,9 @@ final class RuleRoutes {
 
     private ApiResponse list(Call call) {
         return ApiResponse.json(200,
-                ArmEnvelope.list(resources.list(ResourceId.of(call.request()), Rules.TYPE).stream()
-                        .map(rule -> shown(rule, call.request())).toList()));
+                ArmPages.page(call.request(),
+                        resources.list(ResourceId.of(call.request()), Rules.TYPE).stream()
+                                .map(rule -> shown(rule, call.request())).toList()));
     }
 
     private ApiResponse get(Call call) {

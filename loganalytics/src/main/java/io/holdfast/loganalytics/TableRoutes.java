@@ -1,8 +1,8 @@
 package io.holdfast.loganalytics;
 
 import io.holdfast.arm.ArmAccess;
-import io.holdfast.arm.ArmEnvelope;
 import io.holdfast.arm.ArmErrors;
+import io.holdfast.arm.ArmPages;
 import io.holdfast.arm.ArmResource;
 import io.holdfast.arm.ArmResources;
 import io.holdfast.arm.ResourceId;
@@ -60,8 +60,8 @@ final class TableRoutes {
     }
 
     private ApiResponse list(Call call) {
-        return ApiResponse.json(200, ArmEnvelope
-                .list(tables.list(workspace(call).id()).stream().map(Bodies::shown).toList()));
+        return ApiResponse.json(200, ArmPages.page(call.request(),
+                tables.list(workspace(call).id()).stream().map(Bodies::shown).toList()));
     }
 
     private ApiResponse get(Call call) {

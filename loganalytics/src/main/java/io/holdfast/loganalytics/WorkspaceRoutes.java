@@ -1,8 +1,8 @@
 package io.holdfast.loganalytics;
 
 import io.holdfast.arm.ArmAccess;
-import io.holdfast.arm.ArmEnvelope;
 import io.holdfast.arm.ArmErrors;
+import io.holdfast.arm.ArmPages;
 import io.holdfast.arm.ArmResource;
 import io.holdfast.arm.ArmResources;
 import io.holdfast.arm.Guids;
@@ -78,14 +78,14 @@ final class WorkspaceRoutes {
 
     private ApiResponse list(Call call) {
         return ApiResponse.json(200,
-                ArmEnvelope.list(resources.list(ResourceId.of(call.request()), Workspaces.TYPE)
+                ArmPages.page(call.request(), resources.list(ResourceId.of(call.request()), Workspaces.TYPE)
                         .stream().map(WorkspaceRoutes::shown).toList()));
     }
 
     private ApiResponse listDeleted(Call call) {
         ResourceId scope = ResourceId.of(call.request());
         deleted.purgeOld(scope, clock.instant());
-        return ApiResponse.json(200, ArmEnvelope.list(deleted.list(scope).stream()
+        return ApiResponse.json(200, ArmPages.page(call.request(), deleted.list(scope).stream()
                 .map(workspace -> shown(new ArmResource(workspace.id(), "", workspace.body()))).toList()));
     }
 

@@ -51,7 +51,7 @@ class ClusterTest {
             "cl-x|{^^location^^:^^westeurope^^,^^sku^^:{^^name^^:^^PerGB^^,^^capacity^^:500}}|CapacityReservation",
             "cl-x|{^^location^^:^^westeurope^^,^^sku^^:{^^name^^:^^Capacityreservation^^,"
                     + "^^capacity^^:500}}|SystemAssigned",
-            "cl-x|{^^location^^:^^westeurope^^,^^identity^^:{^^type^^:^^UserAssigned^^}}|SystemAssigned",
+            "cl-x|{^^location^^:^^westeurope^^,^^identity^^:{^^type^^:^^UserAssigned^^}}|userAssignedIdentities",
             "cl-x|{^^location^^:^^westeurope^^,^^identity^^:{^^type^^:^^None^^}}|SystemAssigned",
             "cl-x|{^^location^^:^^westeurope^^,^^properties^^:{^^associatedWorkspaces^^:[]}}|read only",
             "cl-x|{^^location^^:^^westeurope^^,^^properties^^:{^^billingType^^:^^Free^^}}|Cluster or "
@@ -67,7 +67,7 @@ class ClusterTest {
     }
 
     @Test
-    void x9AKeyCannotBeGivenAtCreation() {
+    void ruleX9_aKeyCannotBeGivenAtCreation() {
         Answer answer = fixture.call("PUT", world.cluster,
                 """
                         {"location":"westeurope","identity":{"type":"SystemAssigned"},
@@ -80,7 +80,7 @@ class ClusterTest {
     }
 
     @Test
-    void c3TheTierCanBeRaisedButNotLoweredWithin31Days() {
+    void ruleC3_theTierCanBeRaisedButNotLoweredWithin31Days() {
         world.createCluster();
 
         assertThat(tier(1000).status()).isEqualTo(200);
@@ -100,7 +100,7 @@ class ClusterTest {
     }
 
     @Test
-    void a6DoubleEncryptionAndTheLocationCannotChange() {
+    void ruleA6_doubleEncryptionAndTheLocationCannotChange() {
         world.createCluster();
 
         assertThat(fixture.call("PATCH", world.cluster,
@@ -113,7 +113,7 @@ class ClusterTest {
     }
 
     @Test
-    void c5ADeletedClusterHoldsItsNameFor14Days() {
+    void ruleC5_aDeletedClusterHoldsItsNameFor14Days() {
         world.createCluster();
         Path files = world.clusterFolder();
         String principal = fixture.get(world.cluster).text("identity.principalId");

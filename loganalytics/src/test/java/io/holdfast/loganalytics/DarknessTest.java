@@ -75,7 +75,7 @@ class DarknessTest {
     }
 
     @Test
-    void r7TakingTheAccessAwayRevokesAndGivingItBackRestores() {
+    void ruleR7_takingTheAccessAwayRevokesAndGivingItBackRestores() {
         world.createProtectedCluster();
         world.createLinkedWorkspace();
         String rule = world.createTableAndRule();
@@ -89,7 +89,7 @@ class DarknessTest {
     }
 
     @Test
-    void s19WhatIsDarkCanBeDeleted() {
+    void ruleS19_whatIsDarkCanBeDeleted() {
         String version = world.createProtectedCluster();
         world.createLinkedWorkspace();
         String rule = world.createTableAndRule();

@@ -35,9 +35,11 @@ import io.holdfast.rest.Caller;
 import io.holdfast.rest.Headers;
 import io.holdfast.rest.TokenProblem;
 import io.holdfast.rest.TokenVerifier;
+import java.io.IOException;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -50,6 +52,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /// All modules below and this one, put together over a folder, and a client that speaks to them through the
 /// dispatcher.
@@ -66,6 +69,7 @@ final class Fixture implements AutoCloseable {
     final FakeGate gate = new FakeGate();
     Duration operationDelay;
     private final Path folder;
+    private final LogAnalyticsLimits limits;
     private final SecureRandom random = new SecureRandom();
     private final SealingKey platformKey = SealingKey.generate(random);
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
@@ -84,9 +88,14 @@ final class Fixture implements AutoCloseable {
     }
 
     /// @param delay how late operations begin
-    @SuppressWarnings("NullAway.Init")
     Fixture(Path folder, Duration delay) {
+        this(folder, delay, LogAnalyticsLimits.NONE);
+    }
+
+    @SuppressWarnings("NullAway.Init")
+    Fixture(Path folder, Duration delay, LogAnalyticsLimits limits) {
         this.folder = folder;
+        this.limits = limits;
         this.operationDelay = delay;
         open();
         owner = identity.takeBootstrapCredentials().orElseThrow();
@@ -110,7 +119,7 @@ final class Fixture implements AutoCloseable {
                 new BuiltInVaultService(vaults, clock),
                 KeyringSettings.DEFAULT, new KeyringEnvironment(KeyringScheduler.system(), clock, random)));
         module = kept(
-                LogAnalytics.open(LogAnalyticsSettings.forDomain("localhost", folder.resolve("clusters")),
+                LogAnalytics.open(settings(),
                         new LogAnalyticsParts(space, arm.resources(), arm.operations(), identity.roles(),
                                 identity.tenant(),
                                 identity.principals(), keyring, gate, clock, random,
@@ -134,6 +143,12 @@ final class Fixture implements AutoCloseable {
             return new Caller(identity.tenant().tenantId(), parts[0], "app-of-" + parts[0], parts[1],
                     "issuer");
         });
+    }
+
+    private LogAnalyticsSettings settings() {
+        LogAnalyticsSettings usual = LogAnalyticsSettings.forDomain("localhost", folder.resolve("clusters"));
+        return new LogAnalyticsSettings(usual.domain(), usual.hosts(), usual.clusters(), usual.stores(),
+                limits);
     }
 
     private <T extends AutoCloseable> T kept(T part) {
@@ -216,9 +231,11 @@ final class Fixture implements AutoCloseable {
         } else if (audience.equals(ARM)) {
             query.put("api-version", path.contains("Microsoft.KeyVault")
                     ? "2023-07-01"
-                    : path.contains("Microsoft.Insights")
-                            ? "2022-06-01"
-                            : path.contains("/providers/") ? "2022-10-01" : "2021-04-01");
+                    : path.contains("Microsoft.ManagedIdentity")
+                            ? "2023-01-31"
+                            : path.contains("Microsoft.Insights")
+                                    ? "2022-06-01"
+                                    : path.contains("/providers/") ? "2022-10-01" : "2021-04-01");
         }
         Map<String, String> all = new TreeMap<>(headers);
         all.putIfAbsent("Authorization", "Bearer " + objectId + " " + audience);
@@ -230,6 +247,25 @@ final class Fixture implements AutoCloseable {
                             }
                             return body;
                         }, URI.create("https://" + host + ":8443"), "request-1", "127.0.0.1")));
+    }
+
+    /// Whether any file of the folder holds the text in the plain.
+    boolean storedBytesContain(String text) {
+        byte[] sought = text.getBytes(StandardCharsets.UTF_8);
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile).anyMatch(file -> contains(file, sought));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static boolean contains(Path file, byte[] sought) {
+        try {
+            String held = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+            return held.contains(new String(sought, StandardCharsets.ISO_8859_1));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /// Gives a principal a role on the group.

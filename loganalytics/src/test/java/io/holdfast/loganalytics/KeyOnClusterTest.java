@@ -30,7 +30,7 @@ class KeyOnClusterTest {
     }
 
     @Test
-    void k7SettingAKeyIsAnsweredUpdatingWith200AndEndsWithTheKeyShown() {
+    void ruleK7_settingAKeyIsAnsweredUpdatingWith200AndEndsWithTheKeyShown() {
         world.createCluster();
         String version = world.createVaultAndKey();
         world.grant(ALL);
@@ -50,7 +50,7 @@ class KeyOnClusterTest {
     }
 
     @Test
-    void x22AKeyThatTheIdentityMayNotUseIsRefusedNamingTheCallThatGrantsIt() {
+    void ruleX22_aKeyThatTheIdentityMayNotUseIsRefusedNamingTheCallThatGrantsIt() {
         world.createCluster();
         String version = world.createVaultAndKey();
 
@@ -69,7 +69,7 @@ class KeyOnClusterTest {
     }
 
     @Test
-    void x23AKeyThatIsNotRecoverableIsRefusedNamingPurgeProtection() {
+    void ruleX23_aKeyThatIsNotRecoverableIsRefusedNamingPurgeProtection() {
         world.createCluster();
         String version = world.createVaultAndKey("");
         world.grant(ALL);
@@ -97,7 +97,7 @@ class KeyOnClusterTest {
     }
 
     @Test
-    void x25AssociatedWorkspacesAreReadOnlyAndNullIsNot() {
+    void ruleX25_associatedWorkspacesAreReadOnlyAndNullIsNot() {
         world.createCluster();
 
         Answer refused = fixture.call("PATCH", world.cluster,
@@ -110,7 +110,7 @@ class KeyOnClusterTest {
     }
 
     @Test
-    void x26AnotherIdentityIsRefusedAloneAndWithAKey() {
+    void ruleX26_anotherIdentityIsRefusedAloneAndWithAKey() {
         String version = world.createProtectedCluster();
         String body = world.keyBody(version);
 
@@ -125,7 +125,7 @@ class KeyOnClusterTest {
     }
 
     @Test
-    void k5OnlyThreeEmptyTextsAskForRemovalAndRemovalIsRefused() {
+    void ruleK5_onlyThreeEmptyTextsAskForRemovalAndRemovalIsRefused() {
         world.createProtectedCluster();
         String removal = "{\"properties\":{\"keyVaultProperties\":{\"keyVaultUri\":\"\",\"keyName\":\"\","
                 + "\"keyVersion\":\"\"}}}";
@@ -143,7 +143,7 @@ class KeyOnClusterTest {
     }
 
     @Test
-    void s11AnotherKeyIsRefusedAndAnotherVersionIsNot() {
+    void ruleS11_anotherKeyIsRefusedAndAnotherVersionIsNot() {
         world.createProtectedCluster();
         Answer other = fixture.call("PATCH", world.cluster, """
                 {"properties":{"keyVaultProperties":{"keyVaultUri":"https://%s:8443","keyName":"other",
@@ -177,7 +177,7 @@ class KeyOnClusterTest {
     }
 
     @Test
-    void s6TheDocumentsOfAClusterAreRotatedAndDestroyedWithItsLogs() {
+    void ruleS6_theDocumentsOfAClusterAreRotatedAndDestroyedWithItsLogs() {
         String first = world.createProtectedCluster();
         StorageResource documents = StorageResource.documentStore(world.clusterId());
         fixture.keyring.protect(documents, KeyReference.pinned("https://" + world.host(), "kek", first),
@@ -202,7 +202,7 @@ class KeyOnClusterTest {
     }
 
     @Test
-    void k3AnEmptyVersionFollowsTheNewest() {
+    void ruleK3_anEmptyVersionFollowsTheNewest() {
         world.createCluster();
         world.createVaultAndKey();
         world.grant(ALL);
@@ -216,7 +216,7 @@ class KeyOnClusterTest {
     }
 
     @Test
-    void s8bAClusterWithAnOnboardedWorkspaceTakesNoKey() {
+    void ruleS8b_aClusterWithAnOnboardedWorkspaceTakesNoKey() {
         world.createCluster().createLinkedWorkspace();
         String version = world.createVaultAndKey();
         world.grant(ALL);

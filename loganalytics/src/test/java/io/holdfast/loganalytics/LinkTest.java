@@ -20,7 +20,7 @@ class LinkTest {
     }
 
     @Test
-    void l7ALinkShowsOnBothSides() {
+    void ruleL7_aLinkShowsOnBothSides() {
         world.createCluster().createWorkspace();
 
         Answer linking = world.link();
@@ -44,7 +44,7 @@ class LinkTest {
     }
 
     @Test
-    void l3AWorkspaceIsLinkedToOneClusterAtMost() {
+    void ruleL3_aWorkspaceIsLinkedToOneClusterAtMost() {
         world.createCluster().createLinkedWorkspace();
         World other = fixture.world().createCluster();
 
@@ -105,7 +105,7 @@ class LinkTest {
     }
 
     @Test
-    void s9eAnOnboardedWorkspaceUnderTheCustomersKeyIsNotUnlinked() {
+    void ruleS9e_anOnboardedWorkspaceUnderTheCustomersKeyIsNotUnlinked() {
         world.createProtectedCluster();
         world.createLinkedWorkspace();
         fixture.gate.states.put(world.workspaceId(), Onboarding.CUSTOMER_KEY);
@@ -118,7 +118,7 @@ class LinkTest {
     }
 
     @Test
-    void s8cAWorkspaceOnboardedWithoutTheKeyIsNotLinkedToAClusterWithOne() {
+    void ruleS8c_aWorkspaceOnboardedWithoutTheKeyIsNotLinkedToAClusterWithOne() {
         world.createProtectedCluster();
         World plain = fixture.world().createCluster();
         world.createWorkspace();
@@ -131,7 +131,7 @@ class LinkTest {
     }
 
     @Test
-    void x39TheSkuOfALinkedWorkspaceCannotChange() {
+    void ruleX39_theSkuOfALinkedWorkspaceCannotChange() {
         world.createCluster().createLinkedWorkspace();
 
         Answer refused = fixture.call("PUT", world.workspace,

@@ -15,7 +15,7 @@ class UnfinishedTest {
              "sku":{"name":"CapacityReservation","capacity":500}}""";
 
     @Test
-    void k13AClusterThatIsNotReadyIsLeftAloneAndReadyAfterARestart(@TempDir Path folder) {
+    void ruleK13_aClusterThatIsNotReadyIsLeftAloneAndReadyAfterARestart(@TempDir Path folder) {
         try (Fixture fixture = new Fixture(folder, Duration.ofHours(1))) {
             World world = fixture.world().createWorkspace();
             Answer created = fixture.call("PUT", world.cluster, CLUSTER);

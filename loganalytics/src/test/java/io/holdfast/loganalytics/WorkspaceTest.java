@@ -55,7 +55,7 @@ class WorkspaceTest {
     }
 
     @Test
-    void l10ADeletedWorkspaceComesBackLinkedAndWithItsRows() {
+    void ruleL10_aDeletedWorkspaceComesBackLinkedAndWithItsRows() {
         world.createCluster().createLinkedWorkspace();
         String rule = world.createTableAndRule();
         assertThat(fixture.ingest(rule, "Custom-Events_CL", "[{\"Id\":1}]").status()).isEqualTo(204);
@@ -157,7 +157,7 @@ class WorkspaceTest {
     }
 
     @Test
-    void s13SearchJobsAreRefusedByNameUnderTheCustomersKeyAndNotOfferedElsewhere() {
+    void ruleS13_searchJobsAreRefusedByNameUnderTheCustomersKeyAndNotOfferedElsewhere() {
         world.createWorkspace();
         Answer elsewhere = table("Found_SRCH", "[]");
         world.createProtectedCluster();

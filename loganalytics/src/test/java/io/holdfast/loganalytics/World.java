@@ -95,7 +95,10 @@ final class World {
 
     /// Lets the identity of a cluster use the keys of the vault.
     void grant(String permissions) {
-        String principal = fixture.get(cluster).text("identity.principalId");
+        grantTo(fixture.get(cluster).text("identity.principalId"), permissions);
+    }
+
+    void grantTo(String principal, String permissions) {
         Answer granted = fixture.call("PUT", vaultPath() + "/accessPolicies/add",
                 """
                         {"properties":{"accessPolicies":[{"tenantId":"%s","objectId":"%s",

@@ -65,10 +65,11 @@ final class OnboardingPrerequisites {
                     + MIN_GB_PER_DAY + " or more. Raise it with PATCH " + cluster.id()
                     + " and sku.capacity.");
         }
-        if (cluster.principalId().isEmpty()) {
+        if (!cluster.systemAssigned()) {
             throw missing("SystemAssignedIdentityRequired", "The cluster '" + cluster.id().name()
-                    + "' has no system-assigned identity. Set it with PATCH " + cluster.id()
-                    + " and identity.type SystemAssigned.");
+                    + "' has a user-assigned identity; Sentinel with a customer-managed key needs the "
+                    + "system-assigned one. Link the workspace to a cluster that was created with "
+                    + "identity.type SystemAssigned.");
         }
     }
 

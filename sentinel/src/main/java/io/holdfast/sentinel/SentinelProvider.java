@@ -8,6 +8,7 @@ import io.holdfast.records.RecordException;
 import io.holdfast.rest.ApiError;
 import io.holdfast.rest.Call;
 import io.holdfast.rest.Route;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +41,8 @@ public final class SentinelProvider implements ArmProvider {
                 parts.principals());
         return new SentinelProvider(Stream.of(
                 new OnboardingRoutes(stores, parts.workspaces(), prerequisites).routes(parts.authorizer()),
-                new IncidentRoutes(stores, parts.workspaces(), parts.clock()).routes(parts.authorizer()))
+                new IncidentRoutes(stores, parts.workspaces(), parts.clock()).routes(parts.authorizer()),
+                new PreviewRoutes(stores, parts.workspaces()).routes(parts.authorizer()))
                 .flatMap(List::stream).toList());
     }
 
@@ -51,7 +53,10 @@ public final class SentinelProvider implements ArmProvider {
 
     @Override
     public Map<String, List<String>> apiVersionsByType() {
-        return Map.of("onboardingStates", VERSIONS, "incidents", VERSIONS);
+        Map<String, List<String>> versions = new LinkedHashMap<>();
+        Stream.concat(Stream.of("onboardingStates", "incidents", PreviewRoutes.LIST_TYPE),
+                PreviewRoutes.types().stream()).forEach(type -> versions.put(type, VERSIONS));
+        return versions;
     }
 
     @Override

@@ -28,7 +28,8 @@ final class SentinelFixture implements AutoCloseable {
     static final String ADMIN = "aaaaaaaa-aaaa-aaaa-aaaa-aaaaaaaaaaaa";
     static final String OPERATOR = "bbbbbbbb-bbbb-bbbb-bbbb-bbbbbbbbbbbb";
     private static final int PORT = SentinelProcess.PORT;
-    private static final Map<String, String> VERSIONS = Map.of("microsoft.keyvault", "2023-07-01",
+    private static final Map<String, String> VERSIONS = Map.of("microsoft.managedidentity", "2023-01-31",
+            "microsoft.keyvault", "2023-07-01",
             "microsoft.operationalinsights", "2022-10-01", "microsoft.securityinsights", "2022-11-01");
 
     private final Path folder;

@@ -11,6 +11,7 @@ import io.holdfast.keyring.KeyringScheduler;
 import io.holdfast.keyring.KeyringSettings;
 import io.holdfast.keyvault.VaultService;
 import io.holdfast.loganalytics.LogAnalytics;
+import io.holdfast.loganalytics.LogAnalyticsLimits;
 import io.holdfast.loganalytics.LogAnalyticsParts;
 import io.holdfast.loganalytics.LogAnalyticsSettings;
 import io.holdfast.logstore.LogStoreSettings;
@@ -118,7 +119,7 @@ final class StoreParts implements AutoCloseable {
 
     private LogAnalyticsSettings logAnalyticsSettings() {
         return new LogAnalyticsSettings(endpoint.domain(), Set.of(endpoint.domain(), "127.0.0.1", "[::1]"),
-                platform.folder().clusters(), this::logStoreSettings);
+                platform.folder().clusters(), this::logStoreSettings, LogAnalyticsLimits.SERVICE);
     }
 
     private LogStoreSettings logStoreSettings(Path folder) {

@@ -1,0 +1,63 @@
+package io.holdfast.loganalytics;
+
+import io.holdfast.kql.SavedFunction;
+import io.holdfast.kql.TableCatalog;
+import io.holdfast.kql.TableSchema;
+import io.holdfast.rest.Json;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// What a query of a workspace may name: its tables, and the saved searches with a `functionAlias` as
+/// functions, which are read when the first name is looked up that is no table. For one query, by one thread.
+final class WorkspaceCatalog implements TableCatalog {
+
+    private final TableCatalog tables;
+    private final SavedSearches searches;
+    private final WorkspaceView workspace;
+    private @Nullable Map<String, SavedFunction> functions;
+
+    WorkspaceCatalog(TableCatalog tables, SavedSearches searches, WorkspaceView workspace) {
+        this.tables = tables;
+        this.searches = searches;
+        this.workspace = workspace;
+    }
+
+    @Override
+    public Optional<TableSchema> find(String name) {
+        return tables.find(name);
+    }
+
+    @Override
+    public Collection<String> names() {
+        return tables.names();
+    }
+
+    @Override
+    public Optional<SavedFunction> savedFunction(String name) {
+        return Optional.ofNullable(functions().get(name));
+    }
+
+    @Override
+    public Collection<String> functionNames() {
+        return functions().keySet();
+    }
+
+    private Map<String, SavedFunction> functions() {
+        Map<String, SavedFunction> known = functions;
+        if (known == null) {
+            known = searches.list(workspace).stream().map(SavedSearches.SavedSearch::properties)
+                    .flatMap(properties -> Json.text(properties, "functionAlias")
+                            .map(alias -> new SavedFunction(alias,
+                                    Json.text(properties, "functionParameters").orElse(""),
+                                    Json.text(properties, "query").orElseThrow()))
+                            .stream())
+                    .collect(Collectors.toUnmodifiableMap(SavedFunction::name, function -> function,
+                            (first, second) -> first));
+            functions = known;
+        }
+        return known;
+    }
+}
