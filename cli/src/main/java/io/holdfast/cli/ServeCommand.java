@@ -68,6 +68,15 @@ final class ServeCommand implements Callable<Integer> {
             description = "How long work goes on while the vault gives no answer, 0s to 24h (default: 30m).")
     private Duration grace = ServerPace.DEFAULT.grace();
 
+    @Option(names = "--operation-time", paramLabel = "TIME", converter = DurationConverter.class,
+            description = "How long clusters, keys and links take to be made or changed, 0s to 1h, to rehearse"
+                    + " polling (default: a moment).")
+    private Duration operationTime = ServerPace.DEFAULT.operationTime();
+
+    @Option(names = "--clusters-per-region", paramLabel = "N",
+            description = "How many clusters there may be in a region (default: ${DEFAULT-VALUE}).")
+    private int clustersPerRegion = ServerConfig.DEFAULT_CLUSTERS_PER_REGION;
+
     @Mixin
     private PassphraseOption passphraseOption = new PassphraseOption();
 
@@ -130,8 +139,9 @@ final class ServeCommand implements Callable<Integer> {
         try {
             return HoldfastServer
                     .start(new ServerConfig(data, new Endpoint(address(), port, domain), passphrase,
-                            Optional.ofNullable(auditHead), new ServerPace(flushAfter, pollInterval, grace),
-                            parts()), identityOptions());
+                            Optional.ofNullable(auditHead),
+                            new ServerPace(flushAfter, pollInterval, grace, operationTime),
+                            parts(), clustersPerRegion), identityOptions());
         } finally {
             passphrase.ifPresent(SecretBytes::close);
         }

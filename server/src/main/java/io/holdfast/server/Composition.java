@@ -23,7 +23,6 @@ import io.holdfast.records.RecordDatabase;
 import io.holdfast.records.RecordSpace;
 import io.holdfast.rest.Api;
 import io.holdfast.rest.ApiDispatcher;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -35,9 +34,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Everything opened here is closed by [#close], last opened first.
 final class Composition implements AutoCloseable {
-
-    /// Asynchronous operations begin this late, so that clients see one running.
-    private static final Duration OPERATION_DELAY = Duration.ofMillis(50);
 
     private final Endpoint endpoint;
     private final Platform platform;
@@ -58,7 +54,8 @@ final class Composition implements AutoCloseable {
         this.config = config;
         try {
             records = openRecords();
-            arm = closedAtEnd(ArmState.open(records, platform.clock(), platform.random(), OPERATION_DELAY));
+            arm = closedAtEnd(ArmState.open(records, platform.clock(), platform.random(),
+                    config.pace().operationTime()));
             identity = Identity.open(records, arm.providers(), identitySettings(), platform.clock(),
                     platform.random());
             vaults = openVaults();

@@ -117,9 +117,16 @@ final class StoreParts implements AutoCloseable {
                 KeyringSettings.DEFAULT.answerBound(), KeyringSettings.DEFAULT.listenerBound());
     }
 
+    private LogAnalyticsLimits limits() {
+        LogAnalyticsLimits service = LogAnalyticsLimits.SERVICE;
+        int deleted = service.clusters() - service.activeClusters();
+        return new LogAnalyticsLimits(config.clustersPerRegion(), config.clustersPerRegion() + deleted,
+                service.workspacesPerCluster(), service.linksPerWorkspace());
+    }
+
     private LogAnalyticsSettings logAnalyticsSettings() {
         return new LogAnalyticsSettings(endpoint.domain(), Set.of(endpoint.domain(), "127.0.0.1", "[::1]"),
-                platform.folder().clusters(), this::logStoreSettings, LogAnalyticsLimits.SERVICE);
+                platform.folder().clusters(), this::logStoreSettings, limits());
     }
 
     private LogStoreSettings logStoreSettings(Path folder) {
