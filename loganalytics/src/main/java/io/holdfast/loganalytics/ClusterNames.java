@@ -12,7 +12,8 @@ import java.util.Locale;
 
 /// The names of deleted clusters, kept from use for a while. Source: `cmk-behaviour` C5.
 ///
-/// Record: `{"v":1,"until":...,"location":...}`, in the collection `loganalytics/cluster-name-hold` of the subscription.
+/// Record: `{"v":1,"until":...,"location":...}`, in the collection `loganalytics/cluster-name-hold` of the
+/// subscription.
 final class ClusterNames {
 
     static final Duration HOLD = Duration.ofDays(14);
