@@ -6,7 +6,6 @@ import io.holdfast.rest.ApiRequest;
 import io.holdfast.rest.ApiResponse;
 import io.holdfast.rest.Headers;
 import io.holdfast.rest.Json;
-import io.holdfast.rest.Route;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLDecoder;
@@ -88,11 +87,6 @@ final class SentinelFixture implements AutoCloseable {
         String text(String pointer) {
             return json.at(pointer).asString("");
         }
-    }
-
-    /// The routes of Sentinel.
-    List<Route> routes() {
-        return process.routes;
     }
 
     String group() {

@@ -31,7 +31,6 @@ import io.holdfast.records.RecordDatabase;
 import io.holdfast.records.RecordSpace;
 import io.holdfast.rest.ApiDispatcher;
 import io.holdfast.rest.Caller;
-import io.holdfast.rest.Route;
 import io.holdfast.rest.TokenVerifier;
 import java.net.URI;
 import java.nio.file.Path;
@@ -62,8 +61,6 @@ final class SentinelProcess implements AutoCloseable {
     final Keyring keyring;
     final SentinelStores stores;
     final ApiDispatcher dispatcher;
-    /// Of Sentinel.
-    List<Route> routes = List.of();
 
     SentinelProcess(Path folder, SealingKey platformKey) {
         this.folder = folder;
@@ -104,10 +101,8 @@ final class SentinelProcess implements AutoCloseable {
                         DiagnosticSource.NONE)));
         List<ArmProvider> providers = new ArrayList<>(logs.providers());
         providers.add(new KeyVaultProvider(vaults, roles));
-        SentinelProvider sentinel = SentinelProvider.of(stores, new SentinelParts(logs.workspaces(),
-                arm.providers(), identity.principals(), roles, clock));
-        providers.add(sentinel);
-        routes = sentinel.routes();
+        providers.add(SentinelProvider.of(stores, new SentinelParts(logs.workspaces(), arm.providers(),
+                identity.principals(), roles, clock)));
         Tenant tenant = identity.tenant();
         ArmApi api = new ArmApi(
                 ArmSettings.forDomain(tenant.tenantId(), tenant.subscriptionId(), "localhost"), arm,
