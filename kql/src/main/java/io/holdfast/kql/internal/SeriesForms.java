@@ -25,7 +25,7 @@ final class SeriesForms {
             (binder, call) -> sorted(binder, call).getFirst().scalar(), "extract_json",
             SeriesForms::extractJson, "extractjson", SeriesForms::extractJson, "pack_all",
             SeriesForms::packAll, "bag_pack_columns", SeriesForms::packColumns, "percentile_tdigest",
-            SeriesForms::percentileOfDigest);
+            SeriesForms::percentileOfDigest, "replace", SeriesForms::replace);
 
     private SeriesForms() {}
 
@@ -77,6 +77,15 @@ final class SeriesForms {
                 ? SpecialForms.typeArgument(ScalarBinder.argument(call, 2))
                 : STRING;
         return Conversions.cast(found, type);
+    }
+
+    /// The older spelling of `replace_regex`, which takes pattern, replacement and then the text.
+    private static Scalar replace(ScalarBinder binder, Call call) {
+        binder.checkCount(call, 3, 3);
+        return binder.make(call.position(), ScalarOp.REPLACE_REGEX, STRING,
+                binder.bindAs(ScalarBinder.argument(call, 2), STRING),
+                binder.bindAs(ScalarBinder.argument(call, 0), STRING),
+                binder.bindAs(ScalarBinder.argument(call, 1), STRING));
     }
 
     private static Scalar percentileOfDigest(ScalarBinder binder, Call call) {

@@ -12,8 +12,10 @@ import com.google.re2j.PatternSyntaxException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -37,6 +39,8 @@ final class ParsingFunctions {
                     a -> indexOfRegex((String) a[0], (String) a[1], JavaFunction.longOr(a[2], 0),
                             JavaFunction.longOr(a[3], -1), JavaFunction.longOr(a[4], 1)),
                     STRING, STRING, LONG, LONG, LONG),
+            JavaFunction.of("extract_group", STRING,
+                    a -> extractGroup((String) a[0], (String) a[1], (Long) a[2]), STRING, STRING, LONG),
             JavaFunction.of("has_any_index", LONG, a -> hasAnyIndex((String) a[0], (String) a[1]), STRING,
                     DYNAMIC));
 
@@ -44,6 +48,16 @@ final class ParsingFunctions {
     private static final int VERSION_DIGITS = 8;
     private static final List<String> UNITS = List.of("Bytes", "KB", "MB", "GB", "TB", "PB", "EB");
     private static final int MOST_DIGITS = 15;
+    /// The patterns that a thread used last; most queries have the same for every row.
+    private static final ThreadLocal<Map<String, Pattern>> PATTERNS = ThreadLocal
+            .withInitial(() -> new LinkedHashMap<>(16, 0.75f, true) {
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<String, Pattern> eldest) {
+                    return size() > MOST_PATTERNS;
+                }
+            });
+    private static final int MOST_PATTERNS = 64;
+
     private ParsingFunctions() {}
 
     /// Splits as Windows programs do: blanks between arguments, quotes around blanks, backslashes before
@@ -151,13 +165,26 @@ final class ParsingFunctions {
                 ? text.length()
                 : text.offsetByCodePoints(0, (int) (from + length));
         try {
-            Matcher matcher = Pattern.compile(RegexSyntax.toRe2(pattern)).matcher(text.substring(begin, end));
+            Matcher matcher = PATTERNS.get().computeIfAbsent(RegexSyntax.toRe2(pattern), Pattern::compile)
+                    .matcher(text.substring(begin, end));
             for (long seen = 0; seen < occurrence; seen++) {
                 if (!matcher.find()) {
                     return -1L;
                 }
             }
             return (long) text.codePointCount(0, begin + matcher.start());
+        } catch (PatternSyntaxException _) {
+            return null;
+        }
+    }
+
+    /// The pattern is one of RE2 already; null if it is none or has no such group.
+    private static @Nullable String extractGroup(String text, String pattern, long group) {
+        try {
+            Matcher matcher = PATTERNS.get().computeIfAbsent(pattern, Pattern::compile).matcher(text);
+            return group < 0 || group > matcher.groupCount() || !matcher.find()
+                    ? null
+                    : matcher.group((int) group);
         } catch (PatternSyntaxException _) {
             return null;
         }

@@ -15,6 +15,9 @@ import java.util.stream.LongStream;
 
 /// Operations over text.
 final class TextTemplates {
+    /// The greatest number of a group that the engine extracts by itself.
+    private static final int MOST_GROUPS = 9;
+
     private TextTemplates() {}
 
     static void defineAll() {
@@ -173,15 +176,16 @@ final class TextTemplates {
 
     private static String extract(ScalarPrinter printer, Call call) {
         Long group = ScalarTemplates.longLiteral(call.argument(2));
-        if (group != null && group > 9) {
+        if (group == null) {
+            return "coalesce(" + printer.java("extract_group", printer.print(call.argument(0)),
+                    pattern(printer, call.argument(1)), printer.print(call.argument(2))) + ", '')";
+        }
+        if (group > MOST_GROUPS) {
             return "coalesce(" + namedGroup(printer, call, group) + ", '')";
         }
-        String groupText = group == null
-                ? "CAST(" + printer.print(call.argument(2)) + " AS INTEGER)"
-                : Long.toString(Math.max(0, Math.min(group, 99)));
         return "coalesce(regexp_extract(" + printer.print(call.argument(0)) + ", "
                 + pattern(printer, call.argument(1)) + ", "
-                + groupText + "), '')";
+                + Math.max(0, group) + "), '')";
     }
 
     /// DuckDB numbers groups up to 9 only; further ones it gives as members of a struct.
@@ -189,7 +193,7 @@ final class TextTemplates {
         String names = LongStream.rangeClosed(1, Math.min(group, 99)).mapToObj(i -> "'g" + i + "'")
                 .collect(Collectors.joining(", ", "[", "]"));
         return "struct_extract(regexp_extract(" + printer.print(call.argument(0)) + ", "
-                + printer.print(call.argument(1)) + ", " + names + "), 'g" + Math.min(group, 99) + "')";
+                + pattern(printer, call.argument(1)) + ", " + names + "), 'g" + Math.min(group, 99) + "')";
     }
 
     /// One group gives an array of texts, several an array of arrays.
