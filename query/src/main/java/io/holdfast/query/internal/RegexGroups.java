@@ -40,6 +40,12 @@ final class RegexGroups {
         return groups.isEmpty() ? List.of(names.isEmpty() ? 0 : 1) : groups;
     }
 
+    /// Returns the number of the groups of a constant pattern, 0 for any other.
+    static int count(Scalar pattern) {
+        String regex = ScalarTemplates.textLiteral(pattern);
+        return regex == null ? 0 : names(regex).size();
+    }
+
     private static List<String> names(String regex) {
         List<String> names = new ArrayList<>();
         Matcher matcher = PART.matcher(regex);

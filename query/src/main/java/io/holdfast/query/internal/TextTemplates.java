@@ -176,7 +176,8 @@ final class TextTemplates {
 
     private static String extract(ScalarPrinter printer, Call call) {
         Long group = ScalarTemplates.longLiteral(call.argument(2));
-        if (group == null) {
+        // The engine refuses a group that the pattern does not have.
+        if (group == null || (group > MOST_GROUPS && group > RegexGroups.count(call.argument(1)))) {
             return "coalesce(" + printer.java("extract_group", printer.print(call.argument(0)),
                     pattern(printer, call.argument(1)), printer.print(call.argument(2))) + ", '')";
         }
