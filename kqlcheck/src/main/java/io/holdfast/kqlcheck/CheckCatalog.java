@@ -32,10 +32,12 @@ record CheckCatalog(Map<String, TableSchema> tables, Map<String, SavedFunction> 
     /// The tables of Defender, which name the time of a row `Timestamp`.
     private static final Pattern DEFENDER = Pattern
             .compile("^(Device|Email|Identity|Alert|CloudApp|UrlClick|Url"
-                    + "|Exposure|OAuthApp|Message|Behavior|GraphAPI|AAD.*Beta|CloudAudit|CloudProcess|CloudStorage"
+                    + "|Exposure|OAuthApp|Message|Behavior|GraphAPI|AAD.*Beta"
+                    + "|CloudAudit|CloudProcess|CloudStorage"
                     + "|Entra|Ai|AI|Agents|Campaign|FileMalicious|DataSecurity|Disruption|ThreatIntel)");
-    /// Columns that every table of a workspace has, whether its schema lists them or not. Source: Azure Monitor,
-    /// page "Standard columns in Azure Monitor Logs". The reference pages leave out columns named `Name`.
+    /// Columns that every table of a workspace has, whether its schema lists them or not. Source: Azure
+    /// Monitor, page "Standard columns in Azure Monitor Logs". The reference pages leave out columns named
+    /// `Name`.
     private static final List<ColumnSchema> STANDARD = List.of(new ColumnSchema("TenantId", KqlType.STRING),
             new ColumnSchema("Type", KqlType.STRING), new ColumnSchema("SourceSystem", KqlType.STRING),
             new ColumnSchema("_ItemId", KqlType.STRING), new ColumnSchema("_ResourceId", KqlType.STRING),

@@ -69,8 +69,8 @@ final class OpenSchemas {
         }
     }
 
-    /// Says whether an unknown name is that of a table or parser of the workspace, which the query itself does
-    /// not define.
+    /// Says whether an unknown name is that of a table or parser of the workspace, which the query itself
+    /// does not define.
     private boolean isTable(String name, KqlException error, boolean tables) {
         String message = String.valueOf(error.getMessage());
         boolean parser = name.matches("_?(Im|im|ASim|ASIM|vim)_?[A-Z].*");

@@ -61,7 +61,8 @@ class QueryCheckTest {
                         {"id":"3","semantic":"clean","externalNames":["Other"],\
                         "kql":"Other | where A > 1 and B startswith 'x' | summarize count() by A"}""",
                 """
-                        {"id":"4","semantic":"clean","externalNames":["Parser"],"kql":"Parser | project No"}"""))
+                        {"id":"4","semantic":"clean","externalNames":["Parser"],\
+                        "kql":"Parser | project No"}"""))
                 .contains("stubbed: parsed 4/4, bound 3/4, ran 3/4", "clean: parsed 1/1, bound 1/1, ran 1/1");
     }
 }

@@ -39,7 +39,8 @@ class SemanticsCheckTest {
                 {"id":"other-order","query":"range x from 1 to 2 step 1 | sort by x asc",\
                 "columns":[{"name":"x","type":"long"}],"rows":[[2],[1]],"rowOrder":"sorted"}""",
                 """
-                        {"id":"any-order","query":"range x from 1 to 2 step 1","columns":[{"name":"x","type":"long"}],\
+                        {"id":"any-order","query":"range x from 1 to 2 step 1",\
+                        "columns":[{"name":"x","type":"long"}],\
                         "rows":[[2],[1]],"rowOrder":"unspecified"}"""))
                 .contains("other-value", "other-type",
                         "other-order", "passed 1/4")

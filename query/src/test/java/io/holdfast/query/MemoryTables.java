@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.duckdb.DuckDBConnection;
 
-/// Tables in one in-memory DuckDB with the locked settings of the log store, read as there in a transaction that
-/// has begun; keeps what scans were asked for.
+/// Tables in one in-memory DuckDB with the locked settings of the log store, read as there in a transaction
+/// that has begun; keeps what scans were asked for.
 final class MemoryTables implements ScanProvider, AutoCloseable {
     private final Connection database;
     final List<List<TableScan>> opened = new CopyOnWriteArrayList<>();

@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 
 /// The columns of a relation, found by name.
 ///
-/// Columns without a name are partition keys: operators within `mv-apply` or `partition` work on the rows that
-/// agree in them, and pass them on.
+/// Columns without a name are partition keys: operators within `mv-apply` or `partition` work on the rows
+/// that agree in them, and pass them on.
 final class Columns {
     private final List<Column> columns;
     private final List<Column> keys;

@@ -22,8 +22,8 @@ import java.util.Map;
 
 /// Binds `mv-apply` and `partition`: operators that run a subquery for each of many small tables.
 ///
-/// The small tables are one relation with a partition key, a column without a name, which every operator of the
-/// subquery works by and passes on.
+/// The small tables are one relation with a partition key, a column without a name, which every operator of
+/// the subquery works by and passes on.
 final class PartitionBinder {
     private final TableBinder tables;
     private final Scope scope;

@@ -24,8 +24,8 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Binds `search` and `find`: a union of the rows of many tables for which a predicate holds. Tables that lack
-/// a column of the predicate give none.
+/// Binds `search` and `find`: a union of the rows of many tables for which a predicate holds. Tables that
+/// lack a column of the predicate give none.
 final class SearchBinder {
     private final TableBinder tables;
     private final Scope scope;

@@ -15,8 +15,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Binds `top-nested`: for each level the values with the greatest aggregates within each kept row of the level
-/// above, and the level's rows joined to those.
+/// Binds `top-nested`: for each level the values with the greatest aggregates within each kept row of the
+/// level above, and the level's rows joined to those.
 final class TopNestedBinder {
     private final TableBinder tables;
     private final Scope scope;

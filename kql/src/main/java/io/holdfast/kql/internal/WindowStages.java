@@ -16,9 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Makes projections whose windows stand one above the other: a window over the value of another one, one that
-/// starts anew, and one of partitions become projections of their own, with the rows numbered before them and
-/// put back into that order behind.
+/// Makes projections whose windows stand one above the other: a window over the value of another one, one
+/// that starts anew, and one of partitions become projections of their own, with the rows numbered before
+/// them and put back into that order behind.
 final class WindowStages {
     private final BindContext context;
     private @Nullable Column position;

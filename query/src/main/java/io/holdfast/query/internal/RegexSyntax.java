@@ -1,7 +1,7 @@
 package io.holdfast.query.internal;
 
-/// Regular expressions of KQL as those of RE2: in KQL `\\d`, `\\w` and `\\s` stand for all digits, letters and
-/// blanks of Unicode, in RE2 for those of ASCII.
+/// Regular expressions of KQL as those of RE2: in KQL `\\d`, `\\w` and `\\s` stand for all digits, letters
+/// and blanks of Unicode, in RE2 for those of ASCII.
 final class RegexSyntax {
     private static final String WORD = "\\p{L}\\p{M}\\p{Nd}\\p{Pc}";
     private static final String BLANK = "\\s\\x{0b}\\x{85}\\p{Z}";

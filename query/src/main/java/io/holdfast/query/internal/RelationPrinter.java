@@ -192,7 +192,8 @@ final class RelationPrinter {
     private String union(Relation.Union union) {
         if ((long) union.branches().size() * union.columns().size() > MAX_UNION_CELLS) {
             throw KqlException.of(KqlException.Kind.TOO_COMPLEX, Position.START,
-                    "The query is too complex: %d tables with %d columns in all; name tables, or project columns"
+                    ("The query is too complex: %d tables with %d columns in all; name tables,"
+                            + " or project columns")
                             .formatted(union.branches().size(), union.columns().size()));
         }
         boolean aligned = union.branches().stream()

@@ -18,8 +18,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What `make-series` and `parse-kv` are made of: arrays with a place for each step of an axis, and bags of the
-/// pairs in a text.
+/// What `make-series` and `parse-kv` are made of: arrays with a place for each step of an axis, and bags of
+/// the pairs in a text.
 final class SeriesMaking {
     /// Most steps of a series. Source: the Kusto reference, page "make-series operator".
     private static final long MAX_STEPS = 1_048_576;
