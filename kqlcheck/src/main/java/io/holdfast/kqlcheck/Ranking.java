@@ -9,7 +9,7 @@ import java.util.TreeMap;
 
 /// What queries failed for, with the queries, the most frequent first.
 final class Ranking {
-    private static final int SHOWN_QUERIES = 500;
+    private static final int SHOWN_QUERIES = 20;
 
     private final Map<String, List<String>> queries = new TreeMap<>();
 
