@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -99,7 +100,8 @@ public final class RestClient implements AutoCloseable {
                     .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
             return new Answer(response.statusCode(), headers, parsed(response.body()), took);
         } catch (IOException e) {
-            throw new RestException("no answer from " + request.uri().resolve("/") + ": " + cause(e), e);
+            throw new RestException(
+                    "no answer from " + request.uri().resolve("/") + ": " + cause(request.uri(), e), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RestException("interrupted while waiting for an answer", e);
@@ -107,10 +109,14 @@ public final class RestClient implements AutoCloseable {
     }
 
     /// Some exceptions of the JDK's client have no message; their cause may.
-    private static String cause(Throwable failure) {
+    private static String cause(URI target, Throwable failure) {
         Throwable told = failure;
         while (told.getMessage() == null && told.getCause() != null) {
             told = told.getCause();
+        }
+        if (told instanceof UnresolvedAddressException) {
+            return "the name " + target.getHost() + " does not resolve on this machine (holdfast hosts prints"
+                    + " lines for a hosts file)";
         }
         return told.getMessage() == null ? told.getClass().getSimpleName() : told.getMessage();
     }
