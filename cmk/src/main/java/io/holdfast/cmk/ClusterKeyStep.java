@@ -25,12 +25,12 @@ record ClusterKeyStep(Azure azure, Names names) implements Step {
         }
         String keyName = present.path("keyName").asString("");
         String vaultUri = present.path("keyVaultUri").asString("");
+        Optional<JsonNode> vault = azure.find(names.vaultId(), Versions.VAULTS);
+        String uri = Vaults.uri(azure, names, vault).toString();
         if (keyName.isEmpty()) {
-            return set();
+            return set(uri, vault);
         }
-        String vault = azure.find(names.vaultId(), Versions.VAULTS).map(found -> Vaults.uri(found).toString())
-                .orElse("https://" + names.vault() + azure.cloud().vaultSuffix() + "/");
-        if (!keyName.equalsIgnoreCase(names.key()) || !Vaults.sameHost(vaultUri, vault)) {
+        if (!keyName.equalsIgnoreCase(names.key()) || !Vaults.sameHost(vaultUri, uri)) {
             return new Finding.Blocked("another key is set: " + keyName + " in " + vaultUri,
                     "a key is rotated, not replaced: name that key, or another cluster");
         }
@@ -38,10 +38,7 @@ record ClusterKeyStep(Azure azure, Names names) implements Step {
         return new Finding.Done(version.isEmpty() ? "the newest version, always" : "version " + version);
     }
 
-    private Finding set() {
-        Optional<JsonNode> vault = azure.find(names.vaultId(), Versions.VAULTS);
-        String uri = vault.map(found -> Vaults.uri(found).toString())
-                .orElse("https://" + names.vault() + azure.cloud().vaultSuffix() + "/");
+    private Finding set(String uri, Optional<JsonNode> vault) {
         return new Finding.Needed("set it", List.of(patch(azure, names, uri, version(vault))),
                 "with Sentinel on it, the key of a cluster can be rotated, but neither removed nor replaced");
     }

@@ -40,18 +40,18 @@ public final class CmkTool {
     ///
     /// @return whether nothing is in the way
     public boolean dryRun(boolean confirming) {
-        return new Setup(azure, dialogue, patience).show(steps(confirming), true);
+        return new Setup(azure, dialogue, patience).show(steps(confirming), true).stream()
+                .noneMatch(Finding.Blocked.class::isInstance);
     }
 
     /// Prints how everything stands.
     ///
     /// @return whether all is set up
     public boolean status() {
-        List<Step> steps = steps(false);
-        new Setup(azure, dialogue, patience).show(steps, false);
+        List<Finding> findings = new Setup(azure, dialogue, patience).show(steps(false), false);
         KeyReports.health(azure, names).ifPresent(health -> KeyReports.sayHealth(health, dialogue));
         KeyReports.usage(azure, names).ifPresent(usage -> KeyReports.sayUsage(usage, dialogue));
-        return steps.stream().allMatch(step -> step.inspect() instanceof Finding.Done);
+        return findings.stream().allMatch(Finding.Done.class::isInstance);
     }
 
     /// Makes a new version of the key, puts the cluster on it, and says what becomes of the old one.

@@ -18,10 +18,10 @@ record KeyStep(Azure azure, Names names) implements Step {
     @Override
     public Finding inspect() {
         Optional<JsonNode> vault = azure.find(names.vaultId(), Versions.VAULTS);
+        URI uri = Vaults.uri(azure, names, vault);
         if (vault.isEmpty()) {
-            return create(URI.create("https://" + names.vault() + azure.cloud().vaultSuffix() + "/"));
+            return create(uri);
         }
-        URI uri = Vaults.uri(vault.get());
         Answer answer = azure.getFromVault(key(uri, ""));
         return switch (answer.status()) {
             case 200 -> present(answer.body());

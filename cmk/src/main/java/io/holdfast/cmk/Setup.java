@@ -2,6 +2,7 @@ package io.holdfast.cmk;
 
 import io.holdfast.client.RestException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,18 +39,18 @@ final class Setup {
 
     /// Shows what there is and the calls that [#run] would make; makes none.
     ///
-    /// @return whether nothing is in the way
-    boolean show(List<Step> steps, boolean withCalls) {
-        boolean free = true;
+    /// @return what each step found
+    List<Finding> show(List<Step> steps, boolean withCalls) {
+        List<Finding> findings = new ArrayList<>();
         for (Step step : steps) {
             Finding finding = step.inspect();
             say(step, finding);
-            free &= !(finding instanceof Finding.Blocked);
+            findings.add(finding);
             if (withCalls && finding instanceof Finding.Needed needed) {
                 needed.calls().forEach(call -> dialogue.say(call.shown().indent(9).stripTrailing()));
             }
         }
-        return free;
+        return findings;
     }
 
     private boolean run(Step step) {

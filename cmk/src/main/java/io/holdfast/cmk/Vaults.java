@@ -39,6 +39,12 @@ final class Vaults {
         return URI.create(uri.endsWith("/") ? uri : uri + "/");
     }
 
+    /// Where the vault answers; where it will, while there is none.
+    static URI uri(Azure azure, Names names, Optional<JsonNode> vault) {
+        return vault.map(Vaults::uri)
+                .orElseGet(() -> URI.create("https://" + names.vault() + azure.cloud().vaultSuffix() + "/"));
+    }
+
     /// Whether two addresses are of the same vault: host alone counts.
     static boolean sameHost(String one, String other) {
         return host(one).equals(host(other));
