@@ -5,6 +5,7 @@ import io.holdfast.kql.Kql;
 import io.holdfast.kql.KqlException;
 import io.holdfast.kql.KqlType;
 import io.holdfast.kql.ParsedQuery;
+import io.holdfast.kql.QueryRunner;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -88,7 +89,7 @@ final class OpenSchemas {
                 known = Kql.parse(query);
                 parsed = known;
             }
-            known.bind(catalog, options);
+            known.bindAll(catalog, options, QueryRunner.NONE);
             return null;
         } catch (KqlException e) {
             return e;

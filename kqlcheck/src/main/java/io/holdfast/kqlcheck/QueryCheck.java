@@ -196,7 +196,7 @@ public final class QueryCheck {
                     .growWithTables(catalogFor(query, external));
             stage = Stage.BOUND;
             current.set(catalog);
-            engine.run(query, catalog, TimeRange.UNBOUNDED, new CancellationSignal());
+            engine.runAll(query, catalog, TimeRange.UNBOUNDED, new CancellationSignal());
             return Stage.RAN;
         } catch (KqlException e) {
             missing.add(id, e);

@@ -33,7 +33,7 @@ public final class QueryEngine {
         this.limits = limits;
     }
 
-    /// Runs one query to its end.
+    /// Runs a query of one result to its end.
     ///
     /// The scans are opened and read on a thread that this call starts and waits for; interrupting the
     /// caller cancels the query.
@@ -43,13 +43,29 @@ public final class QueryEngine {
     /// @param timespan bounds on `TimeGenerated` of each table read that has this column, besides the
     /// query's own
     /// @param cancellation stops the query
-    /// @throws KqlException if the text is no valid query over the catalog
+    /// @throws KqlException if the text is no valid query over the catalog, or has several results
     /// @throws QueryException if it was cancelled, ran out of time or memory, or failed
     public QueryResult run(String kql, TableCatalog catalog, TimeRange timespan,
             CancellationSignal cancellation) {
         long start = System.nanoTime();
         BoundQuery bound = Kql.parse(kql).bind(catalog, options(timespan),
                 part -> rows(part, cancellation));
+        return result(bound, cancellation, start);
+    }
+
+    /// As [#run], for a query of one or more results: of statements separated by semicolons, of `fork` and of
+    /// `facet`. Each result is computed by itself and has the limits for itself.
+    ///
+    /// @return the results in the order of the query, at least one
+    public List<QueryResult> runAll(String kql, TableCatalog catalog, TimeRange timespan,
+            CancellationSignal cancellation) {
+        long start = System.nanoTime();
+        List<BoundQuery> bound = Kql.parse(kql).bindAll(catalog, options(timespan),
+                part -> rows(part, cancellation));
+        return bound.stream().map(query -> result(query, cancellation, start)).toList();
+    }
+
+    private QueryResult result(BoundQuery bound, CancellationSignal cancellation, long start) {
         SqlQuery query = new SqlQuery(bound);
         List<Column> columns = bound.relation().columns();
         ResultReader reader = new ResultReader(columns.stream().map(Column::type).toList());
@@ -57,7 +73,7 @@ public final class QueryEngine {
         Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
         QueryStatistics statistics = new QueryStatistics(elapsed, query.scans().size(), reader.rows().size(),
                 reader.bytes());
-        return new QueryResult(
+        return new QueryResult(Optional.ofNullable(bound.name()),
                 columns.stream().map(column -> new ResultColumn(column.name(), column.type())).toList(),
                 reader.rows(), render(bound), reader.isCut() ? Optional.of(tooLarge()) : Optional.empty(),
                 statistics);

@@ -12,11 +12,12 @@ import org.jspecify.annotations.Nullable;
 /// text with up to 7 digits of fraction and `Z`; timespan text `d.hh:mm:ss.fffffff`; guid text; dynamic JSON
 /// text; null for a null value.
 ///
+/// @param name what the query calls this result, such as a branch of `fork`; empty if it gives no name
 /// @param rows one list per row, as long as `columns`
 /// @param render how to draw it, empty if the query does not say
 /// @param partial present if rows were left out
-public record QueryResult(List<ResultColumn> columns, List<List<@Nullable Object>> rows,
-        Optional<Render> render,
+public record QueryResult(Optional<String> name, List<ResultColumn> columns,
+        List<List<@Nullable Object>> rows, Optional<Render> render,
         Optional<PartialError> partial, QueryStatistics statistics) {
     /// Makes the lists unmodifiable; takes ownership of `rows`, which must not change afterwards.
     public QueryResult {

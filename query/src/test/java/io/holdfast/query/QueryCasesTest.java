@@ -23,9 +23,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Runs the cases of text files: a line `# name`, the query, a line `----`, then the result or the error.
 ///
 /// A result is a line of `name:type` and a line for each row, cells separated by ` | `, nulls as `(null)`. An
-/// error is `! code line:column` and a part of its message.
+/// error is `! code line:column` and a part of its message. Several results stand one after the other, each
+/// behind a line `-- ` and its name.
 class QueryCasesTest {
-    private static final List<String> FILES = List.of("operators.txt", "errors.txt");
+    private static final List<String> FILES = List.of("operators.txt", "results.txt", "errors.txt");
     private static MemoryTables tables = new MemoryTables();
 
     /// A case of a file.
@@ -83,10 +84,14 @@ class QueryCasesTest {
 
     private static String outcome(String query) {
         try {
-            return shown(
-                    new QueryEngine(tables, Clock.fixed(Instant.EPOCH, ZoneOffset.UTC), QueryLimits.SERVICE)
-                            .run(query, TableCatalog.of(List.of()), TimeRange.UNBOUNDED,
-                                    new CancellationSignal()));
+            List<QueryResult> results = new QueryEngine(tables,
+                    Clock.fixed(Instant.EPOCH, ZoneOffset.UTC), QueryLimits.SERVICE)
+                    .runAll(query, TableCatalog.of(List.of()), TimeRange.UNBOUNDED, new CancellationSignal());
+            return results.size() == 1
+                    ? shown(results.getFirst())
+                    : results.stream()
+                            .map(result -> ("-- " + result.name().orElse("")).strip() + "\n" + shown(result))
+                            .collect(Collectors.joining("\n"));
         } catch (KqlException e) {
             return "! %s %d:%d%n%s".formatted(e.code(), e.line(), e.column(), e.getMessage());
         }

@@ -104,7 +104,7 @@ final class BagBinder {
                 List.of());
         Map<String, KqlType> members = new TreeMap<>();
         for (List<@Nullable Object> row : tables.context.runner
-                .run(new BoundQuery(keys, tables.context.scans, null))) {
+                .run(new BoundQuery(keys, tables.context.scans))) {
             String key = String.valueOf(row.get(0));
             KqlType type = typeOf(String.valueOf(row.get(1)));
             if (!key.isEmpty() && type != null) {

@@ -218,6 +218,20 @@ sealed interface Operator {
     /// `serialize columns`.
     record Serialize(Position position, List<Named> columns) implements Operator {}
 
+    /// `fork branches` or `facet by keys`: several results over the same rows.
+    record Fork(Position position, List<Branch> branches) implements Operator {
+        public Fork {
+            branches = List.copyOf(branches);
+        }
+    }
+
+    /// One result of [Fork], with its name if it has one.
+    record Branch(@Nullable String name, List<Operator> operators) {
+        public Branch {
+            operators = List.copyOf(operators);
+        }
+    }
+
     /// An operator that the binder does not know yet.
     record Other(Position position, String name) implements Operator {}
 }

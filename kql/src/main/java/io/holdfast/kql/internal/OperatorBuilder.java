@@ -127,6 +127,14 @@ final class OperatorBuilder {
                     properties(c.properties()));
             case KqlParser.TopNestedOperatorContext c -> new Operator.TopNested(position,
                     c.topNestedPart().stream().map(this::topNestedPart).toList());
+            case KqlParser.ForkOperatorContext c -> new Operator.Fork(position, c.forkBranch().stream()
+                    .map(branch -> new Operator.Branch(branch.name() == null ? null : nameOf(branch.name()),
+                            subquery(branch.subquery())))
+                    .toList());
+            case KqlParser.FacetOperatorContext c -> new Operator.Fork(position,
+                    ResultBinder.facets(expressions.expressions(c.expression()), c.subquery() != null
+                            ? subquery(c.subquery())
+                            : c.operator() == null ? List.of() : List.of(operator(c.operator()))));
             case KqlParser.ProjectByNamesOperatorContext c ->
                 new Operator.ProjectByNames(position, expressions.expressions(c.expression()));
             default -> new Operator.Other(position, context.getStart().getText());

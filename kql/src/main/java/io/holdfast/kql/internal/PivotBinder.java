@@ -121,7 +121,7 @@ final class PivotBinder {
                 List.of(new Assignment(value, new ColumnRef(pivot))), List.of());
         Set<String> values = new TreeSet<>();
         for (List<@Nullable Object> row : tables.context.runner
-                .run(new BoundQuery(distinct, tables.context.scans, null))) {
+                .run(new BoundQuery(distinct, tables.context.scans))) {
             String name = String.valueOf(row.getFirst());
             if (!name.isEmpty()) {
                 values.add(name);

@@ -2,13 +2,8 @@ package io.holdfast.kql.internal;
 
 import io.holdfast.kql.BindOptions;
 import io.holdfast.kql.BoundQuery;
-import io.holdfast.kql.Column;
 import io.holdfast.kql.ParsedQuery;
 import io.holdfast.kql.Position;
-import io.holdfast.kql.Relation;
-import io.holdfast.kql.Relation.Assignment;
-import io.holdfast.kql.Relation.Values;
-import io.holdfast.kql.Scalar;
 import io.holdfast.kql.TableCatalog;
 import java.util.List;
 
@@ -34,23 +29,14 @@ public final class QueryBinder {
         return parse(text).bind(catalog, options);
     }
 
-    private static BoundQuery bind(List<Statement> statements, Position end, BindContext context) {
+    private static List<BoundQuery> bind(List<Statement> statements, Position end, BindContext context) {
         TableBinder tables = new TableBinder(context);
         Scope scope = new Scope(Scope.root(context.saved));
         ScalarBinder scalars = new ScalarBinder(tables, scope, new Columns(List.of()), null);
-        Expression result = new Statements(tables, scalars).define(statements, end);
-        Relation relation = tables.isTabular(result, scope)
-                ? tables.bind(result, scope)
-                : single(context, scalars.bind(result));
-        RelationDepth.check(result.position(), relation);
-        return new BoundQuery(relation, context.scans, context.render);
-    }
-
-    /// A scalar as the only value of a table.
-    private static Relation single(BindContext context, Scalar value) {
-        Column column = context.column("print_0", value.type());
-        return new Relation.Project(new Values(List.of(), List.of(List.of())),
-                List.of(new Assignment(column, value)));
+        ResultBinder results = new ResultBinder(tables, scope);
+        new Statements(tables, scalars).defineAll(statements, end)
+                .forEach(result -> results.bind(result, scalars));
+        return results.results();
     }
 
     private static Position endOf(String text) {

@@ -8,6 +8,7 @@ import io.holdfast.kql.internal.Scope.Binding;
 import io.holdfast.kql.internal.Statement.Let;
 import io.holdfast.kql.internal.Statement.LetFunction;
 import io.holdfast.kql.internal.Statement.Parameter;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Puts the names that a list of statements gives into a scope, and finds the statement that is the result.
@@ -25,7 +26,18 @@ final class Statements {
     ///
     /// @throws KqlException if there is no result or more than one
     Expression define(List<Statement> statements, Position end) {
-        Expression result = null;
+        List<Expression> results = defineAll(statements, end);
+        if (results.size() > 1) {
+            throw KqlException.of(Kind.SEMANTIC, results.get(1).position(), "A function has one result");
+        }
+        return results.getFirst();
+    }
+
+    /// Defines the names in the scalar binder's scope; returns the expressions of all results.
+    ///
+    /// @throws KqlException if there is no result
+    List<Expression> defineAll(List<Statement> statements, Position end) {
+        List<Expression> results = new ArrayList<>();
         for (Statement statement : statements) {
             switch (statement) {
                 case Let let -> let(let);
@@ -38,19 +50,14 @@ final class Statements {
                     parameters.parameters().forEach(this::parameter);
                 case Statement.Refused refused -> throw KqlException.notSupported(refused.position(),
                         "statement '" + refused.name() + "'");
-                case Statement.Query query -> {
-                    if (result != null) {
-                        throw KqlException.notSupported(query.position(), "several results of one query");
-                    }
-                    result = query.value();
-                }
+                case Statement.Query query -> results.add(query.value());
             }
         }
-        if (result == null) {
+        if (results.isEmpty()) {
             throw KqlException.of(Kind.SYNTAX, end,
                     "The query has no result: add a table name or expression after the last statement");
         }
-        return result;
+        return List.copyOf(results);
     }
 
     private void let(Let let) {

@@ -95,11 +95,17 @@ final class TableBinder {
                             .formatted(operators.size()) + "in a row (at most " + RelationDepth.MAX_DEPTH
                             + ")");
         }
+        return operators(operators, pipeline.source() == null ? null : bind(pipeline.source(), scope), scope);
+    }
+
+    /// Binds operators one after the other.
+    ///
+    /// @param input the rows before them; null if the first makes rows of its own
+    Relation operators(List<Operator> operators, @Nullable Relation input, Scope scope) {
         // What 'as' names is seen by the operators behind it and by nothing else.
-        Scope inner = new Scope(scope);
-        OperatorBinder binder = new OperatorBinder(this, inner);
-        Relation relation = pipeline.source() == null ? Sources.empty() : bind(pipeline.source(), inner);
-        boolean leading = pipeline.source() == null;
+        OperatorBinder binder = new OperatorBinder(this, new Scope(scope));
+        Relation relation = input == null ? Sources.empty() : input;
+        boolean leading = input == null;
         for (Operator operator : operators) {
             context.countOperator(operator.position());
             relation = binder.bind(operator, relation, leading);

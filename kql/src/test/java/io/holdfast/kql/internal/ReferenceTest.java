@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.kql.BindOptions;
 import io.holdfast.kql.Kql;
 import io.holdfast.kql.KqlException;
+import io.holdfast.kql.QueryRunner;
 import io.holdfast.kql.TableCatalog;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,13 +53,13 @@ class ReferenceTest {
         samples.put("evaluate with other plugins", "evaluate autocluster()");
         samples.put("scan", "scan with (step one: true;)");
         samples.put("reduce", "reduce by s");
-        samples.put("fork, facet", "fork (count)");
+        samples.put("fork, facet", "fork (count) (take 1)");
         return samples;
     }
 
     private static String status(String sample) {
         try {
-            Kql.bind(ROWS + sample, TableCatalog.of(List.of()), BindOptions.at(0));
+            Kql.parse(ROWS + sample).bindAll(TableCatalog.of(List.of()), BindOptions.at(0), QueryRunner.NONE);
             return "offered";
         } catch (KqlException e) {
             assertThat(e.kind()).describedAs(sample + ": " + e.getMessage())
