@@ -111,7 +111,7 @@ public final class ClusterStores implements AvailabilityListener, AutoCloseable 
         keyring.destroy(StorageResource.documentStore(clusterId));
         Slot slot = slots.remove(clusterId);
         if (slot != null) {
-            slot.darken();
+            slot.end();
         }
         delete(clusters.resolve(clusterId));
     }
@@ -133,7 +133,7 @@ public final class ClusterStores implements AvailabilityListener, AutoCloseable 
     /// Closes all stores; the keyring must be closed or silent.
     @Override
     public void close() {
-        slots.values().forEach(Slot::darken);
+        slots.values().forEach(Slot::end);
         slots.clear();
     }
 
@@ -207,6 +207,13 @@ public final class ClusterStores implements AvailabilityListener, AutoCloseable 
                 store.close();
                 throw e;
             }
+        }
+
+        /// Darkens it, and waits until nothing is written any more.
+        void end() {
+            Optional<OpenStore> before = Optional.ofNullable(open);
+            darken();
+            before.map(OpenStore::store).ifPresent(LogStore::awaitQuiet);
         }
 
         void darken() {

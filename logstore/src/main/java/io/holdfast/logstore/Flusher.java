@@ -2,6 +2,7 @@ package io.holdfast.logstore;
 
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
@@ -23,7 +24,6 @@ final class Flusher {
     private static final int MAX_BACKLOG = 4;
     private static final long WAIT_FOR_ROOM_SECONDS = 10;
     private static final long CHECK_MILLIS = 1000;
-    private static final long END_MILLIS = 100;
 
     private final Engine engine;
     private final Supplier<Collection<LogTable>> tables;
@@ -58,12 +58,13 @@ final class Flusher {
         }
     }
 
-    /// Waits a little for the thread to end; what it still writes after that is an orphan file at most.
-    void awaitEnd() {
+    /// Waits for the thread to end, so long at most; what it still writes after that is an orphan file at
+    /// most.
+    void awaitEnd(Duration atMost) {
         Thread running = thread;
         if (running != null) {
             try {
-                running.join(END_MILLIS);
+                running.join(atMost);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

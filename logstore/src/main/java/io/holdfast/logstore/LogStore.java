@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -25,6 +26,9 @@ public final class LogStore implements AutoCloseable {
     private final Appender appender;
     private final Reader reader;
     private final SecureRandom random;
+    private static final Duration BRIEFLY = Duration.ofMillis(100);
+    private static final Duration PATIENTLY = Duration.ofSeconds(30);
+
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private LogStore(Engine engine, SecureRandom random) {
@@ -72,11 +76,14 @@ public final class LogStore implements AutoCloseable {
     /// @return false if it holds rows; then it is left as it is
     public static boolean discardIfEmpty(LogStoreSettings settings, SealingKey accountKey, Clock clock,
             SecureRandom random) {
+        LogStore opened;
         try (LogStore store = open(settings, accountKey, clock, random)) {
+            opened = store;
             if (!store.isEmpty()) {
                 return false;
             }
         }
+        opened.awaitQuiet();
         try {
             Folders.take(settings.folder());
             return true;
@@ -264,13 +271,19 @@ public final class LogStore implements AutoCloseable {
             flusher.stop();
             engine.duckDb.close();
             reader.closeAll();
-            flusher.awaitEnd();
+            flusher.awaitEnd(BRIEFLY);
             try {
                 engine.close();
             } finally {
                 tables.values().forEach(LogTable::closeKeys);
             }
         }
+    }
+
+    /// Waits until a store that was closed writes no file any more, 30 seconds at most: for whoever is about to
+    /// delete its folder or to open it again. [#close] does not wait so long, since darkness must not.
+    public void awaitQuiet() {
+        flusher.awaitEnd(PATIENTLY);
     }
 
     /// Ends the store as a crash would: whatever is on disk stays as it is. For tests.
