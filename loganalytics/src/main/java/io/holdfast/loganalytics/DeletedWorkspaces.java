@@ -88,7 +88,7 @@ final class DeletedWorkspaces {
                     resources.delete(transaction, storage.id());
                 }
                 SavedSearches.deleteAll(transaction, Workspaces.customerId(resource));
-                SharedKeyRoutes.delete(transaction, Workspaces.customerId(resource));
+                SharedKeys.delete(transaction, Workspaces.customerId(resource));
                 Workspaces.unindex(transaction, Workspaces.customerId(resource));
                 WorkspaceLink.of(resource).flatMap(link -> resources.find(transaction, link.cluster()))
                         .ifPresent(cluster -> transaction.put(new RecordRef(ROWS, Clusters.clusterId(cluster),

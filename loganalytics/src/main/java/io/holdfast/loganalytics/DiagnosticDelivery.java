@@ -225,7 +225,8 @@ final class DiagnosticDelivery implements AutoCloseable {
         return tables.find(setting.workspace(), setting.table()).orElseGet(() -> {
             int days = resources.require(setting.workspace()).properties().path("retentionInDays").asInt();
             return resources.put(setting.workspace().child("tables", setting.table()),
-                    TableRecords.created(setting.table(), TableRequest.parse(Json.object()), days));
+                    TableRecords.created(setting.table(), TableRecords.RULE_BASED,
+                            TableRequest.adding(List.of()), days));
         });
     }
 

@@ -33,7 +33,7 @@ public final class LogAnalytics implements AutoCloseable {
                 new WorkspaceRoutes(parts, workspaces, stores, deleted).routes(parts.authorizer()),
                 new LinkRoutes(parts, limits, workspaces, clusters, stores).routes(),
                 new SavedSearchRoutes(parts, workspaces, searches).routes(parts.authorizer()),
-                new SharedKeyRoutes(parts, workspaces, stores).routes(parts.authorizer()),
+                new SharedKeyRoutes(new SharedKeys(parts), workspaces, stores).routes(parts.authorizer()),
                 new LinkedStorageRoutes(parts, workspaces, stores).routes(parts.authorizer()),
                 new TableRoutes(parts, workspaces, tables, stores).routes(parts.authorizer()))
                 .flatMap(List::stream)
@@ -44,8 +44,11 @@ public final class LogAnalytics implements AutoCloseable {
                         new RuleRoutes(parts, rules, workspaces, stores),
                         new DiagnosticRoutes(parts, workspaces)));
         this.delivery = new DiagnosticDelivery(parts, workspaces, tables, stores);
+        WorkspaceIntake intake = new WorkspaceIntake(parts.gate(), stores);
         this.apis = List.of(new LogsQueryApi(settings, parts, workspaces, tables, stores),
-                new LogsIngestionApi(settings, parts, rules, stores));
+                new LogsIngestionApi(settings, parts, rules, intake),
+                new DataCollectorApi(settings, parts, workspaces, intake,
+                        new CollectorTables(parts.resources(), tables)));
         parts.keyring().addListener(stores);
     }
 
@@ -59,7 +62,7 @@ public final class LogAnalytics implements AutoCloseable {
         return providers;
     }
 
-    /// The Log Analytics query API and the Logs Ingestion API.
+    /// The Log Analytics query API, the Logs Ingestion API and the Data Collector API.
     public List<Api> apis() {
         return apis;
     }

@@ -4,6 +4,7 @@ import io.holdfast.logstore.LogStoreSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -16,6 +17,8 @@ import java.util.function.Function;
 /// @param limits how many clusters and links there may be
 public record LogAnalyticsSettings(String domain, Set<String> hosts, Path clusters,
         Function<Path, LogStoreSettings> stores, LogAnalyticsLimits limits) {
+
+    private static final String COLLECTOR = ".ods.opinsights.";
 
     /// Copies the hosts.
     public LogAnalyticsSettings {
@@ -38,5 +41,18 @@ public record LogAnalyticsSettings(String domain, Set<String> hosts, Path cluste
     /// Whether a host is one that the ingestion API answers at: `{any}.ingest.{domain}`, or a plain one.
     boolean ingestsAt(String host) {
         return hosts.contains(host) || host.endsWith(".ingest." + domain);
+    }
+
+    /// Whether a host is one that the Data Collector API answers at: `{customerId}.ods.opinsights.{domain}`, or
+    /// a plain one.
+    boolean collectsAt(String host) {
+        return hosts.contains(host) || host.endsWith(COLLECTOR + domain);
+    }
+
+    /// The customer id that a host of the Data Collector API names; empty for a plain one.
+    Optional<String> collectorOf(String host) {
+        return host.endsWith(COLLECTOR + domain)
+                ? Optional.of(host.substring(0, host.length() - COLLECTOR.length() - domain.length()))
+                : Optional.empty();
     }
 }

@@ -42,18 +42,16 @@ final class LogsIngestionApi implements Api {
 
     private final LogAnalyticsSettings settings;
     private final Rules rules;
-    private final ClusterStores stores;
-    private final WorkspaceGate gate;
+    private final WorkspaceIntake intake;
     private final Authorizer authorizer;
     private final InstantSource clock;
     private final List<Route> routes;
 
     LogsIngestionApi(LogAnalyticsSettings settings, LogAnalyticsParts parts, Rules rules,
-            ClusterStores stores) {
+            WorkspaceIntake intake) {
         this.settings = settings;
         this.rules = rules;
-        this.stores = stores;
-        this.gate = parts.gate();
+        this.intake = intake;
         this.authorizer = parts.authorizer();
         this.clock = parts.clock();
         this.routes = List.of(Route.of("POST", "/dataCollectionRules/{rule}/streams/{stream}",
@@ -80,18 +78,7 @@ final class LogsIngestionApi implements Api {
     private ApiResponse ingest(Call call) {
         Rules.Target target = target(rule(call), call.variable("stream"));
         WorkspaceView workspace = target.workspace();
-        ClusterView cluster = workspace.cluster()
-                .orElseThrow(() -> new ApiException(409, "WorkspaceNotLinked",
-                        "The workspace '" + workspace.id().name()
-                                + "' takes no data: link it to a dedicated cluster with PUT "
-                                + workspace.id() + "/linkedServices/cluster."));
-        if (gate.onboarding(workspace.id()) == WorkspaceGate.Onboarding.CUSTOMER_KEY_UNCONFIRMED) {
-            throw new ApiException(409, "OnboardingNotConfirmed", "The workspace '" + workspace.id().name()
-                    + "' takes no data until its onboarding to Sentinel under the customer-managed key is "
-                    + "confirmed.");
-        }
-        // Dark or not is asked before the body is read.
-        OpenStore store = stores.open(cluster.clusterId());
+        OpenStore store = intake.open(workspace);
         Rows rows = rows(call.request(), target);
         if (rows.count() > 0) {
             store.use(open -> append(open, target, rows));

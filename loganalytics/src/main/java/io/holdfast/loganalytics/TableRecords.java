@@ -15,6 +15,11 @@ import tools.jackson.databind.node.ObjectNode;
 /// The bodies of tables: made from a request, and changed by one.
 final class TableRecords {
 
+    /// The subtype of a table that data collection rules fill.
+    static final String RULE_BASED = "DataCollectionRuleBased";
+    /// The subtype of a table that the Data Collector API fills.
+    static final String CLASSIC = "Classic";
+
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,62}");
     private static final String CUSTOM = "_CL";
 
@@ -35,8 +40,9 @@ final class TableRecords {
 
     /// The body of a new table: with the columns asked for, or those that come with the product.
     ///
+    /// @param subType how it is filled
     /// @param workspaceDays the retention of the workspace
-    static ObjectNode created(String name, TableRequest request, int workspaceDays) {
+    static ObjectNode created(String name, String subType, TableRequest request, int workspaceDays) {
         List<ObjectNode> columns = request.described();
         String canonical = name;
         if (columns.isEmpty() && !isCustom(name)) {
@@ -60,7 +66,7 @@ final class TableRecords {
                 Bodies.SUCCEEDED);
         ObjectNode schema = properties.putObject("schema").put("name", canonical)
                 .put("tableType", isCustom(name) ? "CustomLog" : "Microsoft")
-                .put("tableSubType", "DataCollectionRuleBased")
+                .put("tableSubType", subType)
                 .put("source", isCustom(name) ? "customer" : "microsoft");
         schema.putArray("columns").addAll(columns);
         schema.putArray("standardColumns")

@@ -39,6 +39,12 @@ record TableRequest(List<ColumnSchema> columns, List<ObjectNode> described, Opti
             KqlType.BOOL, KqlType.DATETIME, KqlType.GUID, KqlType.DYNAMIC);
     private static final List<String> COLUMN_MEMBERS = List.of("displayName", "description", "dataTypeHint");
 
+    /// What adds columns and leaves all else.
+    static TableRequest adding(List<ColumnSchema> columns) {
+        return new TableRequest(columns, columns.stream().map(TableRequest::plain).toList(),
+                Optional.empty(), Optional.empty());
+    }
+
     /// @throws ApiException 400 `InvalidParameter`
     static TableRequest parse(ObjectNode body) {
         JsonNode properties = body.path("properties");
@@ -87,13 +93,16 @@ record TableRequest(List<ColumnSchema> columns, List<ObjectNode> described, Opti
         return new ColumnSchema(name, type);
     }
 
+    private static ObjectNode plain(ColumnSchema schema) {
+        return Json.object().put("name", schema.name()).put("type", Tables.apiType(schema.type()));
+    }
+
     private static boolean isReserved(String name) {
         return RESERVED.contains(name) || TAKEN.contains(name.toLowerCase(Locale.ROOT));
     }
 
     private static ObjectNode described(JsonNode given, ColumnSchema schema) {
-        ObjectNode column = Json.object().put("name", schema.name()).put("type",
-                Tables.apiType(schema.type()));
+        ObjectNode column = plain(schema);
         COLUMN_MEMBERS
                 .forEach(member -> Json.text(given, member).ifPresent(text -> column.put(member, text)));
         return column;

@@ -93,7 +93,8 @@ final class TableRoutes {
                 throw ArmErrors.notFound(id);
             }
             ObjectNode body = present.map(found -> TableRecords.changed(found, request, days))
-                    .orElseGet(() -> TableRecords.created(id.name(), request, days));
+                    .orElseGet(() -> TableRecords.created(id.name(), TableRecords.RULE_BASED,
+                            request, days));
             SystemData.stamp(body, present, call.caller(), clock.instant());
             return resources.put(transaction, id, body);
         });

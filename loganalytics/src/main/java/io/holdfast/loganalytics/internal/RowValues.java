@@ -94,7 +94,7 @@ final class RowValues {
         if (parser.currentToken() != JsonToken.VALUE_STRING) {
             return false;
         }
-        generator.writeString(cut(whole(parser.getString())));
+        generator.writeString(cut(whole(parser.getString()), MAX_TEXT_BYTES));
         return true;
     }
 
@@ -108,14 +108,22 @@ final class RowValues {
     }
 
     private static boolean guid(JsonParser parser, JsonGenerator generator) {
-        if (parser.currentToken() != JsonToken.VALUE_STRING || !GUID.matcher(parser.getString()).matches()) {
+        if (parser.currentToken() != JsonToken.VALUE_STRING) {
             return false;
         }
-        String hex = parser.getString().replace("-", "").toLowerCase(Locale.ROOT);
-        generator.writeString(
-                String.join("-", hex.substring(0, 8), hex.substring(8, 12), hex.substring(12, 16),
-                        hex.substring(16, 20), hex.substring(20)));
-        return true;
+        Optional<String> guid = guidOf(parser.getString());
+        guid.ifPresent(generator::writeString);
+        return guid.isPresent();
+    }
+
+    /// A GUID in lower case with dashes, from one with or without them.
+    static Optional<String> guidOf(String text) {
+        if (!GUID.matcher(text).matches()) {
+            return Optional.empty();
+        }
+        String hex = text.replace("-", "").toLowerCase(Locale.ROOT);
+        return Optional.of(String.join("-", hex.substring(0, 8), hex.substring(8, 12), hex.substring(12, 16),
+                hex.substring(16, 20), hex.substring(20)));
     }
 
     private static boolean dynamic(JsonParser parser, JsonGenerator generator) {
@@ -158,16 +166,16 @@ final class RowValues {
         return whole.toString();
     }
 
-    /// Cuts after the last whole character within [#MAX_TEXT_BYTES].
-    static String cut(String text) {
-        if (text.length() <= MAX_TEXT_BYTES / MAX_UTF8_BYTES_PER_CHAR) {
+    /// Cuts after the last whole character within a number of bytes of UTF-8.
+    static String cut(String text, int maxBytes) {
+        if (text.length() <= maxBytes / MAX_UTF8_BYTES_PER_CHAR) {
             return text;
         }
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        if (bytes.length <= MAX_TEXT_BYTES) {
+        if (bytes.length <= maxBytes) {
             return text;
         }
-        int end = MAX_TEXT_BYTES;
+        int end = maxBytes;
         while ((bytes[end] & 0xC0) == 0x80) {
             end--;
         }

@@ -104,9 +104,10 @@ class RowReaderTest {
 
     @Test
     void longTextIsCutAtAWholeCharacter() {
-        assertThat(RowValues.cut("é".repeat(40_000))).isEqualTo("é".repeat(32_768));
-        assertThat(RowValues.cut("x" + "é".repeat(40_000))).isEqualTo("x" + "é".repeat(32_767));
-        assertThat(RowValues.cut("x".repeat(65_536))).hasSize(65_536);
+        assertThat(RowValues.cut("é".repeat(40_000), RowValues.MAX_TEXT_BYTES)).isEqualTo("é".repeat(32_768));
+        assertThat(RowValues.cut("x" + "é".repeat(40_000), RowValues.MAX_TEXT_BYTES))
+                .isEqualTo("x" + "é".repeat(32_767));
+        assertThat(RowValues.cut("x".repeat(65_536), RowValues.MAX_TEXT_BYTES)).hasSize(65_536);
     }
 
     private static String read(String body) {

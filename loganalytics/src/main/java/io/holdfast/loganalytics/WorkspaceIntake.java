@@ -1,0 +1,34 @@
+package io.holdfast.loganalytics;
+
+import io.holdfast.rest.ApiException;
+
+/// Whether a workspace takes data now, and into which store: one answer for every way that data comes in.
+/// Thread-safe.
+final class WorkspaceIntake {
+
+    private final WorkspaceGate gate;
+    private final ClusterStores stores;
+
+    WorkspaceIntake(WorkspaceGate gate, ClusterStores stores) {
+        this.gate = gate;
+        this.stores = stores;
+    }
+
+    /// The store of a workspace that takes data. To be asked before a body is read.
+    ///
+    /// @throws ApiException 409 `WorkspaceNotLinked` or `OnboardingNotConfirmed`
+    /// @throws io.holdfast.keyring.KeyDarkException if the key of its cluster may not be used
+    OpenStore open(WorkspaceView workspace) {
+        ClusterView cluster = workspace.cluster()
+                .orElseThrow(() -> new ApiException(409, "WorkspaceNotLinked",
+                        "The workspace '" + workspace.id().name()
+                                + "' takes no data: link it to a dedicated cluster with PUT "
+                                + workspace.id() + "/linkedServices/cluster."));
+        if (gate.onboarding(workspace.id()) == WorkspaceGate.Onboarding.CUSTOMER_KEY_UNCONFIRMED) {
+            throw new ApiException(409, "OnboardingNotConfirmed", "The workspace '" + workspace.id().name()
+                    + "' takes no data until its onboarding to Sentinel under the customer-managed key is "
+                    + "confirmed.");
+        }
+        return stores.open(cluster.clusterId());
+    }
+}
