@@ -15,13 +15,14 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The audit events of all vaults: sealed, hash-chained, in files of bounded size and number. Thread-safe.
 ///
 /// An appended event is with the operating system when [#append] returns, so it outlives the process; it is
-/// on disk within about a second, which no call waits for. The place that the log has come to is anchored in
+/// on disk within about a second, or when [#appendOnDisk] returns: those who wait share one sync. The place that the log has come to is anchored in
 /// the platform's records about every ten seconds, and where there is a head file, in it with each sync:
 /// cutting off more than what came since is found. Where the end does not agree with the anchor, the log goes
 /// on in a new file, and verification tells of the gap for as long as it is kept.
@@ -29,7 +30,7 @@ final class AuditLog implements AutoCloseable {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(AuditLog.class);
     private static final long SYNC_INTERVAL_SECONDS = 1;
-    private static final int SYNCS_PER_ANCHOR = 10;
+    private static final long ANCHOR_INTERVAL_SECONDS = 10;
     private static final long CLOSING_MILLIS = 10_000;
 
     private final Path folder;
@@ -38,7 +39,10 @@ final class AuditLog implements AutoCloseable {
     private final Anchors anchors;
     private final Limits limits;
     private final ReentrantLock lock = new ReentrantLock();
+    /// Tells the flusher that there is something to do.
     private final Condition changed = lock.newCondition();
+    /// Tells those who wait for an event that a sync has ended.
+    private final Condition onDisk = lock.newCondition();
     private final Thread flusher;
     private final boolean setAside;
     // All below guarded by lock.
@@ -49,7 +53,10 @@ final class AuditLog implements AutoCloseable {
     private Synced synced;
     private AuditAnchor anchor;
     private boolean unsynced;
+    private int waiting;
     private boolean syncFailed;
+    // The last event that a sync failed to bring to disk.
+    private long failedSequence;
     private boolean closed;
 
     /// How large a file, and how many files there may be; the oldest are dropped.
@@ -126,6 +133,18 @@ final class AuditLog implements AutoCloseable {
     ///
     /// @throws VaultException.Unavailable if it cannot be written: no call may succeed unseen
     void append(AuditEvent event) {
+        append(event, false);
+    }
+
+    /// Adds an event and waits until it is on disk, together with those that others add meanwhile. Not to be
+    /// called within a transaction of the records.
+    ///
+    /// @throws VaultException.Unavailable if it cannot be written, or not be brought to disk
+    void appendOnDisk(AuditEvent event) {
+        append(event, true);
+    }
+
+    private void append(AuditEvent event, boolean waits) {
         byte[] content = AuditChain.content(event, anchors.records().changes());
         lock.lock();
         try {
@@ -147,9 +166,12 @@ final class AuditLog implements AutoCloseable {
             AuditChain.Link link = chain.seal(end, content);
             position = AuditFile.append(channel, position, link.sealed());
             end = link.after();
-            if (!unsynced) {
+            if (!unsynced || waits) {
                 unsynced = true;
-                changed.signalAll();
+                changed.signal();
+            }
+            if (waits) {
+                awaitDisk(end.sequence());
             }
         } catch (IOException e) {
             throw new VaultException.Unavailable("The vault's audit log cannot be written now.", e);
@@ -158,7 +180,23 @@ final class AuditLog implements AutoCloseable {
         }
     }
 
+    private void awaitDisk(long sequence) throws IOException {
+        waiting++;
+        try {
+            while (synced.end().point().sequence() < sequence) {
+                if (failedSequence >= sequence) {
+                    throw new IOException("The audit log could not be brought to disk");
+                }
+                onDisk.awaitUninterruptibly();
+            }
+        } finally {
+            waiting--;
+        }
+    }
+
     private void startNextFile() throws IOException {
+        // A write that failed may have left a part of its event behind the last whole one.
+        channel.truncate(position);
         channel.force(false);
         AuditFile next = AuditFile.create(folder, end);
         FileChannel former = channel;
@@ -168,9 +206,11 @@ final class AuditLog implements AutoCloseable {
         former.close();
     }
 
-    /// The flusher: waits for events, brings them to disk together, and rests for a second.
+    /// The flusher: waits for events, brings them to disk together, and rests for a second or until somebody waits
+    /// for an event.
     private void flush() {
-        int syncs = 0;
+        long anchorInterval = TimeUnit.SECONDS.toNanos(ANCHOR_INTERVAL_SECONDS);
+        long lastAnchor = System.nanoTime() - anchorInterval;
         lock.lock();
         try {
             while (!closed) {
@@ -178,9 +218,11 @@ final class AuditLog implements AutoCloseable {
                     changed.await();
                     continue;
                 }
-                sync(syncs++ % SYNCS_PER_ANCHOR == 0);
+                boolean anchorDue = System.nanoTime() - lastAnchor >= anchorInterval;
+                lastAnchor = anchorDue ? System.nanoTime() : lastAnchor;
+                sync(anchorDue);
                 long rest = TimeUnit.SECONDS.toNanos(SYNC_INTERVAL_SECONDS);
-                while (!closed && rest > 0) {
+                while (!closed && waiting == 0 && rest > 0) {
                     rest = changed.awaitNanos(rest);
                 }
             }
@@ -201,25 +243,31 @@ final class AuditLog implements AutoCloseable {
         AuditAnchor next = new AuditAnchor(files.get(surplus).firstSequence(), end);
         boolean due = (anchorDue && end.sequence() > anchor.point().sequence()) || surplus > 0;
         unsynced = false;
-        lock.unlock();
-        boolean forced = false;
-        boolean anchored = false;
-        try {
-            forced = forced(current, currentFile);
-            if (forced) {
-                writeHead(reached.end().point());
-            }
-            anchored = forced && due && saved(next);
-        } finally {
-            lock.lock();
-        }
+        boolean forced = unlocked(() -> forced(current, currentFile));
         syncFailed |= !forced;
         if (forced) {
             synced = reached;
+        } else {
+            failedSequence = reached.end().point().sequence();
         }
-        if (anchored) {
+        onDisk.signalAll();
+        if (forced && unlocked(() -> anchored(reached, next, due))) {
             anchor = next;
             dropped(surplus);
+        }
+    }
+
+    private boolean anchored(Synced reached, AuditAnchor next, boolean due) {
+        writeHead(reached.end().point());
+        return due && saved(next);
+    }
+
+    private boolean unlocked(BooleanSupplier work) {
+        lock.unlock();
+        try {
+            return work.getAsBoolean();
+        } finally {
+            lock.lock();
         }
     }
 
@@ -317,7 +365,7 @@ final class AuditLog implements AutoCloseable {
                 return;
             }
             closed = true;
-            changed.signalAll();
+            changed.signal();
         } finally {
             lock.unlock();
         }

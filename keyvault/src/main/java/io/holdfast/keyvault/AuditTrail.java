@@ -5,13 +5,28 @@ import io.holdfast.rest.Caller;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/// Writes one event per call, whatever comes of it. Thread-safe.
+/// Writes one event per call, whatever comes of it; that of a call which changed something is on disk before the
+/// call is answered. Thread-safe.
 record AuditTrail(AuditLog log, Clock clock) {
 
     private static final int MAX_URI_CHARS = 2048;
     private static final int MAX_TEXT_CHARS = 1024;
+
+    /// The operations that change nothing: of these there are very many.
+    private static final Set<String> CHANGING_NOTHING = Stream
+            .concat(Stream.of(CryptoOperation.values()).map(CryptoOperation::auditName),
+                    Stream.of("Authentication", "KeyGet", "KeyGetDeleted", "KeyList", "KeyListDeleted",
+                            "KeyListVersions", "KeyRotationPolicyGet", "RandomBytesGet", "VaultGet",
+                            "VaultList",
+                            "VaultGetDeleted", "VaultListDeleted", "VaultCheckName", "VaultAuditRead",
+                            "VaultAuditVerify"))
+            .collect(Collectors.toUnmodifiableSet());
+    private static final int FIRST_REFUSAL = 300;
 
     /// How a call came in.
     ///
@@ -50,8 +65,13 @@ record AuditTrail(AuditLog log, Clock clock) {
             }
             throw e;
         }
-        log.append(event(origin, operationName, scope, new AuditEvent.Result(status.apply(answer), ""),
-                start));
+        int answered = status.apply(answer);
+        AuditEvent event = event(origin, operationName, scope, new AuditEvent.Result(answered, ""), start);
+        if (answered < FIRST_REFUSAL && !CHANGING_NOTHING.contains(operationName)) {
+            log.appendOnDisk(event);
+        } else {
+            log.append(event);
+        }
         return answer;
     }
 

@@ -157,7 +157,7 @@ final class DiagnosticDelivery implements AutoCloseable {
         boolean more = true;
         while (more && !isClosed()) {
             DiagnosticCursors.Cursor cursor = followed.cursor();
-            Batch batch = batch(followed, setting.resource());
+            Batch batch = batch(followed, setting);
             delivered(setting, target.get(), batch);
             followed = new Open(batch.tried() ? source.after(batch.last()) : followed.log(),
                     DiagnosticCursors.Cursor.at(batch.last()));
@@ -166,14 +166,25 @@ final class DiagnosticDelivery implements AutoCloseable {
         }
     }
 
-    private static Batch batch(Open followed, ResourceId resource) {
+    private static Batch batch(Open followed, DiagnosticSetting setting) {
+        ResourceId resource = setting.resource();
         DiagnosticCursors.Cursor cursor = followed.cursor();
         boolean tried = cursor.pending() > cursor.delivered();
         int limit = tried ? (int) (cursor.pending() - cursor.delivered()) : BATCH_EVENTS;
         List<DiagnosticSource.Event> read = followed.log().next(limit);
+        long dropped = dropped(cursor.delivered(), read);
+        if (dropped > 0) {
+            LOGGER.atWarn().addKeyValue("setting", setting.id()).addKeyValue("events", dropped)
+                    .log("Audit events were dropped for the bound of their log before a workspace took them");
+        }
         long last = tried || read.isEmpty() ? cursor.pending() : read.getLast().sequence();
         return new Batch(cursor.delivered(), last, tried,
                 read.stream().filter(event -> event.sequence() <= last && isOf(event, resource)).toList());
+    }
+
+    /// How many events after one are no longer kept, by those that were read next.
+    static long dropped(long delivered, List<DiagnosticSource.Event> read) {
+        return read.isEmpty() ? 0 : read.getFirst().sequence() - delivered - 1;
     }
 
     private boolean isClosed() {

@@ -3,6 +3,7 @@ package io.holdfast.loganalytics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.arm.ResourceId;
+import io.holdfast.rest.Json;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -103,6 +104,15 @@ class DiagnosticTest {
                 world.vault.toUpperCase(Locale.ROOT), "MICROSOFT.KEYVAULT", "AuditEvent");
         assertThat(first.get(6)).startsWith("https://" + world.host() + ":8443/keys/kek/");
         assertThat(row(rows, 1).subList(0, 3)).containsExactly("KeyGet", "Failed", "404.0");
+    }
+
+    @Test
+    void eventsThatTheLogNoLongerKeepsAreCounted() {
+        DiagnosticSource.Event event = new DiagnosticSource.Event(8, "", "", Json.object());
+
+        assertThat(DiagnosticDelivery.dropped(7, List.of(event))).isZero();
+        assertThat(DiagnosticDelivery.dropped(4, List.of(event))).isEqualTo(3);
+        assertThat(DiagnosticDelivery.dropped(4, List.of())).isZero();
     }
 
     @Test
