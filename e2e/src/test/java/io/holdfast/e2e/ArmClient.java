@@ -30,6 +30,16 @@ final class ArmClient {
         this.credentials = credentials;
     }
 
+    /// There was no answer.
+    static final class GoneException extends AssertionError {
+
+        private static final long serialVersionUID = 1L;
+
+        private GoneException(String message, IOException cause) {
+            super(message, cause);
+        }
+    }
+
     /// An answer: status, body as JSON, and its headers.
     record Answer(int status, JsonNode body, HttpHeaders headers) {
 
@@ -126,7 +136,7 @@ final class ArmClient {
             return new Answer(response.statusCode(), Json.parse(type.contains("json") ? response.body() : ""),
                     response.headers());
         } catch (IOException e) {
-            throw new AssertionError(request.method() + " " + request.uri() + " failed", e);
+            throw new GoneException(request.method() + " " + request.uri() + " failed", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);

@@ -136,16 +136,24 @@ public final class RoleAssignments implements Authorizer {
         });
     }
 
-    /// Takes all assignments on a resource and within it back, when the resource goes.
-    public void revokeWithin(ResourceId resource) {
-        if (assignments.stream().anyMatch(held -> held.scope().isWithin(resource))) {
-            changing(transaction -> {
-                decoded(transaction.list(COLLECTION, "")).stream()
-                        .filter(held -> held.scope().isWithin(resource))
-                        .forEach(held -> transaction.delete(ref(held.name())));
-                return true;
-            });
+    /// Takes all assignments on a resource and within it back, in the transaction by which the resource goes.
+    ///
+    /// @return to be run once that is committed: until then they still decide
+    public Runnable revokeWithin(RecordTransaction transaction, ResourceId resource) {
+        List<RoleAssignment> going = decoded(transaction.list(COLLECTION, "")).stream()
+                .filter(held -> held.scope().isWithin(resource)).toList();
+        going.forEach(held -> transaction.delete(ref(held.name())));
+        return going.isEmpty() ? () -> {} : this::reload;
+    }
+
+    private void reload() {
+        writing.lock();
+        try {
+            assignments = load();
+        } finally {
+            writing.unlock();
         }
+        listeners.forEach(Runnable::run);
     }
 
     /// Whether a principal may grant a role on a scope, or take it back: by a role that may grant any, or may grant

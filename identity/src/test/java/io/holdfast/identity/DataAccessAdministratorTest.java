@@ -106,7 +106,8 @@ class DataAccessAdministratorTest {
                     fixture.now));
         }
 
-        fixture.identity.roles().revokeWithin(vault);
+        fixture.space().transact(transaction -> fixture.identity.roles().revokeWithin(transaction, vault))
+                .run();
 
         assertThat(fixture.identity.roles().permitsOnData(grantee.objectId(), action, vault.toString()))
                 .isFalse();

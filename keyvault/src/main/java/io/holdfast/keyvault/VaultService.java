@@ -7,6 +7,7 @@ import io.holdfast.crypto.SealingKey;
 import io.holdfast.records.RecordSpace;
 import io.holdfast.rest.Authorizer;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -28,7 +29,7 @@ public final class VaultService implements AutoCloseable {
     private final VaultAddresses addresses;
     private final AccessGuard guard;
     private final SecureRandom random;
-    private final List<Consumer<ResourceId>> deletionListeners = new CopyOnWriteArrayList<>();
+    private final List<VaultDeletion> deletions = new CopyOnWriteArrayList<>();
     private final Vaults vaults;
     private final Keys keys;
     private final KeyRotation rotation;
@@ -101,18 +102,18 @@ public final class VaultService implements AutoCloseable {
         store.onChange(listener);
     }
 
-    /// Calls `listener` with the resource id of a vault that is about to be deleted: what is assigned on it does not
-    /// come back with it. A deletion that fails afterwards has taken rights away, never given any.
-    public void beforeDeletion(Consumer<ResourceId> listener) {
-        deletionListeners.add(listener);
+    /// Deletes `part` with every vault: what is assigned on a vault does not come back with it.
+    public void onDeletion(VaultDeletion part) {
+        deletions.add(part);
     }
 
-    /// Deletes a vault with all its keys; answers whether there was one.
+    /// Deletes a vault with all its keys and what goes with it, in one transaction; answers whether there was one.
     boolean deleteVault(ResourceId id) {
-        if (store.read(rows -> vaults.exists(rows, id))) {
-            deletionListeners.forEach(listener -> listener.accept(id));
-        }
-        return vaults.delete(id);
+        List<Runnable> afterwards = new ArrayList<>();
+        boolean deleted = vaults.delete(id, transaction -> deletions
+                .forEach(part -> afterwards.add(part.within(transaction, id))));
+        afterwards.forEach(Runnable::run);
+        return deleted;
     }
 
     /// Tells the listeners that role assignments changed, which vaults in RBAC mode are decided by.

@@ -6,6 +6,7 @@ import io.holdfast.arm.Locations;
 import io.holdfast.arm.ResourceId;
 import io.holdfast.arm.SystemData;
 import io.holdfast.arm.Tags;
+import io.holdfast.records.RecordTransaction;
 import io.holdfast.rest.ApiException;
 import io.holdfast.rest.Caller;
 import io.holdfast.rest.Json;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -162,10 +164,6 @@ record Vaults(VaultStore store, Clock clock, String tenantId, Supplier<String> f
         return find(rows, id).orElseThrow(() -> ArmErrors.notFound(id));
     }
 
-    boolean exists(VaultRows rows, ResourceId id) {
-        return find(rows, id).isPresent();
-    }
-
     private static Optional<Vault> find(VaultRows rows, ResourceId id) {
         return rows.vault(id.name()).filter(vault -> vault.deletion().isEmpty())
                 .filter(vault -> ResourceId.parse(vault.resourceId()).equals(id));
@@ -179,11 +177,14 @@ record Vaults(VaultStore store, Clock clock, String tenantId, Supplier<String> f
 
     /// Deletes a vault with all its keys; it can be recovered until its retention ends. Answers whether there
     /// was one.
-    boolean delete(ResourceId id) {
+    ///
+    /// @param parts deletes what goes with it
+    boolean delete(ResourceId id, Consumer<RecordTransaction> parts) {
         return store.change(change -> {
             Optional<Vault> existing = find(change.rows(), id);
             existing.ifPresent(vault -> {
                 Instant now = clock.instant();
+                parts.accept(change.transaction());
                 change.put(vault.withDeletion(Optional.of(StoredKey.deletedAt(now, vault))));
             });
             return existing.isPresent();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.arm.ResourceId;
 import io.holdfast.crypto.SealingKey;
+import io.holdfast.records.RecordRef;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -102,16 +103,26 @@ class ManagedKeysTest {
     }
 
     @Test
-    void whoKeepsRightsOnVaultsIsToldBeforeOneIsDeleted() {
+    void whatOthersKeepAboutAVaultGoesInTheTransactionThatDeletesIt() {
         List<ResourceId> told = new ArrayList<>();
-        vaults.service.beforeDeletion(told::add);
+        List<ResourceId> committed = new ArrayList<>();
+        RecordRef kept = RecordRef.of("test/kept", "right");
+        vaults.space.transact(transaction -> transaction.put(kept, new byte[]{1}));
+        vaults.service.onDeletion((transaction, vault) -> {
+            told.add(vault);
+            transaction.delete(kept);
+            return () -> committed.add(vault);
+        });
         vaults.createVault("going", "get", "");
 
         assertThat(vaults.manage("DELETE /vaults/absent", "").status()).isEqualTo(204);
         assertThat(told).isEmpty();
+        assertThat(vaults.space.find(kept)).isPresent();
         assertThat(vaults.manage("DELETE /vaults/going", "").status()).isEqualTo(200);
         assertThat(told).containsExactly(
                 ResourceId.parse(VaultFixture.GROUP + "/providers/Microsoft.KeyVault/vaults/going"));
+        assertThat(committed).isEqualTo(told);
+        assertThat(vaults.space.find(kept)).isEmpty();
         assertThat(vaults.manage("DELETE /vaults/going", "").status()).isEqualTo(204);
         assertThat(told).hasSize(1);
     }

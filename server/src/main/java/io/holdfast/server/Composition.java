@@ -60,7 +60,7 @@ final class Composition implements AutoCloseable {
                     platform.random());
             vaults = openVaults();
             identity.roles().onChange(vaults::roleAssignmentsChanged);
-            vaults.beforeDeletion(identity.roles()::revokeWithin);
+            vaults.onDeletion(identity.roles()::revokeWithin);
             store = config.parts().roles().contains(Role.STORE)
                     ? closedAtEnd(StoreParts.open(endpoint, platform, config,
                             new StoreParts.Base(records, arm, identity, vaults)))
