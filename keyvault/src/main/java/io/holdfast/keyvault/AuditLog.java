@@ -22,10 +22,11 @@ import org.slf4j.LoggerFactory;
 /// The audit events of all vaults: sealed, hash-chained, in files of bounded size and number. Thread-safe.
 ///
 /// An appended event is with the operating system when [#append] returns, so it outlives the process; it is
-/// on disk within about a second, or when [#appendOnDisk] returns: those who wait share one sync. The place that the log has come to is anchored in
-/// the platform's records about every ten seconds, and where there is a head file, in it with each sync:
-/// cutting off more than what came since is found. Where the end does not agree with the anchor, the log goes
-/// on in a new file, and verification tells of the gap for as long as it is kept.
+/// on disk within about a second, or when [#appendOnDisk] returns: those who wait share one sync. The place
+/// that the log has come to is anchored in the platform's records about every ten seconds, and where there is
+/// a head file, in it with each sync: cutting off more than what came since is found. Where the end does not
+/// agree with the anchor, the log goes on in a new file, and verification tells of the gap for as long as it
+/// is kept.
 final class AuditLog implements AutoCloseable {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(AuditLog.class);
