@@ -22,25 +22,18 @@ public record ActivityEvent(String id, Instant time, String operationName, Resou
     /// How far a write is.
     public enum Status {
         /// It is about to be tried.
-        STARTED("Started", 0),
+        STARTED("Started"),
         /// It goes on as a long operation.
-        ACCEPTED("Accepted", 1),
+        ACCEPTED("Accepted"),
         /// It is done.
-        SUCCEEDED("Succeeded", 2),
+        SUCCEEDED("Succeeded"),
         /// It was refused or failed.
-        FAILED("Failed", 2);
+        FAILED("Failed");
 
         private final String text;
-        private final int step;
 
-        Status(String text, int step) {
+        Status(String text) {
             this.text = text;
-            this.step = step;
-        }
-
-        /// Orders the events of one write within the same millisecond.
-        int step() {
-            return step;
         }
 
         /// As the mirrored service writes it.

@@ -1,5 +1,6 @@
 package io.holdfast.arm;
 
+import io.holdfast.records.RecordLog;
 import io.holdfast.records.RecordRef;
 import io.holdfast.records.RecordSpace;
 import io.holdfast.records.RecordTransaction;
@@ -11,20 +12,22 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
-import tools.jackson.databind.node.ObjectNode;
 
 /// The activity log: every write of the management side, as sealed records, kept for 90 days.
 ///
-/// Records: `arm/activity` in the partition `{subscription}/{day}`, by time, status and id; `arm/activity-day` of the
-/// subscription, the days that have any; `arm/activity-open`, the accepted event of each long operation that
-/// has not ended. Thread-safe; works whatever state any key is in, and holds no customer content.
+/// Records: a [RecordLog] `arm/activity` for each subscription; `arm/activity-day` of the subscription, the
+/// days that have any with the number of their first; `arm/activity-open`, the accepted event of each long
+/// operation that has not ended. Thread-safe; works whatever state any key is in, and holds no customer
+/// content.
 public final class ActivityLog {
 
     /// How long events are kept. Source: Azure Monitor, "Activity log".
@@ -33,6 +36,8 @@ public final class ActivityLog {
     private static final String EVENTS = "arm/activity";
     private static final String DAYS = "arm/activity-day";
     private static final String OPEN = "arm/activity-open";
+    private static final String FIRST = "first";
+    private static final int BATCH = 1_000;
 
     private final RecordSpace space;
     private final InstantSource clock;
@@ -52,19 +57,41 @@ public final class ActivityLog {
         listeners.add(listener);
     }
 
+    /// An event with its number, which rises by one from event to event of a subscription.
+    public record Numbered(long number, ActivityEvent event) {}
+
     /// The events of a subscription in a time range, oldest first.
     ///
     /// @param from inclusive; what is older than [#KEPT] is gone
     /// @param to inclusive
     public List<ActivityEvent> list(String subscriptionId, Instant from, Instant to) {
         Instant oldest = clock.instant().minus(KEPT);
-        LocalDate first = day(from.isBefore(oldest) ? oldest : from);
-        Instant newest = clock.instant();
-        LocalDate last = day(to.isAfter(newest) ? newest : to);
-        return Stream.iterate(first, day -> !day.isAfter(last), day -> day.plusDays(1))
-                .flatMap(day -> space.list(EVENTS, partition(subscriptionId, day)).stream())
-                .map(record -> ActivityEvent.of(Json.parseObject(record.body())))
-                .filter(event -> !event.time().isBefore(from) && !event.time().isAfter(to)).toList();
+        String first = day(from.isBefore(oldest) ? oldest : from).toString();
+        OptionalLong start = days(subscriptionId).stream()
+                .filter(day -> day.ref().id().compareTo(first) >= 0).mapToLong(ActivityLog::firstOf).min();
+        List<ActivityEvent> found = new ArrayList<>();
+        long last = start.orElse(Long.MAX_VALUE) - 1;
+        for (List<Numbered> some = after(subscriptionId, last, BATCH); !some
+                .isEmpty(); some = after(subscriptionId, last, BATCH)) {
+            some.stream().map(Numbered::event)
+                    .filter(event -> !event.time().isBefore(from) && !event.time().isAfter(to))
+                    .forEach(found::add);
+            last = some.getLast().number();
+        }
+        found.sort(Comparator.comparing(ActivityEvent::time));
+        return found;
+    }
+
+    /// The events of a subscription after a number, oldest first, at most so many; those that are no longer
+    /// kept are left out.
+    public List<Numbered> after(String subscriptionId, long number, int limit) {
+        return log(subscriptionId).after(number, limit).stream().map(entry -> new Numbered(entry.number(),
+                ActivityEvent.of(Json.parseObject(entry.body())))).toList();
+    }
+
+    /// The number of the newest event of a subscription; 0 where there was none.
+    public long last(String subscriptionId) {
+        return log(subscriptionId).last();
     }
 
     /// Records that a write is about to be tried.
@@ -74,7 +101,7 @@ public final class ActivityLog {
         prune(resource.subscriptionId());
         ActivityEvent event = new ActivityEvent(Guids.random(random), now(), operationName, resource, who,
                 ActivityEvent.Status.STARTED, 0, "", "");
-        space.transact(transaction -> put(transaction, event));
+        space.transact(transaction -> append(transaction, event));
         listeners.forEach(listener -> listener.accept(event));
         return event;
     }
@@ -90,7 +117,7 @@ public final class ActivityLog {
         ActivityEvent event = new ActivityEvent(Guids.random(random), now(), started.operationName(),
                 started.resource(), started.who(), status, httpStatus, errorCode, operationId);
         boolean ended = space.transact(transaction -> {
-            put(transaction, event);
+            append(transaction, event);
             // The operation may have ended before its request was answered.
             return !operationId.isEmpty() && opened(transaction, event);
         });
@@ -127,23 +154,20 @@ public final class ActivityLog {
                     failed ? ActivityEvent.Status.FAILED : ActivityEvent.Status.SUCCEEDED, 0, code,
                     accepted.operationId());
             transaction.delete(open(accepted.operationId()));
-            put(transaction, end);
+            append(transaction, end);
             return end;
         });
         listeners.forEach(listener -> listener.accept(event));
     }
 
-    private static long put(RecordTransaction transaction, ActivityEvent event) {
+    private long append(RecordTransaction transaction, ActivityEvent event) {
         String subscription = event.resource().subscriptionId();
-        LocalDate day = day(event.time());
-        RecordRef dayRef = new RecordRef(DAYS, subscription.toLowerCase(Locale.ROOT), day.toString());
-        if (transaction.find(dayRef).isEmpty()) {
-            transaction.put(dayRef, Json.bytes(Json.object().put("v", 1)));
+        long number = log(subscription).append(transaction, Json.bytes(event.stored()));
+        RecordRef day = new RecordRef(DAYS, key(subscription), day(event.time()).toString());
+        if (transaction.find(day).isEmpty()) {
+            transaction.put(day, Json.bytes(Json.object().put("v", 1).put(FIRST, number)));
         }
-        ObjectNode stored = event.stored();
-        return transaction.put(new RecordRef(EVENTS, partition(subscription, day),
-                "%016x-%d-%s".formatted(event.time().toEpochMilli(), event.status().step(), event.id())),
-                Json.bytes(stored));
+        return number;
     }
 
     /// Once a day, drops the days that are older than events are kept.
@@ -152,17 +176,35 @@ public final class ActivityLog {
         if (pruned.getAndSet(today).equals(today)) {
             return;
         }
-        LocalDate oldest = today.minusDays(KEPT.toDays());
-        for (SealedRecord day : space.list(DAYS, subscriptionId.toLowerCase(Locale.ROOT))) {
-            LocalDate of = LocalDate.parse(day.ref().id());
-            if (of.isBefore(oldest)) {
-                space.transact(transaction -> {
-                    transaction.list(EVENTS, partition(subscriptionId, of))
-                            .forEach(event -> transaction.delete(event.ref()));
-                    return transaction.delete(day.ref());
-                });
-            }
+        String oldest = today.minusDays(KEPT.toDays()).toString();
+        List<SealedRecord> old = days(subscriptionId).stream()
+                .filter(day -> day.ref().id().compareTo(oldest) < 0).toList();
+        if (old.isEmpty()) {
+            return;
         }
+        space.transact(transaction -> {
+            old.forEach(day -> transaction.delete(day.ref()));
+            long keptFrom = transaction.list(DAYS, key(subscriptionId)).stream()
+                    .mapToLong(ActivityLog::firstOf).min().orElse(Long.MAX_VALUE);
+            log(subscriptionId).forget(transaction, keptFrom - 1);
+            return keptFrom;
+        });
+    }
+
+    private List<SealedRecord> days(String subscriptionId) {
+        return space.list(DAYS, key(subscriptionId));
+    }
+
+    private static long firstOf(SealedRecord day) {
+        return Json.parseObject(day.body()).path(FIRST).longValue();
+    }
+
+    private RecordLog log(String subscriptionId) {
+        return new RecordLog(space, EVENTS, key(subscriptionId));
+    }
+
+    private static String key(String subscriptionId) {
+        return subscriptionId.toLowerCase(Locale.ROOT);
     }
 
     private static RecordRef open(String operationId) {
@@ -171,10 +213,6 @@ public final class ActivityLog {
 
     private static LocalDate day(Instant time) {
         return LocalDate.ofInstant(time, ZoneOffset.UTC);
-    }
-
-    private static String partition(String subscriptionId, LocalDate day) {
-        return subscriptionId.toLowerCase(Locale.ROOT) + "/" + day;
     }
 
     Instant now() {
