@@ -92,7 +92,7 @@ final class AekRecordCodec {
                 .put("pinned", vault.configured().version().isPresent());
     }
 
-    private static ObjectNode putKeyId(ObjectNode json, VaultKeyId keyId) {
+    static ObjectNode putKeyId(ObjectNode json, VaultKeyId keyId) {
         return json.put("vault", keyId.vaultUri()).put("name", keyId.keyName()).put("version",
                 keyId.version());
     }
@@ -121,7 +121,7 @@ final class AekRecordCodec {
                 text(vault, "principal"));
     }
 
-    private static VaultKeyId keyId(JsonNode json) {
+    static VaultKeyId keyId(JsonNode json) {
         return new VaultKeyId(text(json, "vault"), text(json, "name"), text(json, "version"));
     }
 

@@ -8,10 +8,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Tells the listeners what happened to a storage resource, in order.
+///
+/// What changed is then written to the journal: after the listeners were told, as nobody is to wait for a
+/// disk before a store goes dark. A change that cannot be written is tried again with the next one, or with
+/// the next question to the vault.
 ///
 /// Listeners are called one after the other in the order in which they were added. One that takes longer than
 /// the bound is left to finish beside the others; it still gets the events of a resource one at a time and in
@@ -22,11 +27,14 @@ final class Announcer {
 
     private final KeyringScheduler scheduler;
     private final Duration bound;
+    private final Consumer<KeyStateChange> journal;
     private final List<AvailabilityListener> listeners = new CopyOnWriteArrayList<>();
 
-    Announcer(KeyringScheduler scheduler, Duration bound) {
+    /// @param journal writes a change down before it returns
+    Announcer(KeyringScheduler scheduler, Duration bound, Consumer<KeyStateChange> journal) {
         this.scheduler = scheduler;
         this.bound = bound;
+        this.journal = journal;
     }
 
     void add(AvailabilityListener listener) {
@@ -38,14 +46,31 @@ final class Announcer {
     void announce(ResourceKey key) {
         // Whoever adds an event and finds the turn taken relies on its holder to look again after giving it
         // back.
-        while (key.hasEvents() && key.telling().tryLock()) {
+        boolean writes = true;
+        while ((key.hasEvents() || (writes && key.unwritten().isPresent()))
+                && key.telling().tryLock()) {
             try {
                 for (var event = key.nextEvent(); event.isPresent(); event = key.nextEvent()) {
                     deliver(key, event.get());
                 }
+                writes = write(key);
             } finally {
                 key.telling().unlock();
             }
+        }
+    }
+
+    private boolean write(ResourceKey key) {
+        try {
+            for (var change = key.unwritten(); change.isPresent(); change = key.unwritten()) {
+                journal.accept(change.get());
+                key.written();
+            }
+            return true;
+        } catch (RuntimeException e) {
+            LOGGER.atError().setCause(e).addKeyValue("resource", key.resource())
+                    .log("A change of a key's state could not be written to the journal; it is tried again");
+            return false;
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +31,7 @@ public final class Keyring implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(Keyring.class);
 
     private final AekRecords records;
+    private final KeyJournal journal;
     private final AekRecordCodec codec;
     private final SealingKey sealing;
     private final KeyCommitment commitment;
@@ -57,7 +59,8 @@ public final class Keyring implements AutoCloseable {
         this.codec = new AekRecordCodec(sealing);
         this.records = new AekRecords(platform, codec);
         this.commitment = new KeyCommitment(random);
-        this.announcer = new Announcer(scheduler, settings.listenerBound());
+        this.journal = new KeyJournal(platform);
+        this.announcer = new Announcer(scheduler, settings.listenerBound(), journal::add);
         this.changer = new KeyChanger(service, records, environment);
         this.watcher = new KeyWatcher(new VaultCalls(service, commitment), scheduler, settings, announcer,
                 this::followNewest);
@@ -72,7 +75,8 @@ public final class Keyring implements AutoCloseable {
     public static Keyring open(RecordSpace platform, SealingKey sealing, KeyEncryptionService service,
             KeyringSettings settings, KeyringEnvironment environment) {
         Keyring keyring = new Keyring(platform, sealing, service, settings, environment);
-        keyring.records.load().forEach(keyring::load);
+        Map<StorageResource, KeyStanding> standings = keyring.journal.standings();
+        keyring.records.load().forEach(record -> keyring.load(record, standings.get(record.resource())));
         return keyring;
     }
 
@@ -244,6 +248,11 @@ public final class Keyring implements AutoCloseable {
         return Reports.usage(clusterId, keys.values().stream().map(ResourceKey::record).toList());
     }
 
+    /// Every change of how the account keys stand.
+    public KeyJournal journal() {
+        return journal;
+    }
+
     /// Stops watching and forgets all keys. Listeners are not told.
     @Override
     public void close() {
@@ -252,8 +261,8 @@ public final class Keyring implements AutoCloseable {
         sealing.close();
     }
 
-    private void load(AekRecord record) {
-        ResourceKey key = new ResourceKey(record, settings.grace(), environment);
+    private void load(AekRecord record, @Nullable KeyStanding standing) {
+        ResourceKey key = new ResourceKey(record, settings.grace(), environment, standing);
         if (record.wrapping() instanceof Wrapping.Platform platform) {
             key.light(codec.unwrap(record.resource(), platform), scheduler.nanoTime());
         }
@@ -264,7 +273,7 @@ public final class Keyring implements AutoCloseable {
         Instant now = clock.instant();
         AekRecord record = new AekRecord(resource, wrapping, commitment.of(resource, aek), now, now,
                 List.of());
-        ResourceKey key = new ResourceKey(record, settings.grace(), environment);
+        ResourceKey key = new ResourceKey(record, settings.grace(), environment, null);
         creation.lock();
         try {
             if (keys.containsKey(resource)) {

@@ -52,13 +52,18 @@ final class ResourceKey {
     private int unanswered;
     private boolean askAgain;
     private boolean polled;
+    private final Queue<KeyStateChange> journal = new ArrayDeque<>();
+    private @Nullable KeyStanding standing;
 
-    ResourceKey(AekRecord record, Duration grace, KeyringEnvironment environment) {
+    /// @param standing how the key stood when that was last written down; null for one that was just made
+    ResourceKey(AekRecord record, Duration grace, KeyringEnvironment environment,
+            @Nullable KeyStanding standing) {
         this.resource = record.resource();
         this.scheduler = environment.scheduler();
         this.clock = environment.clock();
         this.record = record;
         this.opened = clock.instant();
+        this.standing = standing;
         this.state = new AvailabilityState(grace, asked(record), opened);
     }
 
@@ -74,6 +79,7 @@ final class ResourceKey {
     void light(SecretBytes key, long askedNanos) {
         locked(() -> {
             lit(key, state.succeeded(askedNanos, clock.instant()));
+            observe();
             return true;
         });
     }
@@ -113,6 +119,7 @@ final class ResourceKey {
         locked(() -> {
             if (counts(question)) {
                 lit(key, state.succeeded(question.askedNanos(), clock.instant()));
+                observe();
             } else {
                 key.close();
             }
@@ -128,6 +135,7 @@ final class ResourceKey {
             if (counts(question)) {
                 changed(state.failed(asked(question.record()), answer, scheduler.nanoTime(),
                         clock.instant()));
+                observe();
             }
             return state.untilDark(scheduler.nanoTime());
         });
@@ -136,7 +144,9 @@ final class ResourceKey {
     /// A deadline may be due.
     void elapsed() {
         locked(() -> {
-            changed(state.elapsed(scheduler.nanoTime(), clock.instant()));
+            if (changed(state.elapsed(scheduler.nanoTime(), clock.instant()))) {
+                observe();
+            }
             return true;
         });
     }
@@ -173,6 +183,7 @@ final class ResourceKey {
                 record = fresh;
                 counted = asked;
                 adopt.run();
+                observe();
                 return true;
             });
             return true;
@@ -188,6 +199,7 @@ final class ResourceKey {
             erase.run();
             locked(() -> {
                 changed(state.destroyed(asked(record), clock.instant()));
+                observe();
                 return true;
             });
         } finally {
@@ -209,9 +221,44 @@ final class ResourceKey {
     }
 
     Availability availability() {
-        return locked(() -> record.wrapping() instanceof Wrapping.Platform && !isDestroyed()
+        return locked(this::view);
+    }
+
+    private Availability view() {
+        return record.wrapping() instanceof Wrapping.Platform && !isDestroyed()
                 ? new Availability.Available(opened, Optional.empty())
-                : state.view(scheduler.nanoTime()));
+                : state.view(scheduler.nanoTime());
+    }
+
+    /// Notes how the key stands where that is another way than before.
+    private void observe() {
+        Availability view = view();
+        KeyStanding now = new KeyStanding(KeyState.of(view),
+                Optional.ofNullable(record.wrapping().keyIdOrNone()));
+        if (!now.equals(standing)) {
+            journal.add(new KeyStateChange(clock.instant(), resource, now, Optional.ofNullable(standing),
+                    record.wrapping() instanceof Wrapping.Vault vault ? vault.principalId() : "",
+                    answer(view)));
+            standing = now;
+        }
+    }
+
+    private static Optional<VaultAnswer> answer(Availability view) {
+        return switch (view) {
+            case Availability.Available _ -> Optional.empty();
+            case Availability.Unreachable unreachable -> Optional.of(unreachable.answer());
+            case Availability.Dark dark -> Optional.of(dark.darkness().answer());
+        };
+    }
+
+    /// The oldest change that is still to be written down; empty if all are.
+    Optional<KeyStateChange> unwritten() {
+        return locked(() -> Optional.ofNullable(journal.peek()));
+    }
+
+    /// The change that [#unwritten] answered is on disk.
+    void written() {
+        locked(journal::poll);
     }
 
     /// The next thing to tell the listeners; empty if they know all.
@@ -274,7 +321,8 @@ final class ResourceKey {
         changed(change);
     }
 
-    private void changed(AvailabilityState.Change change) {
+    /// @return whether anything changed
+    private boolean changed(AvailabilityState.Change change) {
         switch (change) {
             case NONE -> {
             }
@@ -284,6 +332,7 @@ final class ResourceKey {
                 events.add(new Event(resource, state.darkness().orElseThrow()));
             }
         }
+        return change != AvailabilityState.Change.NONE;
     }
 
     private boolean isDestroyed() {

@@ -23,10 +23,11 @@ class AnnouncerTest {
             () -> NOW,
             new SecureRandom());
     private final List<String> told = new CopyOnWriteArrayList<>();
+    private final List<KeyStateChange> journal = new CopyOnWriteArrayList<>();
 
     @Test
     void listenersAreToldInTheOrderInWhichTheyWereAddedAndAFailureStopsNobody() {
-        Announcer announcer = new Announcer(environment.scheduler(), Duration.ofSeconds(20));
+        Announcer announcer = new Announcer(environment.scheduler(), Duration.ofSeconds(20), journal::add);
         announcer.add(listener("first", () -> {}));
         announcer.add(listener("second", () -> {
             throw new IllegalStateException("A failure that the test wants");
@@ -40,7 +41,7 @@ class AnnouncerTest {
 
     @Test
     void aListenerThatHangsDelaysTheOthersByTheBoundOnlyAndKeepsItsOwnOrder() throws InterruptedException {
-        Announcer announcer = new Announcer(environment.scheduler(), Duration.ofMillis(50));
+        Announcer announcer = new Announcer(environment.scheduler(), Duration.ofMillis(50), journal::add);
         CountDownLatch release = new CountDownLatch(1);
         CountDownLatch last = new CountDownLatch(4);
         announcer.add(listener("hanging", () -> {
@@ -59,10 +60,31 @@ class AnnouncerTest {
         assertThat(told).containsExactly("hanging light", "other light", "other dark", "hanging dark");
     }
 
+    @Test
+    void aChangeIsWrittenAfterTheListenersWereToldAndAgainWhereThatFailed() {
+        List<String> failures = new CopyOnWriteArrayList<>(List.of("disk full"));
+        Announcer announcer = new Announcer(environment.scheduler(), Duration.ofSeconds(20), change -> {
+            if (!failures.isEmpty()) {
+                throw new IllegalStateException(failures.removeFirst());
+            }
+            told.add("journal " + change.now().state());
+        });
+        announcer.add(listener("store", () -> {}));
+        ResourceKey key = lit();
+
+        announcer.announce(key);
+        assertThat(told).containsExactly("store light");
+        key.destroy(() -> {});
+        announcer.announce(key);
+
+        assertThat(told).containsExactly("store light", "store dark", "journal AVAILABLE",
+                "journal DESTROYED");
+    }
+
     private ResourceKey lit() {
         AekRecord record = new AekRecord(RESOURCE, new Wrapping.Platform(new byte[0]), new byte[0], NOW, NOW,
                 List.of());
-        ResourceKey key = new ResourceKey(record, Duration.ZERO, environment);
+        ResourceKey key = new ResourceKey(record, Duration.ZERO, environment, null);
         key.light(SecretBytes.random(new SecureRandom(), 32), 0);
         return key;
     }
