@@ -1,6 +1,7 @@
 package io.holdfast.keyring;
 
 import io.holdfast.keyring.ResourceKey.Question;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -9,7 +10,8 @@ import java.util.function.Consumer;
 /// start.
 ///
 /// The scheduler's thread only starts questions and watches deadlines; each question runs on a thread of its
-/// own. A question without an answer for too long is taken for an outage, and its answer, should it come, no
+/// own. Polls wait where a vault would get more calls than [VaultPace] allows; what is asked because something
+/// changed does not. A question without an answer for too long is taken for an outage, and its answer, should it come, no
 /// longer counts. Thread-safe.
 final class KeyWatcher {
 
@@ -18,6 +20,7 @@ final class KeyWatcher {
     private final KeyringSettings settings;
     private final Announcer announcer;
     private final Consumer<ResourceKey> onConsent;
+    private final VaultPace pace;
 
     /// @param onConsent what is to be done after each successful unwrap, on a thread that may block
     KeyWatcher(VaultCalls calls, KeyringScheduler scheduler, KeyringSettings settings, Announcer announcer,
@@ -27,6 +30,7 @@ final class KeyWatcher {
         this.settings = settings;
         this.announcer = announcer;
         this.onConsent = onConsent;
+        this.pace = new VaultPace(scheduler);
     }
 
     /// Polls the key from now on, if it is a vault's and is not polled yet.
@@ -37,24 +41,43 @@ final class KeyWatcher {
     }
 
     private void poll(ResourceKey key) {
-        scheduler.schedule(settings.pollInterval(), () -> {
+        scheduler.schedule(settings.pollInterval(), () -> inTurn(key, () -> {
             if (key.isPolled()) {
                 scheduler.execute(() -> ask(key, false));
                 poll(key);
             }
-        });
+        }));
+    }
+
+    /// Runs what asks about a key as soon as its vault may be asked.
+    private void inTurn(ResourceKey key, Runnable asking) {
+        Duration wait = reserve(key);
+        if (wait.isZero()) {
+            asking.run();
+        } else {
+            scheduler.schedule(wait, asking);
+        }
+    }
+
+    private Duration reserve(ResourceKey key) {
+        return key.record().wrapping() instanceof Wrapping.Vault vault
+                ? pace.reserve(vault.wrapped().keyId().vaultUri(), VaultPace.calls(vault))
+                : Duration.ZERO;
     }
 
     /// Asks because something changed; returns at once.
     void askSoon(ResourceKey key) {
+        reserve(key);
         scheduler.execute(() -> ask(key, true));
     }
 
-    /// Asks at once.
+    /// Asks in its turn, for the first time.
     ///
     /// @return completes when the answer counted and was announced
-    CompletableFuture<Void> askNow(ResourceKey key) {
-        return CompletableFuture.runAsync(() -> ask(key, true), scheduler::execute);
+    CompletableFuture<Void> askFirst(ResourceKey key) {
+        CompletableFuture<Void> turn = new CompletableFuture<>();
+        inTurn(key, () -> turn.complete(null));
+        return turn.thenRunAsync(() -> ask(key, true), scheduler::execute);
     }
 
     private void ask(ResourceKey key, boolean pushed) {

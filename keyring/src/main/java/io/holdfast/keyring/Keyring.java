@@ -87,10 +87,11 @@ public final class Keyring implements AutoCloseable {
 
     /// Announces what is light, asks the vaults about all else, and polls from then on.
     ///
-    /// Returns when each vault has answered and the listeners were told, or after the bound for an answer.
+    /// Returns when each vault has answered and the listeners were told, or after the bound for an answer:
+    /// where a vault has the keys of very many clusters, the last of them may be asked about later.
     public void start() {
         keys.values().forEach(announcer::announce);
-        CompletableFuture<?>[] asked = keys.values().stream().map(watcher::askNow)
+        CompletableFuture<?>[] asked = keys.values().stream().map(watcher::askFirst)
                 .toArray(CompletableFuture[]::new);
         try {
             CompletableFuture.allOf(asked).get(settings.answerBound().toNanos(), TimeUnit.NANOSECONDS);
@@ -240,7 +241,8 @@ public final class Keyring implements AutoCloseable {
 
     /// How the account keys of a cluster stand, by kind.
     public List<KeyHealth> health(String clusterId) {
-        return Reports.health(ofCluster(clusterId), settings);
+        return Reports.health(ofCluster(clusterId), keys.values().stream().map(ResourceKey::record).toList(),
+                settings);
     }
 
     /// Which key versions the account keys of a cluster need.

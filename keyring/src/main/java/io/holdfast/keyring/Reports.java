@@ -2,6 +2,7 @@ package io.holdfast.keyring;
 
 import io.holdfast.keyring.KeyUsage.VersionUsage;
 import io.holdfast.keyring.KeyUsage.WrappedRecord;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -14,7 +15,8 @@ final class Reports {
 
     private Reports() {}
 
-    static List<KeyHealth> health(List<ResourceKey> keys, KeyringSettings settings) {
+    /// @param all the records of all clusters, which share the vaults' pace
+    static List<KeyHealth> health(List<ResourceKey> keys, List<AekRecord> all, KeyringSettings settings) {
         return keys.stream().sorted(Comparator.comparing(key -> key.resource().kind())).map(key -> {
             Wrapping wrapping = key.record().wrapping();
             boolean follows = wrapping instanceof Wrapping.Vault vault
@@ -22,8 +24,20 @@ final class Reports {
             String principal = wrapping instanceof Wrapping.Vault vault ? vault.principalId() : "";
             return new KeyHealth(key.resource(), key.availability(),
                     Optional.ofNullable(wrapping.keyIdOrNone()),
-                    follows, principal, settings.grace(), settings.pollInterval());
+                    follows, principal, settings.grace(), interval(wrapping, all, settings));
         }).toList();
+    }
+
+    private static Duration interval(Wrapping wrapping, List<AekRecord> all, KeyringSettings settings) {
+        if (!(wrapping instanceof Wrapping.Vault own)) {
+            return settings.pollInterval();
+        }
+        String vaultUri = own.wrapped().keyId().vaultUri();
+        int calls = all.stream().map(AekRecord::wrapping).filter(Wrapping.Vault.class::isInstance)
+                .map(Wrapping.Vault.class::cast)
+                .filter(vault -> vault.wrapped().keyId().vaultUri().equals(vaultUri))
+                .mapToInt(VaultPace::calls).sum();
+        return VaultPace.interval(settings.pollInterval(), calls);
     }
 
     static KeyUsage usage(String clusterId, List<AekRecord> all) {

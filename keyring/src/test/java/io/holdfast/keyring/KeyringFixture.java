@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A keyring over a database in a folder, a fake vault and manual time; it can be restarted.
@@ -37,7 +38,7 @@ final class KeyringFixture implements AutoCloseable {
     /// @param database shared by tests: each has a space of its own
     KeyringFixture(RecordDatabase database) {
         space = database.openSpace("platform " + SPACES.incrementAndGet(), platformKey);
-        keyring = opened();
+        keyring = opened(KeyringSettings.DEFAULT);
     }
 
     /// Both stores of the cluster under the first version, each as its own principal.
@@ -49,18 +50,45 @@ final class KeyringFixture implements AutoCloseable {
         return this;
     }
 
+    /// So many log stores that follow the newest version; nobody was told of them.
+    void create(int clusters, String principalId) {
+        KeyReference newest = new KeyReference(FakeVault.URI, FakeVault.KEY, Optional.empty());
+        for (int i = 0; i < clusters; i++) {
+            keyring.protect(StorageResource.logStore(clusterId(i)), newest, principalId);
+        }
+        events.clear();
+    }
+
+    static String clusterId(int number) {
+        return "22222222-2222-2222-2222-%012d".formatted(number);
+    }
+
     /// Ends the process and starts it anew.
     void restart() {
+        restartWith(KeyringSettings.DEFAULT);
+    }
+
+    /// The same, where the keyring does not wait for those answers that take their turn.
+    void restartWithoutWaiting() {
+        KeyringSettings usual = KeyringSettings.DEFAULT;
+        restartWith(new KeyringSettings(usual.pollInterval(), usual.grace(), Duration.ofNanos(1),
+                usual.listenerBound()));
+    }
+
+    private void restartWith(KeyringSettings settings) {
         keyring.close();
         events.clear();
         time = new ManualScheduler();
-        keyring = opened();
+        keyring = opened(settings);
         keyring.start();
     }
 
     Keyring opened() {
-        Keyring fresh = Keyring.open(space, platformKey.derive(Aad.of("keyring")), vault,
-                KeyringSettings.DEFAULT,
+        return opened(KeyringSettings.DEFAULT);
+    }
+
+    private Keyring opened(KeyringSettings settings) {
+        Keyring fresh = Keyring.open(space, platformKey.derive(Aad.of("keyring")), vault, settings,
                 new KeyringEnvironment(time, () -> NOW, random));
         fresh.addListener(new Recorder());
         return fresh;

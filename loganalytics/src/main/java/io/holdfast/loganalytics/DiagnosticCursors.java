@@ -1,6 +1,5 @@
 package io.holdfast.loganalytics;
 
-import io.holdfast.arm.ResourceId;
 import io.holdfast.records.RecordRef;
 import io.holdfast.records.RecordSpace;
 import io.holdfast.records.RecordTransaction;
@@ -8,7 +7,7 @@ import io.holdfast.rest.Json;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
-/// How far the log of a resource was sent for each diagnostic setting: `{"v":1,"delivered","pending"}` in the
+/// How far each log was sent to each workspace: `{"v":1,"delivered","pending"}` in the
 /// collection `loganalytics/diagnostic-cursor`. Thread-safe.
 ///
 /// @param space the platform's records
@@ -28,31 +27,31 @@ record DiagnosticCursors(RecordSpace space) {
         }
     }
 
-    Optional<Cursor> find(ResourceId setting) {
-        return space.find(ref(setting)).map(row -> {
+    Optional<Cursor> find(String feed) {
+        return space.find(ref(feed)).map(row -> {
             ObjectNode json = Json.parseObject(row.body());
             return new Cursor(json.path("delivered").longValue(), json.path("pending").longValue());
         });
     }
 
-    void save(ResourceId setting, Cursor cursor) {
+    void save(String feed, Cursor cursor) {
         space.transact(transaction -> {
-            save(transaction, setting, cursor);
+            save(transaction, feed, cursor);
             return cursor;
         });
     }
 
-    static void save(RecordTransaction transaction, ResourceId setting, Cursor cursor) {
-        transaction.put(ref(setting),
+    static void save(RecordTransaction transaction, String feed, Cursor cursor) {
+        transaction.put(ref(feed),
                 Json.bytes(Json.object().put("v", 1).put("delivered", cursor.delivered())
                         .put("pending", cursor.pending())));
     }
 
-    static void delete(RecordTransaction transaction, ResourceId setting) {
-        transaction.delete(ref(setting));
+    static void delete(RecordTransaction transaction, String feed) {
+        transaction.delete(ref(feed));
     }
 
-    private static RecordRef ref(ResourceId setting) {
-        return RecordRef.of(COLLECTION, setting.key());
+    private static RecordRef ref(String feed) {
+        return RecordRef.of(COLLECTION, feed);
     }
 }

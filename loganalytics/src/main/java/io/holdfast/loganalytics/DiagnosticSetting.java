@@ -13,7 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// What a diagnostic setting says: which workspace the log of a resource goes to, and into which table.
 ///
-/// @param id of the setting; an extension of the resource
+/// @param id of the setting; an extension of the resource, which is a vault or a subscription
 /// @param enabled whether anything is sent at all
 record DiagnosticSetting(ResourceId id, ResourceId workspace, boolean dedicated, boolean enabled) {
 
@@ -21,7 +21,11 @@ record DiagnosticSetting(ResourceId id, ResourceId workspace, boolean dedicated,
 
     private static final String DEDICATED = "Dedicated";
     private static final Set<String> TYPES = Set.of("", "dedicated", "azurediagnostics");
-    private static final Set<String> CATEGORIES = Set.of("auditevent");
+    private static final Set<String> VAULT_CATEGORIES = Set.of("auditevent");
+    private static final String ADMINISTRATIVE = "administrative";
+    // The activity log of the mirrored service has these too; here nothing writes the others.
+    private static final Set<String> ACTIVITY_CATEGORIES = Set.of(ADMINISTRATIVE, "security", "servicehealth",
+            "alert", "recommendation", "policy", "autoscale", "resourcehealth");
     private static final Set<String> GROUPS = Set.of("audit", "alllogs");
     private static final List<String> SINKS = List.of("storageAccountId", "serviceBusRuleId",
             "eventHubAuthorizationRuleId", "marketplacePartnerId");
@@ -53,23 +57,27 @@ record DiagnosticSetting(ResourceId id, ResourceId workspace, boolean dedicated,
         }
         boolean enabled = false;
         for (JsonNode log : properties.path("logs")) {
-            checkCategory(log);
-            enabled |= log.path("enabled").asBoolean(false);
+            enabled |= sendsEvents(id, log) && log.path("enabled").asBoolean(false);
         }
         return new DiagnosticSetting(id, workspace, type.equalsIgnoreCase(DEDICATED), enabled);
     }
 
-    private static void checkCategory(JsonNode log) {
+    /// Checks the category; answers whether it has events.
+    private static boolean sendsEvents(ResourceId id, JsonNode log) {
+        boolean ofSubscription = !id.parent().orElseThrow().isResource();
+        Set<String> categories = ofSubscription ? ACTIVITY_CATEGORIES : VAULT_CATEGORIES;
         String category = Json.text(log, "category").orElse("");
         String group = Json.text(log, "categoryGroup").orElse("");
         boolean known = group.isEmpty()
-                ? CATEGORIES.contains(category.toLowerCase(Locale.ROOT))
-                : category.isEmpty() && GROUPS.contains(group.toLowerCase(Locale.ROOT));
+                ? categories.contains(category.toLowerCase(Locale.ROOT))
+                : category.isEmpty() && !ofSubscription && GROUPS.contains(group.toLowerCase(Locale.ROOT));
         if (!known) {
-            throw bad("Category '" + (group.isEmpty() ? category : group)
-                    + "' is not supported: use the category"
-                    + " AuditEvent, or the group audit or allLogs.");
+            throw bad("Category '" + (group.isEmpty() ? category : group) + "' is not supported: use the "
+                    + (ofSubscription
+                            ? "category Administrative or another one of the activity log."
+                            : "category AuditEvent, or the group audit or allLogs."));
         }
+        return !ofSubscription || category.equalsIgnoreCase(ADMINISTRATIVE);
     }
 
     private static ApiException bad(String message) {
@@ -81,8 +89,16 @@ record DiagnosticSetting(ResourceId id, ResourceId workspace, boolean dedicated,
         return id.parent().orElseThrow();
     }
 
+    /// Whether it sends the activity log of a subscription, not the audit log of a vault.
+    boolean isOfSubscription() {
+        return !resource().isResource();
+    }
+
     /// The table that the events go to.
     String table() {
+        if (isOfSubscription()) {
+            return "AzureActivity";
+        }
         return dedicated ? "AZKVAuditLogs" : "AzureDiagnostics";
     }
 

@@ -1,16 +1,15 @@
 package io.holdfast.loganalytics;
 
 import io.holdfast.arm.ArmAccess;
+import io.holdfast.arm.ArmPages;
 import io.holdfast.arm.ArmResource;
 import io.holdfast.arm.ArmResources;
 import io.holdfast.arm.ResourceId;
 import io.holdfast.keyring.Availability;
-import io.holdfast.keyring.Darkness;
 import io.holdfast.keyring.KeyHealth;
+import io.holdfast.keyring.KeyState;
 import io.holdfast.keyring.KeyUsage;
 import io.holdfast.keyring.Keyring;
-import io.holdfast.keyring.VaultAnswer;
-import io.holdfast.keyring.VaultKeyId;
 import io.holdfast.rest.ApiResponse;
 import io.holdfast.rest.Authorizer;
 import io.holdfast.rest.Call;
@@ -20,12 +19,15 @@ import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Two resources of our own below a cluster, which answer dark or not: `GET .../clusters/{c}/keyHealth` and
-/// `GET .../clusters/{c}/keyUsage`.
+/// Resources of our own below a cluster, which answer dark or not: `GET .../clusters/{c}/keyHealth`,
+/// `.../keyEvents` and `.../keyUsage`.
 final class KeyReportRoutes {
 
     private static final String CLUSTER = "/subscriptions/{sub}/resourceGroups/{group}/providers/"
             + "Microsoft.OperationalInsights/clusters/{cluster}";
+
+    /// So far back events are looked for: a read of some 50 ms.
+    private static final int MAX_EVENTS = 10_000;
 
     private final ArmResources resources;
     private final Keyring keyring;
@@ -39,6 +41,8 @@ final class KeyReportRoutes {
         return List.of(
                 Route.of("GET", CLUSTER + "/keyHealth", ArmAccess.action(authorizer, Clusters.TYPE + "/read"),
                         this::health),
+                Route.of("GET", CLUSTER + "/keyEvents", ArmAccess.action(authorizer, Clusters.TYPE + "/read"),
+                        this::events),
                 Route.of("GET", CLUSTER + "/keyUsage", ArmAccess.action(authorizer, Clusters.TYPE + "/read"),
                         this::usage));
     }
@@ -51,44 +55,45 @@ final class KeyReportRoutes {
     private ApiResponse health(Call call) {
         ObjectNode json = Json.object();
         ArrayNode value = json.putArray("value");
-        keyring.health(clusterId(call)).forEach(health -> value.add(shown(health)));
+        String clusterId = clusterId(call);
+        KeyUsage usage = keyring.usage(clusterId);
+        keyring.health(clusterId).forEach(health -> value.add(shown(health, usage)));
         return ApiResponse.json(200, json);
     }
 
-    private static ObjectNode shown(KeyHealth health) {
+    /// The changes of the cluster's keys, newest first.
+    private ApiResponse events(Call call) {
+        String clusterId = clusterId(call);
+        List<ObjectNode> events = keyring.journal().after(keyring.journal().last() - MAX_EVENTS, MAX_EVENTS)
+                .reversed().stream()
+                .filter(entry -> entry.change().resource().clusterId().equals(clusterId))
+                .map(entry -> KeyJson.change(entry.change()).put("id", entry.hash())).toList();
+        return ApiResponse.json(200, ArmPages.page(call.request(), events));
+    }
+
+    private static ObjectNode shown(KeyHealth health, KeyUsage usage) {
         ObjectNode json = Json.object().put("storageResource", health.resource().kind().name())
-                .put("state", health.availability().isLight() ? "Available" : "Dark")
+                .put("state", KeyState.of(health.availability()).label())
                 .put("since", health.availability().since().toString());
-        health.keyId().map(VaultKeyId::uri).ifPresent(uri -> json.put("keyId", uri));
+        health.keyId().ifPresent(keyId -> json.put("keyId", keyId.uri()).put("keyVersion", keyId.version()));
         json.put("followsNewest", health.followsNewest()).put("principalId", health.principalId())
-                .put("grace", health.grace().toString())
-                .put("pollInterval", health.pollInterval().toString());
+                .put("grace", health.grace().toString()).put("bound", health.bound().toString())
+                .put("pollInterval", health.pollInterval().toString())
+                .put("noticedWithin", health.noticedWithin().toString());
+        ArrayNode wraps = json.putArray("wrapsByVersion");
+        usage.versions().forEach(version -> wraps.addObject().put("keyId", version.keyId().uri())
+                .put("records", version.wrapped().stream()
+                        .filter(record -> record.resource().equals(health.resource())).count()));
         switch (health.availability()) {
             case Availability.Available available ->
                 available.lastContact().ifPresent(at -> json.put("lastContact", at.toString()));
-            case Availability.Unreachable unreachable -> answer(json.put("state", "Unreachable")
-                    .put("lastContact", unreachable.lastContact().toString())
-                    .put("graceLeft", unreachable.graceLeft().toString())
-                    .put("bound", unreachable.bound().toString()), unreachable.answer());
-            case Availability.Dark dark -> dark(json, dark.darkness());
+            case Availability.Unreachable unreachable -> KeyJson.answer(
+                    json.put("lastContact", unreachable.lastContact().toString())
+                            .put("graceLeft", unreachable.graceLeft().toString()),
+                    unreachable.answer());
+            case Availability.Dark dark -> KeyJson.answer(json, dark.darkness().answer());
         }
         return json;
-    }
-
-    private static void dark(ObjectNode json, Darkness darkness) {
-        json.put("state", switch (darkness.cause()) {
-            case REVOKED -> "Revoked";
-            case UNREACHABLE -> "DarkUnreachable";
-            case DESTROYED -> "Destroyed";
-        });
-        answer(json, darkness.answer());
-    }
-
-    private static void answer(ObjectNode json, VaultAnswer answer) {
-        ObjectNode said = json.putObject("vaultAnswer").put("status", answer.status())
-                .put("code", answer.code())
-                .put("message", answer.message());
-        answer.innerCode().ifPresent(inner -> said.put("innerCode", inner));
     }
 
     private ApiResponse usage(Call call) {

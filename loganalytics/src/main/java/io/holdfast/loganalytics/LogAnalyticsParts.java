@@ -1,5 +1,6 @@
 package io.holdfast.loganalytics;
 
+import io.holdfast.arm.ActivityLog;
 import io.holdfast.arm.ArmResources;
 import io.holdfast.arm.Operations;
 import io.holdfast.identity.Principals;
@@ -16,8 +17,9 @@ import java.time.Clock;
 /// @param authorizer who may do what, on resources and on data
 /// @param keyring not started yet
 /// @param gate what Sentinel knows of workspaces
-/// @param diagnostics the logs that diagnostic settings send to workspaces
+/// @param diagnostics the logs of vaults, which diagnostic settings send to workspaces
+/// @param activity the activity log, which one of the subscription sends
 public record LogAnalyticsParts(RecordSpace platform, ArmResources resources, Operations operations,
         Authorizer authorizer, Tenant tenant, Principals principals, Keyring keyring, WorkspaceGate gate,
         Clock clock,
-        SecureRandom random, DiagnosticSource diagnostics) {}
+        SecureRandom random, DiagnosticSource diagnostics, ActivityLog activity) {}

@@ -40,8 +40,8 @@ class DiagnosticTest {
         return settings(world) + "/toSoc" + VERSION;
     }
 
-    private static ResourceId settingId(World world) {
-        return ResourceId.parse(settings(world) + "/toSoc");
+    private static String feed(World world) {
+        return ResourceId.parse(settings(world) + "/toSoc").key();
     }
 
     private static String body(World world, String more) {
@@ -134,19 +134,19 @@ class DiagnosticTest {
         World world = worldWithVault();
         put(world, "");
         DiagnosticCursors cursors = new DiagnosticCursors(fixture.space);
-        long before = cursors.find(settingId(world)).orElseThrow().delivered();
+        long before = cursors.find(feed(world)).orElseThrow().delivered();
         readKey(world);
         deliver();
         assertThat(world.rowCount("AzureDiagnostics")).isEqualTo(1);
-        long after = cursors.find(settingId(world)).orElseThrow().delivered();
+        long after = cursors.find(feed(world)).orElseThrow().delivered();
         assertThat(after).isGreaterThan(before);
 
-        cursors.save(settingId(world), new DiagnosticCursors.Cursor(before, after));
+        cursors.save(feed(world), new DiagnosticCursors.Cursor(before, after));
         readKey(world);
         deliver();
 
         assertThat(world.rowCount("AzureDiagnostics")).isEqualTo(2);
-        assertThat(cursors.find(settingId(world)).orElseThrow())
+        assertThat(cursors.find(feed(world)).orElseThrow())
                 .matches(cursor -> cursor.pending() == cursor.delivered());
     }
 
@@ -155,10 +155,10 @@ class DiagnosticTest {
         World world = worldWithVault();
         put(world, "");
         DiagnosticCursors cursors = new DiagnosticCursors(fixture.space);
-        long before = cursors.find(settingId(world)).orElseThrow().delivered();
+        long before = cursors.find(feed(world)).orElseThrow().delivered();
         readKey(world);
         readKey(world);
-        cursors.save(settingId(world),
+        cursors.save(feed(world),
                 new DiagnosticCursors.Cursor(before, fixture.vaults.lastAuditEvent()));
         readKey(world);
 

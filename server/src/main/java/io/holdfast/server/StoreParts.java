@@ -139,7 +139,8 @@ final class StoreParts implements AutoCloseable {
         Identity identity = base.identity();
         return new LogAnalyticsParts(base.records(), base.arm().resources(), base.arm().operations(),
                 identity.roles(), identity.tenant(), identity.principals(), keyring, sentinel,
-                platform.clock(), platform.random(), new VaultDiagnostics(base.vaults()));
+                platform.clock(), platform.random(), new VaultDiagnostics(base.vaults()),
+                base.arm().activity());
     }
 
     private <T extends AutoCloseable> T closedAtEnd(T part) {
