@@ -85,6 +85,15 @@ final class ApiVersions {
         }
     }
 
+    /// The newest version of what a path addresses; empty if nobody knows it.
+    Optional<String> newest(List<String> segments) {
+        return Target.of(segments).flatMap(target -> {
+            Map<String, List<String>> types = byNamespace.getOrDefault(lower(target.namespace()), Map.of());
+            return knownType(target, types)
+                    .flatMap(type -> types.getOrDefault(type, List.of()).stream().findFirst());
+        });
+    }
+
     /// Whether a path, with anything for its variables, addresses a type that is known.
     boolean knows(List<String> segments) {
         Optional<Target> target = Target.of(segments);

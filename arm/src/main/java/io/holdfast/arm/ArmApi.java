@@ -64,10 +64,14 @@ public final class ArmApi implements Api {
                 new GroupRoutes(state.groups(), this.providers, authorizer).routes(),
                 new ProviderRoutes(state.providers(), this.providers, authorizer).routes(),
                 new OperationRoutes(state.operations(), authorizer).routes()).flatMap(part -> part);
-        this.served = Stream
+        Stream<Route> recorded = Stream
                 .concat(core, this.providers.stream().flatMap(provider -> provider.routes().stream()
                         .map(route -> checkingState(provider, route))))
-                .map(recorder::recording).map(this::checkingSubscription).toList();
+                .map(recorder::recording);
+        PreflightRoutes preflights = new PreflightRoutes(this.providers, versions, this::requireState,
+                this::translate);
+        this.served = Stream.concat(recorded, preflights.routes(authorizer)).map(this::checkingSubscription)
+                .toList();
         this.routes = Stream.concat(served.stream(), unserved()).toList();
         state.operations().register(DeploymentWork.KIND,
                 new DeploymentWork(state, this::put, this::translate));

@@ -11,7 +11,8 @@ public final class ArmEnvelope {
 
     private ArmEnvelope() {}
 
-    /// `{"code","message"[,"target"][,"details":[...]][,"innererror":{...}]}`.
+    /// `{"code","message"[,"target"][,"details":[...]][,"innererror":{...}][,"additionalInfo":[...]]}`; the
+    /// last holds the call that brings what is missing, as `{"type":"Remedy","info":{"method","path","body"}}`.
     public static ObjectNode error(ApiError error) {
         ObjectNode json = Json.object().put("code", error.code()).put("message", error.message());
         error.target().ifPresent(target -> json.put("target", target));
@@ -20,6 +21,8 @@ public final class ArmEnvelope {
             error.details().forEach(detail -> details.add(error(detail)));
         }
         error.inner().ifPresent(inner -> json.set("innererror", error(inner)));
+        error.remedy().ifPresent(remedy -> json.putArray("additionalInfo").addObject().put("type", "Remedy")
+                .set("info", remedy.json()));
         return json;
     }
 

@@ -2,6 +2,7 @@ package io.holdfast.arm;
 
 import io.holdfast.rest.ApiError;
 import io.holdfast.rest.ApiException;
+import io.holdfast.rest.Remedy;
 import java.util.List;
 
 /// Errors that every provider answers in the same words.
@@ -39,7 +40,11 @@ public final class ArmErrors {
         String message = "The subscription is not registered to use namespace '" + namespace
                 + "'. Register it with POST /subscriptions/" + subscriptionId + "/providers/" + namespace
                 + "/register. See https://aka.ms/rps-not-found for how to register subscriptions.";
-        ApiError error = ApiError.of(409, "MissingSubscriptionRegistration", message);
-        return error.withTarget(namespace).withDetails(List.of(error.withTarget(namespace))).toException();
+        ApiError error = ApiError.of(409, "MissingSubscriptionRegistration", message)
+                .withRemedy(Remedy.of("POST",
+                        "/subscriptions/" + subscriptionId + "/providers/" + namespace + "/register"));
+        return error.withTarget(namespace)
+                .withDetails(List.of(ApiError.of(409, error.code(), message).withTarget(namespace)))
+                .toException();
     }
 }

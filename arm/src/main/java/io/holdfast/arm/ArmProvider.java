@@ -28,6 +28,12 @@ public interface ArmProvider {
     /// resources shows them: `id`, `name`, `type`, `location`, `tags`. A group that has any is not deleted.
     List<ObjectNode> resources(ResourceId scope);
 
+    /// The paths of the resources at which calls to them and below them can be tried out (`.../preflight`),
+    /// each with the action that this needs: reading the resource.
+    default Map<String, String> preflights() {
+        return Map.of();
+    }
+
     /// What a failure of a lower layer means to the callers; empty if it is an internal error.
     default Optional<ApiError> translate(RuntimeException failure) {
         return Optional.empty();

@@ -45,6 +45,15 @@ public final class BuiltInVaultService implements KeyEncryptionService {
     }
 
     @Override
+    public boolean permitsWrapping(VaultKeyId keyId, String principalId) {
+        KeyId id = own(keyId.pinned());
+        return asked(() -> {
+            vaults.as(principalId).requireWrapping(id);
+            return true;
+        });
+    }
+
+    @Override
     public WrappedKey wrap(VaultKeyId keyId, String algorithm, SecretBytes aek, String principalId) {
         KeyId id = own(keyId.pinned());
         Wrapped wrapped = asked(() -> aek

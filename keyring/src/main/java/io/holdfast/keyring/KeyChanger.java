@@ -2,6 +2,7 @@ package io.holdfast.keyring;
 
 import io.holdfast.crypto.SecretBytes;
 import io.holdfast.keyring.KeyRejectedException.Reason;
+import io.holdfast.keyring.KeyRejectedException.Subject;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -50,14 +51,26 @@ final class KeyChanger {
         } catch (KeyServiceException e) {
             throw rejected(reference, principalId, e);
         }
-        require(key.enabled(), Reason.DISABLED, key, "is disabled: enable it");
-        require(key.recoverable(), Reason.NOT_RECOVERABLE, key,
+        Subject subject = new Subject(key.id().pinned(), principalId);
+        require(key.enabled(), Reason.DISABLED, subject, "is disabled: enable it");
+        require(key.recoverable(), Reason.NOT_RECOVERABLE, subject,
                 "is not recoverable: turn on soft delete and purge protection of its vault");
-        require(!key.wrapAlgorithm().isEmpty(), Reason.UNSUITABLE_TYPE, key,
+        require(!key.wrapAlgorithm().isEmpty(), Reason.UNSUITABLE_TYPE, subject,
                 "is of type " + key.type() + ", which wraps no keys: use an RSA key");
-        require(key.wraps(), Reason.NOT_WRAPPING, key,
+        require(key.wraps(), Reason.NOT_WRAPPING, subject,
                 "may not wrap now: extend its validity, and allow wrapKey and unwrapKey among its key_ops");
         return key;
+    }
+
+    /// Whether the vault told, without the key being used, that the principal may wrap and unwrap with it.
+    ///
+    /// @throws KeyRejectedException if it may not
+    boolean permitted(VaultKey key, String principalId) {
+        try {
+            return service.permitsWrapping(key.id(), principalId);
+        } catch (KeyServiceException e) {
+            throw rejected(key.id().pinned(), principalId, e);
+        }
     }
 
     /// Wraps the account key and has it unwrapped again, which proves all three permissions.
@@ -68,7 +81,8 @@ final class KeyChanger {
             WrappedKey wrapped = service.wrap(key.id(), key.wrapAlgorithm(), aek, principalId);
             long asked = scheduler.nanoTime();
             try (SecretBytes back = service.unwrap(wrapped, principalId)) {
-                require(back.constantTimeEquals(aek), Reason.ROUND_TRIP_FAILED, key,
+                require(back.constantTimeEquals(aek), Reason.ROUND_TRIP_FAILED,
+                        new Subject(key.id().pinned(), principalId),
                         "gave back another key than it was given");
             }
             return new Proof(new Wrapping.Vault(wrapped, configured, principalId), asked);
@@ -114,25 +128,30 @@ final class KeyChanger {
                 + " was changed by another call meanwhile: look at it and try again");
     }
 
-    private static void require(boolean holds, Reason reason, VaultKey key, String what) {
+    private static void require(boolean holds, Reason reason, Subject subject, String what) {
         if (!holds) {
-            throw new KeyRejectedException(reason, "The key " + key.id().uri() + " " + what);
+            throw new KeyRejectedException(reason, "The key " + uri(subject.key()) + " " + what, subject);
         }
+    }
+
+    private static String uri(KeyReference key) {
+        return key.vaultUri() + "/keys/" + key.keyName()
+                + key.version().map(version -> "/" + version).orElse("");
     }
 
     private static KeyRejectedException rejected(KeyReference reference, String principalId,
             KeyServiceException e) {
-        String key = reference.vaultUri() + "/keys/" + reference.keyName()
-                + reference.version().map(version -> "/" + version).orElse("");
+        String key = uri(reference);
+        Subject subject = new Subject(reference, principalId);
         String refusal = " (the vault answered " + e.answer().brief() + ")";
         if (VaultFault.of(e.answer()) == VaultFault.OUTAGE) {
             return new KeyRejectedException(Reason.UNREACHABLE,
-                    "The vault of the key " + key + " cannot be reached" + refusal, e);
+                    "The vault of the key " + key + " cannot be reached" + refusal, subject, e);
         }
         return new KeyRejectedException(Reason.NO_ACCESS, "The key " + key
                 + " cannot be used by the principal "
                 + principalId
                 + ": it must exist, be enabled, and the principal needs get, wrapKey and unwrapKey on it"
-                + refusal, e);
+                + refusal, subject, e);
     }
 }

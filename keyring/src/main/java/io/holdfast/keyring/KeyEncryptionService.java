@@ -19,6 +19,12 @@ public interface KeyEncryptionService {
     /// @throws KeyServiceException if the vault refuses or does not answer
     VaultKey key(KeyReference reference, String principalId);
 
+    /// Whether the principal may wrap and unwrap with a key, found out without doing it.
+    ///
+    /// @return false if the vault tells only when the key is used
+    /// @throws KeyServiceException the vault's refusal, if it may not
+    boolean permitsWrapping(VaultKeyId keyId, String principalId);
+
     /// Wraps an AEK under exactly this version.
     ///
     /// @throws KeyServiceException if the vault refuses or does not answer

@@ -9,6 +9,12 @@ public final class KeyRejectedException extends KeyringException {
 
     private final Reason reason;
     private final transient Optional<VaultAnswer> answer;
+    private final transient Optional<Subject> subject;
+
+    /// Which key was refused.
+    ///
+    /// @param principalId as whom it was asked for
+    public record Subject(KeyReference key, String principalId) {}
 
     /// Why a key is not accepted.
     public enum Reason {
@@ -42,17 +48,31 @@ public final class KeyRejectedException extends KeyringException {
         super(reason.code, message);
         this.reason = reason;
         this.answer = Optional.empty();
+        this.subject = Optional.empty();
     }
 
-    KeyRejectedException(Reason reason, String message, KeyServiceException cause) {
+    KeyRejectedException(Reason reason, String message, Subject subject) {
+        super(reason.code, message);
+        this.reason = reason;
+        this.answer = Optional.empty();
+        this.subject = Optional.of(subject);
+    }
+
+    KeyRejectedException(Reason reason, String message, Subject subject, KeyServiceException cause) {
         super(reason.code, message, cause);
         this.reason = reason;
         this.answer = Optional.of(cause.answer());
+        this.subject = Optional.of(subject);
     }
 
     /// Why.
     public Reason reason() {
         return reason;
+    }
+
+    /// Which key, where it is about one key.
+    public Optional<Subject> subject() {
+        return subject;
     }
 
     /// What the vault said, if it was the vault that refused.

@@ -190,16 +190,32 @@ public final class Keyring implements AutoCloseable {
     ///     is asked
     /// @throws KeyRejectedException if the key will not do, or is another than the one in use
     public void check(StorageResource resource, KeyReference reference, String principalId) {
+        Candidate candidate = candidate(resource, reference, principalId);
+        try (SecretBytes throwaway = SecretBytes.random(random, KeyCommitment.AEK_BYTES)) {
+            changer.prove(throwaway, candidate.key(), candidate.configured(), candidate.principalId());
+        }
+    }
+
+    /// The same by reading only: the key is not used.
+    ///
+    /// @return whether it is known that the principal may wrap and unwrap; a remote vault does not tell
+    /// @throws KeyRejectedException as [#check]
+    public boolean preview(StorageResource resource, KeyReference reference, String principalId) {
+        Candidate candidate = candidate(resource, reference, principalId);
+        return changer.permitted(candidate.key(), candidate.principalId());
+    }
+
+    /// A key that would do, as far as it can be seen.
+    private record Candidate(VaultKey key, KeyReference configured, String principalId) {}
+
+    private Candidate candidate(StorageResource resource, KeyReference reference, String principalId) {
         KeyReference canonical = changer.canonical(reference);
         ResourceKey key = keys.get(resource);
         String asWhom = principalId;
         if (key != null && key.record().wrapping() instanceof Wrapping.Vault) {
             asWhom = requireSameKey(key.record(), canonical).principalId();
         }
-        VaultKey found = changer.examined(canonical, asWhom);
-        try (SecretBytes throwaway = SecretBytes.random(random, KeyCommitment.AEK_BYTES)) {
-            changer.prove(throwaway, found, canonical, asWhom);
-        }
+        return new Candidate(changer.examined(canonical, asWhom), canonical, asWhom);
     }
 
     /// Destroys the account key for good, dark or not, without asking the vault: what it protects is

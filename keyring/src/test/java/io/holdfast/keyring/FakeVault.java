@@ -82,6 +82,11 @@ final class FakeVault implements KeyEncryptionService {
     }
 
     @Override
+    public boolean permitsWrapping(VaultKeyId keyId, String principalId) {
+        return false;
+    }
+
+    @Override
     public WrappedKey wrap(VaultKeyId keyId, String algorithm, SecretBytes aek, String principalId) {
         calls.add("wrap");
         SealingKey key = judge(keyId.vaultUri(), keyId.keyName(), keyId.version(), principalId, true);

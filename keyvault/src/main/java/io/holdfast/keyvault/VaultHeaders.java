@@ -36,6 +36,6 @@ final class VaultHeaders {
 
     static ApiError with(ApiError error, Map<String, String> headers) {
         return new ApiError(error.status(), error.code(), error.message(), error.inner(), error.target(),
-                error.details(), headers);
+                error.details(), headers, error.remedy());
     }
 }

@@ -50,6 +50,15 @@ public final class VaultPrincipal {
         return bytes(run(id, CryptoOperation.UNWRAP, algorithm, wrapped));
     }
 
+    /// Whether [#wrapKey] and [#unwrapKey] would be let through: throws what they would, calls neither, and
+    /// leaves nothing in the audit log.
+    public void requireWrapping(KeyId id) {
+        Vault vault = service.store().read(rows -> Keys.vault(rows, vaultName(id)));
+        Firewall.checkInside(vault);
+        service.guard().check(vault, caller, KeyPermission.WRAP_KEY, Optional.of(id.name()));
+        service.guard().check(vault, caller, KeyPermission.UNWRAP_KEY, Optional.of(id.name()));
+    }
+
     private static byte[] bytes(KeyCrypto.Result result) {
         if (result.output() instanceof CryptoOutput.Bytes bytes) {
             return bytes.value();

@@ -3,6 +3,7 @@ package io.holdfast.loganalytics;
 import io.holdfast.arm.ArmErrors;
 import io.holdfast.arm.ArmResource;
 import io.holdfast.arm.ArmResources;
+import io.holdfast.arm.Checks;
 import io.holdfast.arm.Operation;
 import io.holdfast.arm.OperationWork;
 import io.holdfast.arm.ResourceId;
@@ -42,15 +43,24 @@ final class ClusterKeyUpdate implements OperationWork {
         this.clock = clock;
     }
 
-    /// Checks, without changing anything, that the key will do for each store of the cluster.
+    /// Checks, without changing anything, that the key will do for each store of the cluster; a preflight
+    /// only reads it.
     ///
     /// @throws KeyRejectedException if it will not
-    void check(ArmResource cluster, KeyReference key) {
+    void check(ArmResource cluster, KeyReference key, Checks checks) {
         String clusterId = Clusters.clusterId(cluster);
-        keyring.check(StorageResource.logStore(clusterId), key, Clusters.principalId(cluster));
+        check(StorageResource.logStore(clusterId), key, Clusters.principalId(cluster), checks);
         StorageResource documents = StorageResource.documentStore(clusterId);
         if (keyring.exists(documents)) {
-            keyring.check(documents, key, Clusters.principalId(cluster));
+            check(documents, key, Clusters.principalId(cluster), checks);
+        }
+    }
+
+    private void check(StorageResource store, KeyReference key, String principalId, Checks checks) {
+        if (!checks.isPreflight()) {
+            keyring.check(store, key, principalId);
+        } else if (!keyring.preview(store, key, principalId)) {
+            checks.unproven(KeyErrors.WRAPPING_UNPROVEN);
         }
     }
 

@@ -46,8 +46,12 @@ final class ClusterNames {
                                         + "in this resource group; its name is held until " + until
                                         + ". Use another name.");
                     }
-                    transaction.delete(ref(cluster));
                 });
+    }
+
+    /// Forgets that the name was held.
+    static void release(RecordTransaction transaction, ResourceId cluster) {
+        transaction.delete(ref(cluster));
     }
 
     private static RecordRef ref(ResourceId cluster) {

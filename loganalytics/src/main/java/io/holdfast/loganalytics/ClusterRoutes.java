@@ -5,6 +5,8 @@ import io.holdfast.arm.ArmErrors;
 import io.holdfast.arm.ArmPages;
 import io.holdfast.arm.ArmResource;
 import io.holdfast.arm.ArmResources;
+import io.holdfast.arm.CheckedHandler;
+import io.holdfast.arm.Checks;
 import io.holdfast.arm.Guids;
 import io.holdfast.arm.Locations;
 import io.holdfast.arm.Operation;
@@ -13,7 +15,6 @@ import io.holdfast.arm.Operations;
 import io.holdfast.arm.ResourceId;
 import io.holdfast.arm.SystemData;
 import io.holdfast.records.RecordTransaction;
-import io.holdfast.rest.ApiException;
 import io.holdfast.rest.ApiResponse;
 import io.holdfast.rest.Authorizer;
 import io.holdfast.rest.Call;
@@ -46,10 +47,8 @@ final class ClusterRoutes {
     private final Clusters clusters;
     private final Workspaces workspaces;
     private final ClusterStores stores;
-    private final ClusterKeyUpdate keyUpdate;
-    private final KeyChangeRules keyRules;
+    private final ClusterRules rules;
     private final ClusterIdentities identities;
-    private final LogAnalyticsLimits limits;
     private final SecureRandom random;
     private final InstantSource clock;
 
@@ -63,12 +62,11 @@ final class ClusterRoutes {
         this.clock = parts.clock();
         this.random = parts.random();
         SavedSearches searches = new SavedSearches(parts);
-        this.keyUpdate = new ClusterKeyUpdate(resources, parts.keyring(), stores, clock,
+        ClusterKeyUpdate keyUpdate = new ClusterKeyUpdate(resources, parts.keyring(), stores, clock,
                 cluster -> workspaces.linkedTo(cluster).stream()
                         .anyMatch(workspace -> searches.any(Workspaces.customerId(workspace))));
-        this.keyRules = new KeyChangeRules(workspaces, parts.gate());
         this.identities = new ClusterIdentities(parts);
-        this.limits = limits;
+        this.rules = new ClusterRules(parts, limits, workspaces, stores, keyUpdate);
         operations.register(ClusterCreation.KIND,
                 new ClusterCreation(resources, parts.keyring(), stores));
         operations.register(ClusterKeyUpdate.KIND, keyUpdate);
@@ -78,10 +76,12 @@ final class ClusterRoutes {
         return List.of(Route.of("GET", ALL, ArmAccess.action(authorizer, READ), this::list),
                 Route.of("GET", GROUP, ArmAccess.action(authorizer, READ), this::list),
                 Route.of("GET", ONE, ArmAccess.action(authorizer, READ), this::get),
-                Route.of("PUT", ONE, ArmAccess.action(authorizer, WRITE), this::put),
-                Route.of("PATCH", ONE, ArmAccess.action(authorizer, WRITE), this::patch),
+                Route.of("PUT", ONE, ArmAccess.action(authorizer, WRITE),
+                        CheckedHandler.of(this::put, this::checkPut)),
+                Route.of("PATCH", ONE, ArmAccess.action(authorizer, WRITE),
+                        CheckedHandler.of(this::patch, this::checkPatch)),
                 Route.of("DELETE", ONE, ArmAccess.action(authorizer, Clusters.TYPE + "/delete"),
-                        this::delete));
+                        CheckedHandler.of(this::delete, this::checkDelete)));
     }
 
     private ApiResponse list(Call call) {
@@ -102,11 +102,27 @@ final class ClusterRoutes {
         ObjectNode asked = call.request().jsonObject();
         Optional<ArmResource> existing = clusters.find(id);
         if (existing.isPresent()) {
-            String location = Locations.require(asked, Clusters.TYPE);
-            Locations.requireSame(id, existing.get().location(), location);
+            requireSameLocation(existing.get(), asked);
             return update(call, existing.get(), asked);
         }
         return create(call, id, asked);
+    }
+
+    private void checkPut(Call call, Checks checks) {
+        ResourceId id = ResourceId.of(call.request());
+        ObjectNode asked = call.request().jsonObject();
+        Optional<ArmResource> existing = clusters.find(id);
+        if (existing.isPresent()) {
+            checks.that(() -> requireSameLocation(existing.get(), asked));
+            rules.checkUpdate(call, existing.get(), asked, checks);
+        } else {
+            rules.checkCreate(call, id, asked, checks);
+        }
+    }
+
+    private static void requireSameLocation(ArmResource existing, ObjectNode asked) {
+        Locations.requireSame(existing.id(), existing.location(),
+                Locations.require(asked, Clusters.TYPE));
     }
 
     private ApiResponse patch(Call call) {
@@ -114,12 +130,15 @@ final class ClusterRoutes {
         return update(call, existing, call.request().jsonObject());
     }
 
+    private void checkPatch(Call call, Checks checks) {
+        ArmResource existing = resources.require(ResourceId.of(call.request()));
+        rules.checkUpdate(call, existing, call.request().jsonObject(), checks);
+    }
+
     private ApiResponse create(Call call, ResourceId id, ObjectNode asked) {
-        ClusterRequest.checkName(id.name());
-        ClusterRequest request = ClusterRequest.parse(asked);
+        ClusterRequest request = rules.checkCreate(call, id, asked, Checks.STRICT);
         Instant now = clock.instant();
         String location = Locations.require(asked, Clusters.TYPE);
-        request.identity().ifPresent(identity -> identities.requireUsable(call.caller(), identity));
         ObjectNode body = ClusterRecords.created(asked, request, location, now);
         Json.child(body, "properties").put("clusterId", Guids.random(random));
         SystemData.stamp(body, Optional.empty(), call.caller(), now);
@@ -128,7 +147,8 @@ final class ClusterRoutes {
                 throw ArmErrors.conflict("The cluster '" + id.name() + "' is being created by another call.");
             }
             ClusterNames.requireFree(transaction, id, now);
-            requireRoom(transaction, id, location, now);
+            ClusterNames.release(transaction, id);
+            rules.requireRoom(transaction, id, location, now);
             identities.set(transaction, id, body, request.identity().orElseThrow());
             ObjectNode parameters = Json.object();
             if (request.key() instanceof KeySetting.Use use) {
@@ -141,31 +161,18 @@ final class ClusterRoutes {
     }
 
     private ApiResponse update(Call call, ArmResource existing, ObjectNode asked) {
-        ClusterRequest request = ClusterRequest.parse(asked);
-        requireSucceeded(existing);
-        // Dark or not is asked first: while dark, nothing of a cluster changes.
-        stores.open(Clusters.clusterId(existing));
-        ClusterRecords.changed(existing, asked, request, clock.instant());
-        keyRules.check(existing, request.key());
-        identities.checkChange(call.caller(), existing, request);
-        return switch (request.key()) {
-            case KeySetting.Use use -> {
-                keyUpdate.check(existing, use.key());
-                yield announced(call, 200, resources.transact(transaction -> {
-                    ObjectNode body = ClusterRecords.in(
-                            changed(transaction, call, existing.id(), asked, request),
-                            ClusterRecords.UPDATING);
-                    ObjectNode parameters = Json.object();
-                    parameters.set("keyVaultProperties", use.properties());
-                    return accepted(transaction, call, existing.id(), body,
-                            new OperationRequest(ClusterKeyUpdate.KIND,
-                                    existing.id(), existing.location(), parameters));
-                }));
-            }
-            case KeySetting.Unchanged unchanged ->
-                ApiResponse.json(200, updated(call, existing, asked, request));
-            case KeySetting.Remove remove -> ApiResponse.json(200, updated(call, existing, asked, request));
-        };
+        ClusterRequest request = rules.checkUpdate(call, existing, asked, Checks.STRICT);
+        if (!(request.key() instanceof KeySetting.Use use)) {
+            return ApiResponse.json(200, updated(call, existing, asked, request));
+        }
+        return announced(call, 200, resources.transact(transaction -> {
+            ObjectNode body = ClusterRecords.in(changed(transaction, call, existing.id(), asked, request),
+                    ClusterRecords.UPDATING);
+            ObjectNode parameters = Json.object();
+            parameters.set("keyVaultProperties", use.properties());
+            return accepted(transaction, call, existing.id(), body, new OperationRequest(
+                    ClusterKeyUpdate.KIND, existing.id(), existing.location(), parameters));
+        }));
     }
 
     private ObjectNode updated(Call call, ArmResource existing, ObjectNode asked, ClusterRequest request) {
@@ -177,21 +184,12 @@ final class ClusterRoutes {
     private ObjectNode changed(RecordTransaction transaction, Call call, ResourceId id, ObjectNode asked,
             ClusterRequest request) {
         ArmResource present = resources.find(transaction, id).orElseThrow(() -> ArmErrors.notFound(id));
-        requireSucceeded(present);
+        ClusterRules.requireSucceeded(present);
         ObjectNode body = ClusterRecords.changed(present, asked, request, clock.instant());
         request.identity().filter(identity -> !identity.equals(ClusterIdentity.of(body)))
                 .ifPresent(identity -> identities.replace(transaction, id, body, identity));
         SystemData.stamp(body, Optional.of(present), call.caller(), clock.instant());
         return body;
-    }
-
-    private static void requireSucceeded(ArmResource cluster) {
-        if (!Clusters.isSucceeded(cluster)) {
-            throw new ApiException(400, "AnotherOperationInProgress",
-                    "The cluster '" + cluster.id().name() + "' is in "
-                            + "the provisioning state " + Bodies.provisioningState(cluster)
-                            + ": wait until it is Succeeded, then send the update again.");
-        }
     }
 
     private ApiResponse delete(Call call) {
@@ -201,11 +199,7 @@ final class ClusterRoutes {
             return ApiResponse.empty(204);
         }
         resources.transact(transaction -> resources.find(transaction, id).map(cluster -> {
-            String state = Bodies.provisioningState(cluster);
-            if (state.equals(ClusterRecords.CREATING) || state.equals(ClusterRecords.UPDATING)) {
-                throw ArmErrors.conflict("The cluster is in the provisioning state " + state
-                        + " and cannot be deleted now: wait until it is Succeeded.");
-            }
+            ClusterRules.requireDeletable(cluster);
             return resources.put(transaction, id, ClusterRecords.in(cluster.body(), ClusterRecords.DELETING));
         }));
         // The keys go first: should the rest fail, what is left is unreadable, and the DELETE can be sent
@@ -223,17 +217,9 @@ final class ClusterRoutes {
         return ApiResponse.empty(200);
     }
 
-    private void requireRoom(RecordTransaction transaction, ResourceId id, String location, Instant now) {
-        ResourceId subscription = ResourceId.subscription(id.subscriptionId());
-        long active = resources.list(transaction, subscription, Clusters.TYPE).stream()
-                .filter(cluster -> cluster.location().equals(location)).count();
-        int deleted = ClusterNames.held(transaction, id, location, now);
-        if (active >= limits.activeClusters() || active + deleted >= limits.clusters()) {
-            throw new ApiException(400, "ClusterLimitExceeded", "The subscription has " + active
-                    + " clusters in " + location + " and deleted " + deleted + " within "
-                    + ClusterNames.HOLD.toDays() + " days: at most " + limits.activeClusters()
-                    + " may be active, and " + limits.clusters() + " with those that were deleted.");
-        }
+    private void checkDelete(Call call, Checks checks) {
+        clusters.find(ResourceId.of(call.request()))
+                .ifPresent(cluster -> rules.checkDelete(cluster, checks));
     }
 
     private void unlink(RecordTransaction transaction, ResourceId workspace) {

@@ -1,15 +1,29 @@
 package io.holdfast.loganalytics;
 
 import io.holdfast.keyring.KeyDarkException;
+import io.holdfast.keyring.KeyReference;
 import io.holdfast.keyring.KeyRejectedException;
 import io.holdfast.keyring.KeyRevokedException;
 import io.holdfast.keyring.KeyUnreachableException;
 import io.holdfast.keyring.UnknownStorageResourceException;
+import io.holdfast.keyring.VaultAnswer;
 import io.holdfast.rest.ApiError;
+import io.holdfast.rest.Json;
+import io.holdfast.rest.Remedy;
 import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
 
 /// What the keyring's refusals mean to callers, whichever API they use.
 public final class KeyErrors {
+
+    /// What a preflight cannot find out about a key in a remote vault.
+    public static final String WRAPPING_UNPROVEN = "That the principal may wrapKey and unwrapKey: a remote "
+            + "vault tells only when the key is used.";
+
+    private static final String VAULTS = "/subscriptions/{subscription}/resourceGroups/{group}/providers/"
+            + "Microsoft.KeyVault/vaults/";
+    /// The role Key Vault Crypto Service Encryption User.
+    private static final String ENCRYPTION_USER = "e147488a-f6f5-4113-8e2d-b22465e65bf6";
 
     private KeyErrors() {}
 
@@ -37,19 +51,18 @@ public final class KeyErrors {
     }
 
     private static ApiError rejected(KeyRejectedException e) {
-        ApiError error = ApiError.of(400, e.code(), Failures.message(e) + ". " + remedy(e.reason()))
+        ApiError plain = ApiError.of(400, e.code(), Failures.message(e) + ". " + advice(e))
                 .withTarget(KeySetting.PROPERTY);
+        ApiError error = remedy(e).map(plain::withRemedy).orElse(plain);
         return e.answer()
                 .map(answer -> error.withInner(answer.innerCode().orElse(answer.code()), answer.message()))
                 .orElse(error);
     }
 
-    /// The call that fixes it.
-    private static String remedy(KeyRejectedException.Reason reason) {
-        return switch (reason) {
-            case NO_ACCESS -> "Give the principal the key permissions get, wrapKey and unwrapKey with PUT "
-                    + "/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.KeyVault/vaults/{vault}"
-                    + "/accessPolicies/add, then update the cluster again.";
+    /// How to fix it, for people.
+    private static String advice(KeyRejectedException e) {
+        return switch (e.reason()) {
+            case NO_ACCESS -> accessAdvice(e) + ", then update the cluster again.";
             case UNREACHABLE ->
                 "Check properties.keyVaultProperties.keyVaultUri and that the vault answers there.";
             case DISABLED ->
@@ -62,5 +75,71 @@ public final class KeyErrors {
             case DIFFERENT_KEY -> "Rotate instead: make a new version of the key in use and set that.";
             case CONCURRENT_CHANGE -> "GET the cluster and send the update again.";
         };
+    }
+
+    /// How the principal gets access, by the way in which the vault decides; without a full stop.
+    public static String accessAdvice(KeyRejectedException e) {
+        return isByRoles(e)
+                ? "Assign the principal the role Key Vault Crypto Service Encryption User on the vault or the"
+                        + " key with PUT {vault or key}/providers/Microsoft.Authorization/roleAssignments/{guid}"
+                : "Give the principal the key permissions get, wrapKey and unwrapKey with PUT " + VAULTS
+                        + "{vault}/accessPolicies/add";
+    }
+
+    /// The call that fixes it, where there is one.
+    public static Optional<Remedy> remedy(KeyRejectedException e) {
+        return e.subject().flatMap(subject -> switch (e.reason()) {
+            case NO_ACCESS -> e.answer().filter(answer -> answer.status() == 403)
+                    .map(answer -> access(subject, isByRoles(e)));
+            case DISABLED -> Optional.of(Remedy.of("PATCH", uri(subject.key()), enabled()));
+            case NOT_RECOVERABLE -> Optional.of(Remedy.of("PATCH", vault(subject.key()), recoverable()));
+            case UNREACHABLE, NOT_WRAPPING, UNSUITABLE_TYPE, ROUND_TRIP_FAILED, DIFFERENT_KEY,
+                    CONCURRENT_CHANGE ->
+                Optional.empty();
+        });
+    }
+
+    private static boolean isByRoles(KeyRejectedException e) {
+        return e.answer().flatMap(VaultAnswer::innerCode).filter("ForbiddenByRbac"::equals).isPresent();
+    }
+
+    private static Remedy access(KeyRejectedException.Subject subject, boolean byRoles) {
+        String vault = vault(subject.key());
+        ObjectNode body = Json.object();
+        ObjectNode properties = body.putObject("properties");
+        if (byRoles) {
+            properties.put("principalId", subject.principalId()).put("principalType", "ServicePrincipal")
+                    .put("roleDefinitionId", "/subscriptions/{subscription}/providers/"
+                            + "Microsoft.Authorization/roleDefinitions/" + ENCRYPTION_USER);
+            return Remedy.of("PUT", vault + "/providers/Microsoft.Authorization/roleAssignments/{guid}",
+                    body);
+        }
+        ObjectNode policy = properties.putArray("accessPolicies").addObject().put("tenantId", "{tenant}")
+                .put("objectId", subject.principalId());
+        policy.putObject("permissions").putArray("keys").add("get").add("wrapKey").add("unwrapKey");
+        return Remedy.of("PUT", vault + "/accessPolicies/add", body);
+    }
+
+    private static ObjectNode enabled() {
+        ObjectNode body = Json.object();
+        body.putObject("attributes").put("enabled", true);
+        return body;
+    }
+
+    private static ObjectNode recoverable() {
+        ObjectNode body = Json.object();
+        body.putObject("properties").put("enableSoftDelete", true).put("enablePurgeProtection", true);
+        return body;
+    }
+
+    private static String uri(KeyReference key) {
+        return key.vaultUri() + "/keys/" + key.keyName()
+                + key.version().map(version -> "/" + version).orElse("");
+    }
+
+    /// The vault's id as far as its address tells it.
+    private static String vault(KeyReference key) {
+        String host = key.vaultUri().replaceFirst("^https://", "");
+        return VAULTS + host.split("[.:/]", 2)[0];
     }
 }

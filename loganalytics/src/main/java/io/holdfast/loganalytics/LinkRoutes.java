@@ -5,11 +5,12 @@ import io.holdfast.arm.ArmEnvelope;
 import io.holdfast.arm.ArmErrors;
 import io.holdfast.arm.ArmResource;
 import io.holdfast.arm.ArmResources;
+import io.holdfast.arm.CheckedHandler;
+import io.holdfast.arm.Checks;
 import io.holdfast.arm.Operation;
 import io.holdfast.arm.OperationRequest;
 import io.holdfast.arm.Operations;
 import io.holdfast.arm.ResourceId;
-import io.holdfast.rest.ApiException;
 import io.holdfast.rest.ApiResponse;
 import io.holdfast.rest.Authorizer;
 import io.holdfast.rest.Call;
@@ -35,26 +36,18 @@ final class LinkRoutes {
     private final ArmResources resources;
     private final Operations operations;
     private final LogAnalyticsLimits limits;
-    private final Workspaces workspaces;
-    private final SavedSearches searches;
-    private final Clusters clusters;
-    private final ClusterStores stores;
     private final Authorizer authorizer;
-    private final WorkspaceGate gate;
+    private final LinkRules rules;
     private final InstantSource clock;
 
     LinkRoutes(LogAnalyticsParts parts, LogAnalyticsLimits limits, Workspaces workspaces, Clusters clusters,
             ClusterStores stores) {
         this.limits = limits;
-        this.workspaces = workspaces;
-        this.searches = new SavedSearches(parts);
         this.resources = parts.resources();
         this.operations = parts.operations();
         this.authorizer = parts.authorizer();
-        this.gate = parts.gate();
         this.clock = parts.clock();
-        this.clusters = clusters;
-        this.stores = stores;
+        this.rules = new LinkRules(parts, limits, workspaces, clusters, stores);
         operations.register(LinkWork.KIND, new LinkWork(resources));
         operations.register(UnlinkWork.KIND, new UnlinkWork(resources, clusters, stores));
     }
@@ -62,8 +55,10 @@ final class LinkRoutes {
     List<Route> routes() {
         return List.of(Route.of("GET", LIST, ArmAccess.action(authorizer, TYPE + "/read"), this::list),
                 Route.of("GET", ONE, ArmAccess.action(authorizer, TYPE + "/read"), this::get),
-                Route.of("PUT", ONE, ArmAccess.action(authorizer, TYPE + "/write"), this::put),
-                Route.of("DELETE", ONE, ArmAccess.action(authorizer, TYPE + "/delete"), this::delete));
+                Route.of("PUT", ONE, ArmAccess.action(authorizer, TYPE + "/write"),
+                        CheckedHandler.of(this::put, this::checkPut)),
+                Route.of("DELETE", ONE, ArmAccess.action(authorizer, TYPE + "/delete"),
+                        CheckedHandler.of(this::delete, this::checkDelete)));
     }
 
     private ArmResource workspace(Call call) {
@@ -79,116 +74,48 @@ final class LinkRoutes {
 
     private ApiResponse get(Call call) {
         ArmResource workspace = workspace(call);
-        return WorkspaceLink.of(workspace).filter(link -> isCluster(call))
+        return WorkspaceLink.of(workspace).filter(link -> LinkRules.isCluster(call))
                 .map(link -> ApiResponse.json(200, link.json(workspace.id())))
                 .orElseThrow(() -> ArmErrors.notFound(ResourceId.of(call.request())));
     }
 
-    private static boolean isCluster(Call call) {
-        return call.variable("service").equalsIgnoreCase("cluster");
-    }
-
     private ApiResponse put(Call call) {
         ArmResource workspace = workspace(call);
-        if (!isCluster(call)) {
-            throw ArmErrors.invalidParameter("linkedServiceName",
-                    "The only linked service that is offered is the one named Cluster.");
+        LinkRules.Wish wish = rules.checkLink(call, workspace, Checks.STRICT);
+        if (wish.isSo()) {
+            return ApiResponse.json(200,
+                    WorkspaceLink.of(workspace).orElseThrow().json(workspace.id()));
         }
-        ObjectNode asked = call.request().jsonObject();
-        String target = Json.text(asked.path("properties"), "writeAccessResourceId")
-                .orElseThrow(() -> ArmErrors.invalidParameter("properties.writeAccessResourceId",
-                        "The property 'properties.writeAccessResourceId' must be the resource id of a "
-                                + "cluster."));
-        ResourceId clusterId = ResourceId.parse(target);
-        ArmAccess.requireLinked(authorizer, call.caller(), Clusters.TYPE + "/write", clusterId);
-        ArmResource cluster = clusters.find(clusterId)
-                .orElseThrow(() -> new ApiException(400, "InvalidParameter",
-                        "The cluster '" + clusterId
-                                + "' does not exist: create it before workspaces are linked to it."));
-        Optional<WorkspaceLink> present = WorkspaceLink.of(workspace);
-        if (present.filter(link -> link.isUp() && link.cluster().equals(clusterId)).isPresent()) {
-            return ApiResponse.json(200, present.get().json(workspace.id()));
-        }
-        requireLinkable(workspace, cluster);
-        if (workspaces.linkedTo(clusterId).size() >= limits.workspacesPerCluster()) {
-            throw new ApiException(400, "ClusterWorkspaceLimitExceeded", "The cluster has "
-                    + limits.workspacesPerCluster() + " linked workspaces, as many as it may have.");
-        }
-        stores.open(Clusters.clusterId(cluster));
-        return start(call, workspace.id(), new WorkspaceLink(cluster.id(), WorkspaceLink.LINKING,
+        return start(call, workspace.id(), new WorkspaceLink(wish.cluster().id(), WorkspaceLink.LINKING,
                 Bodies.rfc1123(clock.instant())), LinkWork.KIND);
     }
 
-    private void requireLinkable(ArmResource workspace, ArmResource cluster) {
-        if (!Clusters.isSucceeded(cluster)) {
-            throw new ApiException(400, "BadRequest", "The cluster is in the provisioning state "
-                    + Bodies.provisioningState(cluster) + ": link the workspace when it is Succeeded.");
-        }
-        if (!workspace.location().equals(cluster.location())) {
-            throw new ApiException(400, "BadRequest", "The workspace is in " + workspace.location()
-                    + " and the cluster in " + cluster.location() + ": both must be in the same region.");
-        }
-        WorkspaceGate.Onboarding onboarding = gate.onboarding(workspace.id());
-        if (onboarding == WorkspaceGate.Onboarding.PLATFORM_KEY && Clusters.key(cluster).isPresent()) {
-            throw new ApiException(400, "WorkspaceAlreadyOnboarded",
-                    "The workspace was onboarded to Sentinel without a "
-                            + "customer-managed key; what Sentinel keeps of it would stay under the "
-                            + "platform key. Link a "
-                            + "workspace that was never onboarded, then onboard it with customerManagedKey "
-                            + "true.");
-        }
-        if (onboarding.withCustomerKey()) {
-            throw new ApiException(400, "WorkspaceAlreadyOnboarded",
-                    "The workspace was onboarded to Sentinel under the "
-                            + "key of a cluster that was deleted, with all that Sentinel kept of it. "
-                            + "Delete its onboarding state"
-                            + " or use another workspace.");
-        }
+    private void checkPut(Call call, Checks checks) {
+        rules.checkLink(call, workspace(call), checks);
     }
 
     private ApiResponse delete(Call call) {
         ArmResource workspace = workspace(call);
-        Optional<WorkspaceLink> link = WorkspaceLink.of(workspace).filter(present -> isCluster(call));
+        Optional<WorkspaceLink> link = WorkspaceLink.of(workspace)
+                .filter(present -> LinkRules.isCluster(call));
         if (link.isEmpty()) {
             return ApiResponse.empty(204);
         }
-        requireSettled(link.get());
-        if (gate.onboarding(workspace.id()).withCustomerKey()) {
-            throw new ApiException(400, "UnlinkNotSupportedWithCustomerManagedKey",
-                    "The workspace is onboarded to "
-                            + "Sentinel under the customer-managed key of its cluster and cannot be "
-                            + "unlinked. To take its data out "
-                            + "of reach, disable the key in its vault; to end it for good, delete the "
-                            + "workspace.");
-        }
-        if (searches.any(Workspaces.customerId(workspace))) {
-            throw new ApiException(409, "WorkspaceHoldsData",
-                    "The workspace has saved searches, which are under the account key of the cluster. Delete "
-                            + "them first, or keep the link.");
-        }
-        clusters.find(link.get().cluster()).ifPresent(cluster -> UnlinkWork.requireNoRows(
-                stores.open(Clusters.clusterId(cluster)), Workspaces.customerId(workspace)));
+        rules.checkUnlink(workspace, link.get(), Checks.STRICT);
         return start(call, workspace.id(), link.get().in(WorkspaceLink.UNLINKING), UnlinkWork.KIND);
     }
 
-    private static void requireSettled(WorkspaceLink link) {
-        if (!link.isUp()) {
-            throw ArmErrors.conflict("The workspace is being linked or unlinked (" + link.state()
-                    + "): wait until that is done.");
-        }
+    private void checkDelete(Call call, Checks checks) {
+        ArmResource workspace = workspace(call);
+        WorkspaceLink.of(workspace).filter(present -> LinkRules.isCluster(call))
+                .ifPresent(link -> rules.checkUnlink(workspace, link, checks));
     }
 
     private ApiResponse start(Call call, ResourceId workspace, WorkspaceLink link, String kind) {
         Operation operation = resources.transact(transaction -> {
             ArmResource present = resources.find(transaction, workspace)
                     .orElseThrow(() -> ArmErrors.notFound(workspace));
-            WorkspaceLink.of(present).ifPresent(was -> {
-                requireSettled(was);
-                if (!was.cluster().equals(link.cluster())) {
-                    throw ArmErrors.conflict("The workspace is linked to the cluster '" + was.cluster()
-                            + "': unlink it before it is linked to another.");
-                }
-            });
+            LinkRules.requireFree(present, link.cluster());
             if (resources.find(transaction, link.cluster()).filter(Clusters::isSucceeded).isEmpty()) {
                 throw ArmErrors.conflict("The cluster is being changed or deleted: try again.");
             }

@@ -45,6 +45,13 @@ final class LogAnalyticsProvider implements ArmProvider {
     }
 
     @Override
+    public Map<String, String> preflights() {
+        String group = "/subscriptions/{sub}/resourceGroups/{group}/providers/" + namespace();
+        return Map.of(group + "/clusters/{cluster}", Clusters.TYPE + "/read",
+                group + "/workspaces/{workspace}", Workspaces.TYPE + "/read");
+    }
+
+    @Override
     public List<Route> routes() {
         return routes;
     }

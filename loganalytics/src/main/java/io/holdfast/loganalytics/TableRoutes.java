@@ -5,6 +5,8 @@ import io.holdfast.arm.ArmErrors;
 import io.holdfast.arm.ArmPages;
 import io.holdfast.arm.ArmResource;
 import io.holdfast.arm.ArmResources;
+import io.holdfast.arm.CheckedHandler;
+import io.holdfast.arm.Checks;
 import io.holdfast.arm.ResourceId;
 import io.holdfast.arm.SystemData;
 import io.holdfast.loganalytics.internal.StandardTables;
@@ -49,7 +51,8 @@ final class TableRoutes {
     List<Route> routes(Authorizer authorizer) {
         return List.of(Route.of("GET", LIST, ArmAccess.action(authorizer, Tables.TYPE + "/read"), this::list),
                 Route.of("GET", ONE, ArmAccess.action(authorizer, Tables.TYPE + "/read"), this::get),
-                Route.of("PUT", ONE, ArmAccess.action(authorizer, Tables.TYPE + "/write"), this::put),
+                Route.of("PUT", ONE, ArmAccess.action(authorizer, Tables.TYPE + "/write"),
+                        CheckedHandler.of(this::put, this::checkPut)),
                 Route.of("PATCH", ONE, ArmAccess.action(authorizer, Tables.TYPE + "/write"), this::patch),
                 Route.of("DELETE", ONE, ArmAccess.action(authorizer, Tables.TYPE + "/delete"), this::delete));
     }
@@ -79,22 +82,44 @@ final class TableRoutes {
         return written(call, workspace, false);
     }
 
-    private ApiResponse written(Call call, WorkspaceView workspace, boolean mayCreate) {
-        ObjectNode asked = call.request().jsonObject();
+    private void checkPut(Call call, Checks checks) {
+        WorkspaceView workspace = workspace(call);
         ResourceId id = named(call, workspace);
-        refuseJobs(workspace, id.name());
-        TableRecords.checkName(id.name());
+        TableRequest request = checkedRequest(call, workspace, checks);
+        int days = retention(workspace);
+        checks.that(() -> written(resources.find(id), id, request, days));
+    }
+
+    private TableRequest checkedRequest(Call call, WorkspaceView workspace, Checks checks) {
+        ObjectNode asked = call.request().jsonObject();
+        String name = named(call, workspace).name();
+        checks.that(() -> refuseJobs(workspace, name));
+        checks.that(() -> TableRecords.checkName(name));
         TableRequest request = TableRequest.parse(asked);
-        requireLight(workspace);
-        int days = resources.require(workspace.id()).properties().path("retentionInDays").asInt();
+        checks.that(() -> requireLight(workspace));
+        return request;
+    }
+
+    private int retention(WorkspaceView workspace) {
+        return resources.require(workspace.id()).properties().path("retentionInDays").asInt();
+    }
+
+    private static ObjectNode written(Optional<ArmResource> present, ResourceId id, TableRequest request,
+            int days) {
+        return present.map(found -> TableRecords.changed(found, request, days))
+                .orElseGet(() -> TableRecords.created(id.name(), TableRecords.RULE_BASED, request, days));
+    }
+
+    private ApiResponse written(Call call, WorkspaceView workspace, boolean mayCreate) {
+        ResourceId id = named(call, workspace);
+        TableRequest request = checkedRequest(call, workspace, Checks.STRICT);
+        int days = retention(workspace);
         ArmResource table = resources.transact(transaction -> {
             Optional<ArmResource> present = resources.find(transaction, id);
             if (present.isEmpty() && !mayCreate) {
                 throw ArmErrors.notFound(id);
             }
-            ObjectNode body = present.map(found -> TableRecords.changed(found, request, days))
-                    .orElseGet(() -> TableRecords.created(id.name(), TableRecords.RULE_BASED,
-                            request, days));
+            ObjectNode body = written(present, id, request, days);
             SystemData.stamp(body, present, call.caller(), clock.instant());
             return resources.put(transaction, id, body);
         });

@@ -5,6 +5,8 @@ import io.holdfast.arm.ArmErrors;
 import io.holdfast.arm.ArmPages;
 import io.holdfast.arm.ArmResource;
 import io.holdfast.arm.ArmResources;
+import io.holdfast.arm.CheckedHandler;
+import io.holdfast.arm.Checks;
 import io.holdfast.arm.Guids;
 import io.holdfast.arm.Locations;
 import io.holdfast.arm.ResourceId;
@@ -68,7 +70,7 @@ final class WorkspaceRoutes {
                 Route.of("PUT", ONE, ArmAccess.action(authorizer, WRITE), this::put),
                 Route.of("PATCH", ONE, ArmAccess.action(authorizer, WRITE), this::patch),
                 Route.of("DELETE", ONE, ArmAccess.action(authorizer, Workspaces.TYPE + "/delete"),
-                        this::delete),
+                        CheckedHandler.of(this::delete, this::checkDelete)),
                 Route.of("GET", SUBSCRIPTION + PROVIDER + "/deletedWorkspaces",
                         ArmAccess.action(authorizer, READ),
                         this::listDeleted),
@@ -165,18 +167,32 @@ final class WorkspaceRoutes {
 
     private ApiResponse delete(Call call) {
         ResourceId id = ResourceId.of(call.request());
-        boolean force = call.request().query("force").filter("true"::equalsIgnoreCase).isPresent();
         Optional<WorkspaceView> view = workspaces.find(id);
         boolean existed = resources.transact(transaction -> {
             Optional<ArmResource> present = resources.find(transaction, id);
             present.ifPresent(workspace -> deleted.add(transaction, workspace, clock.instant()));
             return present.isPresent();
         });
-        if (existed && force) {
+        if (existed && isForced(call)) {
             deleted.purge(id);
             view.flatMap(WorkspaceView::cluster).ifPresent(this::dropRows);
         }
         return ApiResponse.empty(existed ? 200 : 204);
+    }
+
+    /// Nothing refuses it, dark or not.
+    private void checkDelete(Call call, Checks checks) {
+        ResourceId id = ResourceId.of(call.request());
+        if (resources.find(id).isPresent()) {
+            checks.irreversible(isForced(call)
+                    ? "The workspace is deleted for good, with its rows and all that Sentinel keeps of it."
+                    : "The workspace is deleted for good in " + DeletedWorkspaces.KEPT.toDays()
+                            + " days; until then PUT of the same id recovers it.");
+        }
+    }
+
+    private static boolean isForced(Call call) {
+        return call.request().query("force").filter("true"::equalsIgnoreCase).isPresent();
     }
 
     private void dropRows(ClusterView cluster) {

@@ -84,6 +84,12 @@ public final class RemoteVaultService implements KeyEncryptionService {
                 wraps, !level.contains("Purgeable"));
     }
 
+    /// No: a vault's data plane tells only when the key is used.
+    @Override
+    public boolean permitsWrapping(VaultKeyId keyId, String principalId) {
+        return false;
+    }
+
     @Override
     public WrappedKey wrap(VaultKeyId keyId, String algorithm, SecretBytes aek, String principalId) {
         VaultKeyId id = canonical(keyId);

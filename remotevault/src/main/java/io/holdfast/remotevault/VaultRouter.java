@@ -31,6 +31,11 @@ public final class VaultRouter implements KeyEncryptionService {
     }
 
     @Override
+    public boolean permitsWrapping(VaultKeyId keyId, String principalId) {
+        return serviceOf(keyId.vaultUri()).permitsWrapping(keyId, principalId);
+    }
+
+    @Override
     public WrappedKey wrap(VaultKeyId keyId, String algorithm, SecretBytes aek, String principalId) {
         return serviceOf(keyId.vaultUri()).wrap(keyId, algorithm, aek, principalId);
     }

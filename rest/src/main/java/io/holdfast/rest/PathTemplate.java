@@ -66,7 +66,7 @@ public final class PathTemplate {
     }
 
     /// How many segments are literal: of two templates that match, the one with more is meant.
-    int literals() {
+    public int literals() {
         return (int) parts.stream().filter(part -> !part.startsWith("{")).count();
     }
 

@@ -3,6 +3,8 @@ package io.holdfast.sentinel;
 import io.holdfast.arm.ArmAccess;
 import io.holdfast.arm.ArmEnvelope;
 import io.holdfast.arm.ArmErrors;
+import io.holdfast.arm.CheckedHandler;
+import io.holdfast.arm.Checks;
 import io.holdfast.arm.ResourceId;
 import io.holdfast.identity.BuiltInRoles;
 import io.holdfast.keyring.Keyring;
@@ -46,8 +48,10 @@ final class OnboardingRoutes {
     List<Route> routes(Authorizer authorizer) {
         return List.of(Route.of("GET", ALL, ArmAccess.action(authorizer, ACTION + "read"), this::list),
                 Route.of("GET", ONE, ArmAccess.action(authorizer, ACTION + "read"), this::get),
-                Route.of("PUT", ONE, ArmAccess.action(authorizer, ACTION + "write"), this::put),
-                Route.of("DELETE", ONE, ArmAccess.action(authorizer, ACTION + "delete"), this::delete),
+                Route.of("PUT", ONE, ArmAccess.action(authorizer, ACTION + "write"),
+                        CheckedHandler.of(this::put, this::checkPut)),
+                Route.of("DELETE", ONE, ArmAccess.action(authorizer, ACTION + "delete"),
+                        CheckedHandler.of(this::delete, this::checkDelete)),
                 Route.of("POST", ONE + "/confirm",
                         ArmAccess.action(authorizer, BuiltInRoles.CONFIRM_ONBOARDING),
                         this::confirm));
@@ -67,14 +71,12 @@ final class OnboardingRoutes {
 
     private ApiResponse put(Call call) {
         WorkspaceView workspace = workspaces.require(SentinelProvider.workspace(call));
-        if (!isDefault(call)) {
-            throw ArmErrors.invalidParameter("name", "The only onboarding state is named 'default'.");
-        }
-        boolean asked = customerManagedKey(call.request());
+        boolean asked = asked(call);
         return stores.exclusively(keyring -> {
             Optional<OnboardingState> existing = stores.find(workspace.id());
             if (existing.isPresent()) {
-                return ApiResponse.json(200, shown(unchanged(existing.get(), asked)));
+                requireUnchanged(existing.get(), asked);
+                return ApiResponse.json(200, shown(existing.get()));
             }
             StorageResource storage = asked
                     ? prerequisites.prepare(workspace, () -> stores.wasOnboarded(workspace.customerId()),
@@ -86,17 +88,52 @@ final class OnboardingRoutes {
         });
     }
 
-    private OnboardingState unchanged(OnboardingState state, boolean asked) {
+    private void checkPut(Call call, Checks checks) {
+        WorkspaceView workspace = workspaces.require(SentinelProvider.workspace(call));
+        boolean asked = asked(call);
+        Optional<OnboardingState> existing = stores.find(workspace.id());
+        if (existing.isPresent()) {
+            requireUnchanged(existing.get(), asked);
+            return;
+        }
+        checks.irreversible(asked
+                ? "An onboarding with the customer-managed key cannot be changed to one without, the "
+                        + "workspace cannot leave its cluster, and its onboarding state, once deleted, cannot"
+                        + " be made with the key again."
+                : "A workspace that was onboarded without the customer-managed key can never be onboarded "
+                        + "with it, nor be linked to a cluster that has one.");
+        if (asked) {
+            stores.exclusively(keyring -> prerequisites.check(workspace,
+                    () -> stores.wasOnboarded(workspace.customerId()), keyring, checks));
+        } else {
+            requireNoCustomerKey(workspace);
+        }
+    }
+
+    private static boolean asked(Call call) {
+        if (!isDefault(call)) {
+            throw ArmErrors.invalidParameter("name", "The only onboarding state is named 'default'.");
+        }
+        return customerManagedKey(call.request());
+    }
+
+    private void requireUnchanged(OnboardingState state, boolean asked) {
         if (state.customerManagedKey() != asked) {
             throw ArmErrors.conflict(
                     "The workspace is onboarded with customerManagedKey " + state.customerManagedKey()
                             + ", which cannot be changed. Onboard another workspace instead.");
         }
         stores.requireLight(state);
-        return state;
     }
 
     private static StorageResource withoutCustomerKey(WorkspaceView workspace, Keyring keyring) {
+        requireNoCustomerKey(workspace);
+        StorageResource own = StorageResource.documentStore(workspace.customerId());
+        keyring.create(own);
+        return own;
+    }
+
+    private static void requireNoCustomerKey(WorkspaceView workspace) {
         if (workspace.isUnderCustomerKey()) {
             throw ApiError.of(400, "CustomerManagedKeyOnboardingRequired", "The workspace '"
                     + workspace.id().name()
@@ -104,15 +141,22 @@ final class OnboardingRoutes {
                     + " properties.customerManagedKey true, so that what Sentinel keeps is under it too.")
                     .withTarget("properties." + CUSTOMER_MANAGED_KEY).toException();
         }
-        StorageResource own = StorageResource.documentStore(workspace.customerId());
-        keyring.create(own);
-        return own;
     }
 
     private ApiResponse delete(Call call) {
         ResourceId workspace = SentinelProvider.workspace(call);
         workspaces.require(workspace);
         return ApiResponse.empty(isDefault(call) && stores.offboard(workspace) ? 200 : 204);
+    }
+
+    /// Nothing refuses it, dark or not.
+    private void checkDelete(Call call, Checks checks) {
+        WorkspaceView workspace = workspaces.require(SentinelProvider.workspace(call));
+        if (isDefault(call) && stores.find(workspace.id()).isPresent()) {
+            checks.irreversible("The key of all that Sentinel keeps of the workspace is destroyed: it is "
+                    + "unreadable for good. The workspace cannot be onboarded with a customer-managed key "
+                    + "again.");
+        }
     }
 
     private ApiResponse confirm(Call call) {

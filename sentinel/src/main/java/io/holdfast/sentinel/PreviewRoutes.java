@@ -2,6 +2,7 @@ package io.holdfast.sentinel;
 
 import io.holdfast.arm.ArmAccess;
 import io.holdfast.arm.ArmEnvelope;
+import io.holdfast.arm.CheckedHandler;
 import io.holdfast.loganalytics.WorkspaceGate;
 import io.holdfast.loganalytics.WorkspaceView;
 import io.holdfast.loganalytics.Workspaces;
@@ -45,14 +46,16 @@ final class PreviewRoutes {
         routes.add(Route.of("GET", SentinelProvider.BASE + "/" + LIST_TYPE,
                 ArmAccess.action(authorizer, NAMESPACE + LIST_TYPE + "/read"), this::list));
         for (String type : types()) {
+            CheckedHandler refusal = CheckedHandler.of(call -> refused(call, type),
+                    (call, checks) -> refused(call, type));
             String collection = SentinelProvider.BASE + "/" + type;
             routes.add(Route.of("GET", collection, ArmAccess.action(authorizer, NAMESPACE + type + "/read"),
-                    call -> refused(call, type)));
+                    refusal));
             for (String method : METHODS) {
                 String action = method.equals("GET") ? "read" : method.equals("PUT") ? "write" : "delete";
                 routes.add(Route.of(method, collection + "/{name}",
                         ArmAccess.action(authorizer, NAMESPACE + type + "/" + action),
-                        call -> refused(call, type)));
+                        refusal));
             }
         }
         return List.copyOf(routes);

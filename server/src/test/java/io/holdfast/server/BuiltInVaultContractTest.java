@@ -21,4 +21,9 @@ class BuiltInVaultContractTest extends KeyEncryptionServiceContract {
     String stranger() {
         return strangerApplication.objectId();
     }
+
+    @Override
+    boolean tellsPermissions() {
+        return true;
+    }
 }

@@ -46,4 +46,9 @@ class FaultServerContractTest extends KeyEncryptionServiceContract {
     String stranger() {
         return RemoteClient.STRANGER;
     }
+
+    @Override
+    boolean tellsPermissions() {
+        return false;
+    }
 }

@@ -103,6 +103,28 @@ abstract class KeyEncryptionServiceContract {
         }
     }
 
+    /// Whether permissions can be told without a use of the key.
+    abstract boolean tellsPermissions();
+
+    @Test
+    void whoMayWrapIsToldInTheWordsOfTheWrapOrNotAtAll() {
+        String key = freshKey();
+        VaultKeyId id = id(key, vaults.createKey(FIRST, key));
+
+        assertThat(service().permitsWrapping(id, store())).isEqualTo(tellsPermissions());
+        if (!tellsPermissions()) {
+            assertThat(service().permitsWrapping(id, stranger())).isFalse();
+            return;
+        }
+        try (SecretBytes aek = SecretBytes.random(random, 32)) {
+            KeyServiceException told = catchThrowableOfType(KeyServiceException.class,
+                    () -> service().permitsWrapping(id, stranger()));
+            KeyServiceException tried = catchThrowableOfType(KeyServiceException.class,
+                    () -> service().wrap(id, RSA, aek, stranger()));
+            assertThat(told.answer()).isEqualTo(tried.answer());
+        }
+    }
+
     @Test
     void bytesThatTheVaultDidNotWrapAreRefusedWhichIsNoDenial() {
         WrappedKey wrapped = wrapped(freshKey());
