@@ -168,6 +168,13 @@ public enum ScalarOp {
     /// Text, delimiter of pairs, delimiter of key and value, quotes, escape, whether greedy; a bag of texts.
     PARSE_PAIRS,
     /// Text, pattern with a group for the key and one for the value; a bag of texts.
-    PARSE_PAIRS_REGEX
+    PARSE_PAIRS_REGEX,
+    // Over all rows at once: a json array of texts, each the json array of a row's number and values.
+    /// Rows of datetime ticks, most ticks from the first, most from the one before, and whether to start
+    /// anew; a json array of the numbers and the datetimes that their sessions start at.
+    ROW_SESSIONS,
+    /// Rows, and the text of a program of `scan`; a json array of the number, the match and the values of
+    /// each row of the result.
+    SCAN_ROWS
     // @formatter:on
 }

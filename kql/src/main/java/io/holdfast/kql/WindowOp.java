@@ -12,6 +12,9 @@ public enum WindowOp {
     NEXT,
     /// The sum of the first argument up to this row.
     RUNNING_SUM,
+    /// The datetime that the session of the row begins at: datetime, longest span from its first row, longest
+    /// span between rows. The binder computes it by [ScalarOp#ROW_SESSIONS]; plans do not hold it.
+    SESSION_START,
     /// The greatest value of the first argument up to this row.
     RUNNING_MAX
 }

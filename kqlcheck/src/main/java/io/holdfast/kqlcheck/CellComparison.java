@@ -114,14 +114,23 @@ record CellComparison(double tolerance, boolean sets) {
             case BOOL -> shown.equalsIgnoreCase(text) || text.equals(shown.equals("true") ? "1" : "0");
             case DATETIME -> sameTicks(KqlDatetime.parse(shown), KqlDatetime.parse(text));
             case TIMESPAN -> sameTicks(KqlTimespan.parse(shown), KqlTimespan.parse(text));
-            case DYNAMIC -> samePrintedJson(shown, text);
-            case STRING -> collapsed(shown).equals(collapsed(text)) || samePrintedJson(shown, text);
+            case DYNAMIC -> samePrintedJson(shown, text) || unquoted(shown).equals(unquoted(text))
+                    || sameNumber(shown, text);
+            case STRING -> collapsed(unquoted(shown)).equals(collapsed(unquoted(text)))
+                    || samePrintedJson(shown, text);
             case GUID -> shown.equals(text.toLowerCase(Locale.ROOT));
         };
     }
 
     private static String collapsed(String text) {
-        return text.replaceAll("\\s+", " ");
+        return text.replaceAll("[\\s\u00A0]+", " ");
+    }
+
+    /// Pages print a text within a dynamic value with quotes or without.
+    private static String unquoted(String text) {
+        return text.length() > 1 && text.startsWith("\"") && text.endsWith("\"")
+                ? text.substring(1, text.length() - 1)
+                : text;
     }
 
     private static boolean sameTicks(OptionalLong actual, OptionalLong expected) {

@@ -46,6 +46,28 @@ record CheckCatalog(Map<String, TableSchema> tables, Map<String, SavedFunction> 
             new ColumnSchema("Name", KqlType.STRING), new ColumnSchema("_BilledSize", KqlType.REAL),
             new ColumnSchema("_IsBillable", KqlType.STRING));
 
+    /// Texts that the table of identities has in Defender and not in the reference pages of Log Analytics.
+    /// Source: Microsoft Defender XDR reference, page "IdentityInfo".
+    private static final List<String> IDENTITY = List.of("AccountUpn", "OnPremSid", "CloudSid",
+            "OnPremObjectId", "DistinguishedName", "EmailAddress", "SipProxyAddress", "IdentityEnvironment",
+            "SourceProvider", "ReportId", "IdentityId");
+
+    /// Returns columns that real tables have and the reference pages leave out.
+    private static List<ColumnSchema> further(String table) {
+        return switch (table) {
+            // A field of the Windows event 5145.
+            case "SecurityEvent" -> List.of(new ColumnSchema("AccessList", KqlType.STRING));
+            case "IdentityInfo" -> {
+                List<ColumnSchema> columns = new ArrayList<>(IDENTITY.stream()
+                        .map(column -> new ColumnSchema(column, KqlType.STRING)).toList());
+                columns.add(new ColumnSchema("CriticalityLevel", KqlType.INT));
+                columns.add(new ColumnSchema("CreatedDateTime", KqlType.DATETIME));
+                yield columns;
+            }
+            default -> List.of();
+        };
+    }
+
     CheckCatalog {
         tables = Map.copyOf(tables);
         functions = Map.copyOf(functions);
@@ -90,6 +112,10 @@ record CheckCatalog(Map<String, TableSchema> tables, Map<String, SavedFunction> 
                 && table.column("TimeGenerated").isPresent()) {
             columns.add(new ColumnSchema("Timestamp", KqlType.DATETIME));
         }
+        if (table.column("Timestamp").isPresent()) {
+            addMissing(columns, List.of(new ColumnSchema("TimeGenerated", KqlType.DATETIME)));
+        }
+        addMissing(columns, further(name));
         addMissing(columns, STANDARD);
         return Optional.of(open.contains(name) ? grown(name, columns) : new TableSchema(name, columns));
     }

@@ -22,7 +22,7 @@ import org.duckdb.DuckDBConnection;
 /// Rows hold values that queries look into (addresses, JSON, paths, numbers as text) and one row of nulls.
 final class GeneratedRows implements ScanProvider, AutoCloseable {
     private static final List<String> TEXTS = List.of("10.0.0.4", "alice@contoso.com",
-            "{\"a\":[1,{\"b\":\"x\"}],\"Name\":\"n\"}", "C:\\Windows\\System32\\cmd.exe /c whoami", "443");
+            "{\"a\":[1,{\"b\":\"x\"}],\"Note\":\"n\"}", "C:\\Windows\\System32\\cmd.exe /c whoami", "443");
     private static final List<String> DYNAMICS = List.of("{\"a\":1,\"key\":\"k\",\"list\":[1,2]}",
             "[{\"name\":\"n\",\"value\":\"v\"},{\"name\":\"m\",\"value\":2}]", "[\"x\",\"10.0.0.4\"]",
             "\"text\"", "5");

@@ -37,7 +37,7 @@ public final class QueryCheck {
     private static final BindOptions OPTIONS = BindOptions.at(KqlDatetime.ofInstant(NOW));
     private static final QueryLimits LIMITS = new QueryLimits(10_000, 10_000_000, Duration.ofSeconds(20));
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{[^{}]*\\}\\}");
-    private static final Pattern TIMESTAMP = Pattern.compile("\\bTimestamp\\b");
+    private static final Pattern TIMESTAMP = Pattern.compile("\\bTimestamp\\d*\\b");
 
     private final Schemas schemas;
     private final PrintWriter out;

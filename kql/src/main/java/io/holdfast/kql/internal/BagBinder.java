@@ -136,6 +136,20 @@ final class BagBinder {
         };
     }
 
+    private static String withoutPrefix(String name, String prefix) {
+        return name.startsWith(prefix) ? name.substring(prefix.length()) : "\u0001" + name;
+    }
+
+    private void member(Column bag, String key, Map<String, KqlType> members, Options options,
+            Map<String, Assignment> outputs) {
+        String name = options.prefix() + key;
+        KqlType type = members.getOrDefault(key, KqlType.DYNAMIC);
+        Scalar value = new Scalar.Call(ScalarOp.PATH, List.of(new ColumnRef(bag), Literal.of(key)),
+                KqlType.DYNAMIC);
+        outputs.put(name,
+                new Assignment(tables.context.column(name, type), Conversions.cast(value, type)));
+    }
+
     private List<Assignment> outputs(Operator.Evaluate evaluate, Columns columns, Column bag,
             Map<String, KqlType> members, Options options) {
         Map<String, Assignment> outputs = new LinkedHashMap<>();
@@ -143,20 +157,21 @@ final class BagBinder {
             boolean kept = evaluate.schema().isEmpty() || evaluate.star();
             if (!column.equals(bag) && kept) {
                 outputs.put(column.name(), new Assignment(column, new ColumnRef(column)));
+            } else if (column.equals(bag) && evaluate.schema().isEmpty()
+                    && members.containsKey(withoutPrefix(bag.name(), options.prefix()))) {
+                // A member of the bag's own name takes its place.
+                member(bag, withoutPrefix(bag.name(), options.prefix()), members, options, outputs);
             }
         }
-        members.forEach((key, type) -> {
+        members.keySet().forEach(key -> {
             String name = options.prefix() + key;
-            boolean taken = outputs.containsKey(name);
+            boolean taken = outputs.containsKey(name) && !name.equals(bag.name());
             if (taken && options.conflict().equals("error")) {
                 throw KqlException.of(Kind.SEMANTIC, evaluate.position(),
                         "There is already a column '" + name + "'; see columnsConflict of bag_unpack");
             }
             if (!taken || !options.conflict().equals("keep_source")) {
-                Scalar value = new Scalar.Call(ScalarOp.PATH, List.of(new ColumnRef(bag), Literal.of(key)),
-                        KqlType.DYNAMIC);
-                outputs.put(name, new Assignment(tables.context.column(name, type),
-                        Conversions.cast(value, type)));
+                member(bag, key, members, options, outputs);
             }
         });
         List<Assignment> all = new ArrayList<>(outputs.values());

@@ -86,8 +86,9 @@ final class Conversions {
         if (left == right) {
             return left;
         }
+        // A dynamic value becomes what the others are, as in the official analyser.
         if (left == DYNAMIC || right == DYNAMIC) {
-            return DYNAMIC;
+            return left == DYNAMIC ? right : left;
         }
         return widest(left, right).orElseThrow(() -> KqlException.of(Kind.SEMANTIC, position,
                 "The values are of types %s and %s; convert them to one type, such as with tostring()"

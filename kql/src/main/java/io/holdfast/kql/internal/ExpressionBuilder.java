@@ -47,6 +47,7 @@ import io.holdfast.kqlgrammar.KqlParser.WildcardOrExpressionContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.tree.ParseTree;
@@ -55,6 +56,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Builds expressions of the syntax tree.
 final class ExpressionBuilder {
+    private static final Pattern NOW = Pattern.compile("(?i)(?:datetime|date)\\s*\\(\\s*now\\s*\\)");
+
     /// Longest chain of operators that nest to the left, such as `a + b + c`: bounds the depth of the tree.
     static final int MAX_CHAIN = 250;
 
@@ -205,7 +208,10 @@ final class ExpressionBuilder {
             return call(context.functionCall());
         }
         if (context.literal() != null) {
-            return LiteralReader.read(context.literal());
+            // `datetime(now)` is no constant.
+            return NOW.matcher(context.literal().getText()).matches()
+                    ? new Call(positionOf(context), "now", List.of())
+                    : LiteralReader.read(context.literal());
         }
         if (context.datatable() != null) {
             List<Literal> values = context.datatable().literal().stream().map(LiteralReader::read).toList();

@@ -164,6 +164,9 @@ final class Folding {
         long number = number(value);
         return switch (type) {
             case LONG -> Optional.of(new Literal(type, number));
+            case STRING -> value.type() == LONG || value.type() == KqlType.INT
+                    ? Optional.of(Literal.of(Long.toString(number)))
+                    : Optional.empty();
             case INT -> Optional.of(new Literal(type,
                     number == (int) number ? Integer.valueOf((int) number) : null));
             case REAL -> value.type() == TIMESPAN

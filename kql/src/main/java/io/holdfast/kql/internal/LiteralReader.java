@@ -98,11 +98,16 @@ final class LiteralReader {
         int open = text.indexOf('(');
         KqlType type = KqlType.ofKustoName(text.substring(0, open).strip()).orElseThrow();
         String content = text.substring(open + 1, text.length() - 1).strip();
-        if (!content.isEmpty() && (content.charAt(0) == '"' || content.charAt(0) == '\'')) {
+        boolean quoted = !content.isEmpty() && (content.charAt(0) == '"' || content.charAt(0) == '\'');
+        if (quoted) {
             content = StringLiterals.value(content);
         }
         if (content.equals("null") || (content.isEmpty() && type != KqlType.STRING)) {
             return new Literal(position, type, type == KqlType.STRING ? "" : null);
+        }
+        if (quoted && type == KqlType.DATETIME && KqlDatetime.parse(content).isEmpty()) {
+            // As todatetime() of the text: not a mistake of the query's grammar.
+            return new Literal(position, type, null);
         }
         try {
             return new Literal(position, type, typedValue(position, type, content));

@@ -232,6 +232,37 @@ sealed interface Operator {
         }
     }
 
+    /// `scan with (steps)`.
+    ///
+    /// @param matchId the name of the column of the match, null if not wanted
+    /// @param order what the rows are sorted by before; empty for the order they have
+    record Scan(Position position, @Nullable String matchId, List<Ordered> order,
+            List<Expression> partition, List<ScanVariable> variables,
+            List<ScanStep> steps) implements Operator {
+        public Scan {
+            order = List.copyOf(order);
+            partition = List.copyOf(partition);
+            variables = List.copyOf(variables);
+            steps = List.copyOf(steps);
+        }
+    }
+
+    /// A column that `scan` declares, and what it is where nothing is assigned.
+    record ScanVariable(String name, KqlType type, @Nullable Expression initial) {}
+
+    /// A step of `scan`.
+    ///
+    /// @param output which rows of a match are in the result: `all`, `last` or `none`
+    record ScanStep(Position position, String name, boolean optional, String output, Expression condition,
+            List<ScanAssignment> assignments) {
+        public ScanStep {
+            assignments = List.copyOf(assignments);
+        }
+    }
+
+    /// What a step assigns to a declared column.
+    record ScanAssignment(Position position, String name, Expression value) {}
+
     /// An operator that the binder does not know yet.
     record Other(Position position, String name) implements Operator {}
 }

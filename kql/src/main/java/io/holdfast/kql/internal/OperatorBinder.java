@@ -63,6 +63,7 @@ final class OperatorBinder {
             case Operator.As as -> as(as, input);
             case Operator.GetSchema _ -> Sources.schema(tables.context, input.columns());
             case Operator.Invoke invoke -> invoke(invoke, input);
+            case Operator.Scan scan -> new ScanBinder(tables, scope, scan).bind(input);
             case Operator.Fork fork -> throw KqlException.of(Kind.SEMANTIC, fork.position(),
                     "fork and facet give several results and can only stand in the outermost pipeline");
             case Operator.Other other -> throw KqlException.notSupported(other.position(),

@@ -127,6 +127,7 @@ final class OperatorBuilder {
                     properties(c.properties()));
             case KqlParser.TopNestedOperatorContext c -> new Operator.TopNested(position,
                     c.topNestedPart().stream().map(this::topNestedPart).toList());
+            case KqlParser.ScanOperatorContext c -> scan(c);
             case KqlParser.ForkOperatorContext c -> new Operator.Fork(position, c.forkBranch().stream()
                     .map(branch -> new Operator.Branch(branch.name() == null ? null : nameOf(branch.name()),
                             subquery(branch.subquery())))
@@ -285,6 +286,30 @@ final class OperatorBuilder {
     private static boolean isAxisNamed(KqlParser.MakeSeriesOperatorContext context) {
         int on = context.children.indexOf(context.ON());
         return context.getChild(on + 1) instanceof KqlParser.NameContext;
+    }
+
+    private Operator scan(KqlParser.ScanOperatorContext context) {
+        return new Operator.Scan(positionOf(context),
+                context.WITH_MATCH_ID() == null ? null : nameOf(context.name()),
+                context.orderedExpression().stream().map(this::ordered).toList(),
+                expressions.expressions(context.expression()),
+                context.scanVariable().stream().map(variable -> new Operator.ScanVariable(
+                        nameOf(variable.name(0)), typeOf(variable.type), variable.expression() == null
+                                ? null
+                                : expressions.expression(variable.expression())))
+                        .toList(),
+                context.scanStep().stream().map(this::scanStep).toList());
+    }
+
+    private Operator.ScanStep scanStep(KqlParser.ScanStepContext context) {
+        String output = context.OUTPUT() == null
+                ? "all"
+                : context.LAST() != null ? "last" : nameOf(context.name(1));
+        return new Operator.ScanStep(positionOf(context), nameOf(context.name(0)),
+                context.OPTIONAL() != null, output, expressions.expression(context.expression()),
+                context.scanAssignment().stream().map(assignment -> new Operator.ScanAssignment(
+                        positionOf(assignment), nameOf(assignment.name()),
+                        expressions.expression(assignment.expression()))).toList());
     }
 
     private Operator.TopNestedPart topNestedPart(KqlParser.TopNestedPartContext context) {

@@ -47,20 +47,40 @@ final class ParseBinder {
         Map<String, Assignment> outputs = new LinkedHashMap<>();
         scalars.columns.list()
                 .forEach(column -> outputs.put(column.name(), new Assignment(column, new ColumnRef(column))));
+        List<Scalar> values = new ArrayList<>();
+        List<Scalar> converted = new ArrayList<>();
         for (Capture capture : captures) {
             Scalar group = scalars.make(capture.column().position(), ScalarOp.EXTRACT, STRING, text, pattern,
                     Literal.of(capture.group()));
             KqlType type = capture.column().type();
-            Column column = scalars.context().column(capture.column().name(), type);
-            outputs.put(column.name(), new Assignment(column, Conversions.cast(group, type)));
+            Scalar value = Conversions.cast(group, type);
+            values.add(value);
+            // The pattern itself sees to numbers; a text is any text.
+            if (parse.kind().equals("simple") && type != STRING && !type.isNumeric()) {
+                converted.add(scalars.make(parse.position(), ScalarOp.NOT, BOOL,
+                        scalars.make(parse.position(), ScalarOp.IS_NULL, BOOL, value)));
+            }
         }
-        Relation source = parse.filter()
-                ? new Relation.Filter(input,
-                        scalars.make(parse.position(), ScalarOp.MATCHES_REGEX, BOOL, text, pattern))
-                : input;
+        for (int index = 0; index < captures.size(); index++) {
+            ParseItem.Column item = captures.get(index).column();
+            Scalar value = converted.isEmpty() || parse.filter()
+                    ? values.get(index)
+                    : scalars.make(parse.position(), ScalarOp.CASE, item.type(), all(parse, converted),
+                            values.get(index), Literal.nullOf(item.type()));
+            Column column = scalars.context().column(item.name(), item.type());
+            outputs.put(column.name(), new Assignment(column, value));
+        }
+        converted.add(scalars.make(parse.position(), ScalarOp.MATCHES_REGEX, BOOL, text, pattern));
+        Relation source = parse.filter() ? new Relation.Filter(input, all(parse, converted)) : input;
         List<Assignment> all = new ArrayList<>(outputs.values());
         all.addAll(ProjectionBinder.same(scalars.columns.keys()));
         return new Relation.Project(source, all);
+    }
+
+    private Scalar all(Parse parse, List<Scalar> conditions) {
+        return conditions.size() == 1
+                ? conditions.getFirst()
+                : scalars.make(parse.position(), ScalarOp.AND, BOOL, conditions);
     }
 
     private static String pattern(Parse parse, boolean regex, List<Capture> captures) {

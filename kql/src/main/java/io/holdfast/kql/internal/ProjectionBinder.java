@@ -4,10 +4,12 @@ import io.holdfast.kql.Column;
 import io.holdfast.kql.KqlException;
 import io.holdfast.kql.KqlException.Kind;
 import io.holdfast.kql.KqlType;
+import io.holdfast.kql.Position;
 import io.holdfast.kql.Relation;
 import io.holdfast.kql.Relation.Assignment;
 import io.holdfast.kql.Scalar;
 import io.holdfast.kql.Scalar.ColumnRef;
+import io.holdfast.kql.ScalarOp;
 import io.holdfast.kql.internal.Expression.Name;
 import io.holdfast.kql.internal.Expression.Named;
 import io.holdfast.kql.internal.Operator.Pattern;
@@ -136,7 +138,7 @@ final class ProjectionBinder {
             values.set(index, new ScalarBinder.Value(named.names().get(index), values.get(index).scalar()));
         }
         // With names for some, the others are left out.
-        return named.names().size() > 1 ? values.subList(0, named.names().size()) : values;
+        return named.names().isEmpty() || values.isEmpty() ? values : values.subList(0, named.names().size());
     }
 
     private Relation distinct(Operator.Distinct distinct, Relation input) {
@@ -170,18 +172,26 @@ final class ProjectionBinder {
     private List<Column> named(Operator.ProjectByNames names) {
         Set<Column> columns = new LinkedHashSet<>();
         for (Expression expression : names.names()) {
-            if (scalars.bind(expression) instanceof Scalar.Literal literal
-                    && literal.value() instanceof String value) {
-                List<String> patterns = literal.type() == KqlType.DYNAMIC
-                        ? StringArrays.textsOnly(value).orElse(List.of())
-                        : List.of(value);
-                patterns.forEach(pattern -> columns.addAll(scalars.columns.matching(pattern)));
-            } else {
-                throw KqlException.of(Kind.SEMANTIC, expression.position(),
-                        "A constant name is expected here");
+            for (String pattern : constantNames(expression.position(), scalars.bind(expression))) {
+                columns.addAll(scalars.columns.matching(pattern));
             }
         }
         return List.copyOf(columns);
+    }
+
+    /// Returns the texts of a constant: a text, an array of texts, or an array made of constants.
+    private static List<String> constantNames(Position position, Scalar value) {
+        if (value instanceof Scalar.Literal literal && literal.value() instanceof String text) {
+            return literal.type() == KqlType.DYNAMIC
+                    ? StringArrays.textsOnly(text).orElse(List.of())
+                    : List.of(text);
+        }
+        if (value instanceof Scalar.Call call
+                && (call.op() == ScalarOp.PACK_ARRAY || call.op() == ScalarOp.CAST)) {
+            return call.arguments().stream()
+                    .flatMap(argument -> constantNames(position, argument).stream()).toList();
+        }
+        throw KqlException.of(Kind.SEMANTIC, position, "A constant name is expected here");
     }
 
     private Relation rename(Operator.Rename rename, Relation input) {

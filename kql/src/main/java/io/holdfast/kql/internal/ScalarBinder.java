@@ -144,6 +144,12 @@ final class ScalarBinder {
         if (member.base() instanceof Name name && name.text().startsWith("$")) {
             return name(new Name(member.position(), member.name()));
         }
+        if (member.base() instanceof Name step) {
+            Optional<Column> state = columns.find(ScanBinder.stateName(step.text()) + member.name());
+            if (state.isPresent()) {
+                return new Scalar.ColumnRef(state.get());
+            }
+        }
         return path(member.position(), bind(member.base()), Literal.of(member.name()));
     }
 

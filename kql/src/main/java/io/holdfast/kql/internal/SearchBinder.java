@@ -18,17 +18,26 @@ import io.holdfast.kql.internal.Expression.Star;
 import io.holdfast.kql.internal.Expression.Wildcard;
 import io.holdfast.kql.internal.UnionBinder.Branch;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Binds `search` and `find`: a union of the rows of many tables for which a predicate holds. Tables that
-/// lack a column of the predicate give none.
+/// Binds `search` and `find`: a union of the rows of many tables for which a predicate holds. A column of the
+/// predicate that one of the tables has is null in those that lack it.
 final class SearchBinder {
+    /// Stands between the texts of columns: no letter or digit, and in no text that people look for.
+    private static final String SEPARATOR = "\u0001";
+    /// So many columns are looked at one by one.
+    private static final int SEPARATE = 8;
+
     private final TableBinder tables;
     private final Scope scope;
+    /// The columns that the tables have, of the type that the first one has.
+    private final Map<String, KqlType> known = new LinkedHashMap<>();
 
     SearchBinder(TableBinder tables, Scope scope) {
         this.tables = tables;
@@ -39,7 +48,10 @@ final class SearchBinder {
         List<Branch> branches = new ArrayList<>();
         KqlException missing = null;
         int none = 0;
-        for (Branch source : sources(search, input)) {
+        List<Branch> sources = sources(search, input);
+        sources.forEach(source -> new Columns(source.relation().columns()).list()
+                .forEach(column -> known.putIfAbsent(column.name(), column.type())));
+        for (Branch source : sources) {
             try {
                 branches.add(new Branch(source.source(), filtered(search, source.relation())));
             } catch (KqlException e) {
@@ -86,7 +98,14 @@ final class SearchBinder {
     }
 
     private Relation filtered(Operator.Search search, Relation relation) {
-        ScalarBinder scalars = new ScalarBinder(tables, scope, new Columns(relation.columns()), null);
+        Columns columns = new Columns(relation.columns());
+        Scope inner = new Scope(scope);
+        known.forEach((name, type) -> {
+            if (columns.find(name).isEmpty()) {
+                inner.define(name, new Scope.Binding.Value(Literal.nullOf(type)));
+            }
+        });
+        ScalarBinder scalars = new ScalarBinder(tables, inner, columns, null);
         Scalar predicate = predicate(search, search.predicate(), scalars);
         Relation rows = predicate instanceof Literal literal && Boolean.TRUE.equals(literal.value())
                 ? relation
@@ -135,9 +154,26 @@ final class SearchBinder {
     }
 
     private Scalar anywhere(Operator.Search search, Expression.Literal term, ScalarBinder scalars) {
-        List<Scalar> found = scalars.columns.list().stream()
-                .map(column -> term(search, new ColumnRef(column), term, scalars)).toList();
-        return scalars.make(term.position(), ScalarOp.OR, KqlType.BOOL, found);
+        List<Scalar> texts = scalars.columns.list().stream()
+                .filter(column -> column.type() != KqlType.REAL && column.type() != KqlType.DECIMAL)
+                .map(column -> Conversions.cast(new ColumnRef(column), KqlType.STRING))
+                .map(text -> scalars.make(term.position(), ScalarOp.COALESCE, KqlType.STRING, text,
+                        Literal.of("")))
+                .toList();
+        if (texts.size() <= SEPARATE || wildcardWithin(term)) {
+            return scalars.make(term.position(), ScalarOp.OR, KqlType.BOOL,
+                    texts.stream().map(text -> term(search, text, term, scalars)).toList());
+        }
+        // One look at all texts in a row costs the engine less than one at each.
+        List<Scalar> parts = new ArrayList<>(texts);
+        parts.add(0, Literal.of(SEPARATOR));
+        return term(search, scalars.make(term.position(), ScalarOp.STRCAT_DELIMITED, KqlType.STRING, parts),
+                term, scalars);
+    }
+
+    private static boolean wildcardWithin(Expression.Literal term) {
+        String text = String.valueOf(term.value());
+        return text.length() > 2 && text.substring(1, text.length() - 1).indexOf('*') >= 0;
     }
 
     /// Whether a value holds a term, in which `*` stands for any characters.

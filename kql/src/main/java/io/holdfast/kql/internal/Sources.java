@@ -75,8 +75,13 @@ final class Sources {
             JsonValues.append(json, written);
             return new Literal(type, written.value() == null ? null : json.toString());
         }
-        if (Conversions.cast(literal, type) instanceof Literal converted) {
-            return converted;
+        Scalar converted = Conversions.cast(literal, type);
+        if (converted instanceof Literal constant) {
+            return constant;
+        }
+        if (type == STRING && converted instanceof Scalar.Call call
+                && Folding.fold(call) instanceof Literal folded) {
+            return folded;
         }
         throw KqlException.of(Kind.SEMANTIC, written.position(),
                 "A value of type %s is expected here, not of type %s"
@@ -88,10 +93,19 @@ final class Sources {
         Set<String> names = new LinkedHashSet<>();
         for (int index = 0; index < print.columns().size(); index++) {
             Named named = print.columns().get(index);
-            Scalar value = binder.bind(named.value());
-            String name = Columns.unique(named.name().orElse("print_" + index), names);
-            names.add(name);
-            assignments.add(new Assignment(binder.context().column(name, value.type()), value));
+            List<ScalarBinder.Value> several = named.names().isEmpty()
+                    ? binder.values(named.value())
+                    : List.of();
+            if (several.isEmpty()) {
+                several = List.of(new ScalarBinder.Value(named.name().orElse("print_" + index),
+                        binder.bind(named.value())));
+            }
+            for (ScalarBinder.Value value : several) {
+                String name = Columns.unique(value.name(), names);
+                names.add(name);
+                assignments.add(new Assignment(binder.context().column(name, value.scalar().type()),
+                        value.scalar()));
+            }
         }
         return new Relation.Project(empty(), assignments);
     }
@@ -119,12 +133,12 @@ final class Sources {
 
     static Relation schema(BindContext context, List<Column> columns) {
         List<Column> shape = List.of(context.column("ColumnName", STRING),
-                context.column("ColumnOrdinal", LONG),
+                context.column("ColumnOrdinal", INT),
                 context.column("DataType", STRING), context.column("ColumnType", STRING));
         List<List<Literal>> rows = new ArrayList<>();
         for (int index = 0; index < columns.size(); index++) {
             Column column = columns.get(index);
-            rows.add(List.of(Literal.of(column.name()), Literal.of((long) index),
+            rows.add(List.of(Literal.of(column.name()), new Literal(INT, index),
                     Literal.of(CLR_NAMES.getOrDefault(column.type(), "System.Object")),
                     Literal.of(column.type().kustoName())));
         }

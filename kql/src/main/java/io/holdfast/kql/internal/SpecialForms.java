@@ -242,8 +242,11 @@ final class SpecialForms {
 
     private static Scalar ceiling(ScalarBinder binder, Call call) {
         binder.checkCount(call, 1, 1);
-        return binder.make(call.position(), ScalarOp.CEILING, REAL,
-                binder.bindAs(ScalarBinder.argument(call, 0), REAL));
+        Scalar value = binder.bind(ScalarBinder.argument(call, 0));
+        return value.type() == LONG || value.type() == INT
+                ? Conversions.cast(value, LONG)
+                : binder.make(call.position(), ScalarOp.CEILING, REAL,
+                        binder.convert(call.position(), value, REAL));
     }
 
     private static Scalar now(ScalarBinder binder, Call call) {

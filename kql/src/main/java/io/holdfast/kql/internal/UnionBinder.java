@@ -53,7 +53,7 @@ final class UnionBinder {
 
     private void add(Expression operand, boolean fuzzy, List<Branch> branches) {
         if (operand instanceof Wildcard || operand instanceof Expression.Star) {
-            wildcard(operand, branches);
+            wildcard(operand, fuzzy, branches);
         } else if (!(fuzzy && isMissing(operand))) {
             String source = operand instanceof Name name && isShown(name)
                     ? name.text()
@@ -76,13 +76,13 @@ final class UnionBinder {
         };
     }
 
-    private void wildcard(Expression operand, List<Branch> branches) {
+    private void wildcard(Expression operand, boolean fuzzy, List<Branch> branches) {
         Pattern pattern = Columns.wildcard(operand instanceof Wildcard wildcard ? wildcard.pattern() : "*");
         Set<String> names = new TreeSet<>(tables.context.catalog.names());
         scope.names().stream().filter(name -> tables.isTabular(new Name(operand.position(), name), scope))
                 .forEach(names::add);
         List<String> matching = names.stream().filter(name -> pattern.matcher(name).matches()).toList();
-        if (matching.isEmpty()) {
+        if (matching.isEmpty() && !fuzzy) {
             throw KqlException.of(Kind.SEMANTIC, operand.position(),
                     "No table matches the name with wildcards");
         }
@@ -106,9 +106,10 @@ final class UnionBinder {
             all.add(tables.context.column(sourceName, KqlType.STRING));
         }
         for (Key key : uses.keySet()) {
+            // A name made up is changed where an input has a column of that name.
             String name = types.getOrDefault(key.name(), 1L) == 1
                     ? key.name()
-                    : key.name() + "_" + key.type().kustoName();
+                    : Columns.unique(key.name() + "_" + key.type().kustoName(), types.keySet());
             Column column = tables.context.column(name, key.type());
             columns.put(key, column);
             all.add(column);

@@ -14,12 +14,15 @@ import java.util.Optional;
 
 /// The functions that look at other rows than their own: they need rows in an order.
 final class WindowFunctions {
-    private static final Map<String, SpecialForms.Form> BY_NAME = Map.of(
-            "row_number", WindowFunctions::rowNumber, "row_cumsum", WindowFunctions::runningSum,
-            "row_rank_dense", (binder, call) -> rank(binder, call, true),
-            "row_rank_min", (binder, call) -> rank(binder, call, false),
-            "prev", (binder, call) -> shift(binder, call, WindowOp.PREVIOUS),
-            "next", (binder, call) -> shift(binder, call, WindowOp.NEXT));
+    private static final Map<String, SpecialForms.Form> BY_NAME = Map.ofEntries(
+            Map.entry("row_number", WindowFunctions::rowNumber),
+            Map.entry("row_cumsum", WindowFunctions::runningSum),
+            Map.entry("row_rank_dense", (binder, call) -> rank(binder, call, true)),
+            Map.entry("row_rank", (binder, call) -> rank(binder, call, true)),
+            Map.entry("row_rank_min", (binder, call) -> rank(binder, call, false)),
+            Map.entry("row_window_session", WindowFunctions::session),
+            Map.entry("prev", (binder, call) -> shift(binder, call, WindowOp.PREVIOUS)),
+            Map.entry("next", (binder, call) -> shift(binder, call, WindowOp.NEXT)));
 
     private WindowFunctions() {}
 
@@ -39,6 +42,15 @@ final class WindowFunctions {
                 ? Literal.of(1)
                 : binder.constant(ScalarBinder.argument(call, 0), LONG);
         return new Scalar.Window(WindowOp.ROW_NUMBER, List.of(first), frame(binder, call, 1), LONG);
+    }
+
+    private static Scalar session(ScalarBinder binder, Call call) {
+        binder.checkCount(call, 3, 4);
+        return new Scalar.Window(WindowOp.SESSION_START,
+                List.of(binder.bindAs(ScalarBinder.argument(call, 0), KqlType.DATETIME),
+                        binder.bindAs(ScalarBinder.argument(call, 1), KqlType.TIMESPAN),
+                        binder.bindAs(ScalarBinder.argument(call, 2), KqlType.TIMESPAN)),
+                frame(binder, call, 3), KqlType.DATETIME);
     }
 
     private static Scalar runningSum(ScalarBinder binder, Call call) {

@@ -14,6 +14,7 @@ import io.holdfast.kql.ScalarOp;
 import io.holdfast.kql.WindowOp;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Makes projections whose windows stand one above the other: a window over the value of another one, one
@@ -28,6 +29,11 @@ final class WindowStages {
     }
 
     static Relation project(BindContext context, Relation input, List<Assignment> assignments) {
+        Optional<Window> session = assignments.stream()
+                .map(assignment -> session(assignment.value())).flatMap(Optional::stream).findFirst();
+        if (session.isPresent()) {
+            return sessions(context, input, assignments, session.get());
+        }
         return assignments.stream().anyMatch(assignment -> holdsWindow(assignment.value()))
                 ? new WindowStages(context).staged(input, assignments)
                 : new Relation.Project(input, assignments);
@@ -39,6 +45,52 @@ final class WindowStages {
             case Scalar.Call call -> call.arguments().stream().anyMatch(WindowStages::holdsWindow);
             case Literal _,ColumnRef _,Scalar.Subquery _ -> false;
             case Scalar.InRelation in -> holdsWindow(in.value());
+        };
+    }
+
+    private static Optional<Window> session(Scalar scalar) {
+        return switch (scalar) {
+            case Window window when window.op() == WindowOp.SESSION_START -> Optional.of(window);
+            case Window window -> window.arguments().stream().map(WindowStages::session)
+                    .flatMap(Optional::stream).findFirst();
+            case Scalar.Call call -> call.arguments().stream().map(WindowStages::session)
+                    .flatMap(Optional::stream).findFirst();
+            case Scalar.InRelation in -> session(in.value());
+            case Literal _,ColumnRef _,Scalar.Subquery _ -> Optional.empty();
+        };
+    }
+
+    /// Puts the starts of sessions beside the rows, and the projection above.
+    private static Relation sessions(BindContext context, Relation input, List<Assignment> assignments,
+            Window session) {
+        Scalar restart = session.frame().restart();
+        List<Scalar> values = new ArrayList<>(session.arguments());
+        values.add(restart == null ? Literal.of(false) : restart);
+        List<Assignment> prepared = new ArrayList<>(ProjectionBinder.same(input.columns()));
+        values.forEach(value -> prepared.add(new Assignment(context.column("", value.type()), value)));
+        CollectedRows rows = new CollectedRows(context, project(context, input, prepared));
+        List<Column> columns = rows.columns();
+        List<Scalar> arguments = columns.subList(columns.size() - values.size(), columns.size()).stream()
+                .<Scalar>map(ColumnRef::new).toList();
+        Column start = context.column("\u0001session", KqlType.DATETIME);
+        Relation joined = rows.joined(ScalarOp.ROW_SESSIONS, arguments, List.of(), List.of(start));
+        List<Assignment> above = assignments.stream().map(assignment -> new Assignment(assignment.column(),
+                replaced(assignment.value(), session, start))).toList();
+        return project(context, joined, above);
+    }
+
+    private static Scalar replaced(Scalar scalar, Window session, Column start) {
+        return switch (scalar) {
+            case Window window when window.equals(session) -> new ColumnRef(start);
+            case Window window -> new Window(window.op(),
+                    window.arguments().stream().map(argument -> replaced(argument, session, start)).toList(),
+                    window.frame(), window.type());
+            case Scalar.Call call -> new Scalar.Call(call.op(),
+                    call.arguments().stream().map(argument -> replaced(argument, session, start)).toList(),
+                    call.type());
+            case Scalar.InRelation in -> new Scalar.InRelation(replaced(in.value(), session, start),
+                    in.relation(), in.ignoreCase());
+            case Literal _,ColumnRef _,Scalar.Subquery _ -> scalar;
         };
     }
 

@@ -48,8 +48,12 @@ class ReferenceTest {
         samples.put("partition by {query}", "partition by s {print a = 1}");
         samples.put("search, find", "search 'x'");
         samples.put("as, getschema, invoke, render", "as rows | getschema");
-        samples.put("evaluate bag_unpack, pivot, narrow, ipv4_lookup, activity_counts_metrics",
-                "evaluate narrow()");
+        samples.put("evaluate bag_unpack, pivot, narrow", "evaluate narrow()");
+        samples.put("evaluate ipv4_lookup, ipv6_lookup, geo_polygon_lookup, geo_line_lookup",
+                "evaluate ipv4_lookup((print n = ''), s, n)");
+        samples.put("evaluate activity_counts_metrics, sliding_window_counts, rolling_percentile",
+                "evaluate rolling_percentile(a, 50, a, 1, 2)");
+        samples.put("evaluate rows_near, dcount_intersect, schema_merge", "evaluate rows_near(a > 0, 1)");
         samples.put("evaluate with other plugins", "evaluate autocluster()");
         samples.put("scan", "scan with (step one: true;)");
         samples.put("reduce", "reduce by s");

@@ -51,6 +51,7 @@ final class JavaFunctions {
         all.addAll(SketchFunctions.ALL);
         all.addAll(SchemaFunctions.ALL);
         all.addAll(SeriesMaking.ALL);
+        all.addAll(RowFunctions.ALL);
         all.addAll(Geo.ALL);
         all.addAll(GeoAddresses.ALL);
         all.addAll(GeoCells.ALL);

@@ -1,10 +1,16 @@
 package io.holdfast.query.internal;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /// Regular expressions of KQL as those of RE2: in KQL `\\d`, `\\w` and `\\s` stand for all digits, letters
-/// and blanks of Unicode, in RE2 for those of ASCII.
+/// and blanks of Unicode, in RE2 for those of ASCII; and `\\uFFFF` and `\\u{10FFFF}` are characters.
 final class RegexSyntax {
     private static final String WORD = "\\p{L}\\p{M}\\p{Nd}\\p{Pc}";
     private static final String BLANK = "\\s\\x{0b}\\x{85}\\p{Z}";
+
+    private static final Pattern CODE = Pattern
+            .compile("\\\\u(?:[0-9A-Fa-f]{4}|\\{[0-9A-Fa-f]{1,6}\\})|\\\\U[0-9A-Fa-f]{8}");
 
     private RegexSyntax() {}
 
@@ -15,6 +21,12 @@ final class RegexSyntax {
         int index = 0;
         while (index < pattern.length()) {
             char c = pattern.charAt(index);
+            Matcher code = CODE.matcher(pattern).region(index, pattern.length());
+            if (c == '\\' && code.lookingAt()) {
+                out.append("\\x{").append(code.group().replaceAll("[^0-9A-Fa-f]", "")).append('}');
+                index = code.end();
+                continue;
+            }
             if (c == '\\' && index + 1 < pattern.length()) {
                 out.append(escape(pattern.charAt(index + 1), inClass));
                 index += 2;

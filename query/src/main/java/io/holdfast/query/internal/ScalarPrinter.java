@@ -120,6 +120,7 @@ final class ScalarPrinter {
             case NEXT -> "lead(" + String.join(", ", arguments) + ")" + over + ")";
             case RUNNING_SUM -> running("sum", window, arguments.getFirst(), over);
             case RUNNING_MAX -> running("max", window, arguments.getFirst(), over);
+            case SESSION_START -> throw new AssertionError("sessions are computed by the binder");
         };
     }
 

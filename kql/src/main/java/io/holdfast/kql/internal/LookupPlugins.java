@@ -1,0 +1,163 @@
+package io.holdfast.kql.internal;
+
+import io.holdfast.kql.Column;
+import io.holdfast.kql.KqlException;
+import io.holdfast.kql.KqlException.Kind;
+import io.holdfast.kql.KqlType;
+import io.holdfast.kql.Relation;
+import io.holdfast.kql.Relation.Assignment;
+import io.holdfast.kql.Relation.JoinKind;
+import io.holdfast.kql.Relation.KeyPair;
+import io.holdfast.kql.Scalar;
+import io.holdfast.kql.Scalar.ColumnRef;
+import io.holdfast.kql.Scalar.Frame;
+import io.holdfast.kql.Scalar.Literal;
+import io.holdfast.kql.ScalarOp;
+import io.holdfast.kql.WindowOp;
+import io.holdfast.kql.internal.Expression.Argument;
+import io.holdfast.kql.internal.Expression.Name;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Binds the plugins that look values up in a table by something else than equality: the network an address
+/// is in, the polygon a place is in, the line a place is near.
+final class LookupPlugins {
+    private final TableBinder tables;
+    private final Scope scope;
+
+    LookupPlugins(TableBinder tables, Scope scope) {
+        this.tables = tables;
+        this.scope = scope;
+    }
+
+    /// The arguments of a lookup.
+    ///
+    /// @param plain those without a name, of which the first is the table
+    private record Arguments(List<Expression> plain, boolean keepsUnmatched) {}
+
+    Relation bind(Operator.Evaluate evaluate, Relation input) {
+        Arguments arguments = arguments(evaluate);
+        List<Expression> plain = arguments.plain();
+        int values = valueCount(evaluate.call().function());
+        if (plain.size() < values + 1) {
+            throw KqlException.of(Kind.SEMANTIC, evaluate.position(), "%s takes a table and %d more arguments"
+                    .formatted(evaluate.call().function(), values));
+        }
+        Relation looked = tables.bind(plain.getFirst(), scope);
+        Relation rows = arguments.keepsUnmatched() ? numbered(input) : input;
+        ScalarBinder left = new ScalarBinder(tables, scope, new Columns(rows.columns()), null);
+        ScalarBinder right = new ScalarBinder(tables, scope, new Columns(looked.columns()), null);
+        Scalar matches = condition(evaluate, plain, left, right);
+        List<Expression> extras = plain.subList(values + 1, plain.size());
+        Set<String> shared = new LinkedHashSet<>();
+        for (Expression extra : extras) {
+            matches = left.make(evaluate.position(), ScalarOp.AND, KqlType.BOOL, matches,
+                    new OperatorTyping(left).compare(extra.position(), ScalarOp.EQUAL, left.bind(extra),
+                            right.bind(extra)));
+            if (extra instanceof Name name) {
+                shared.add(name.text());
+            }
+        }
+        Relation pairs = new Relation.Filter(
+                new Relation.Join(JoinKind.INNER, rows, looked, List.of()), matches);
+        Relation matched = outputs(pairs, rows.columns(), looked.columns(), shared);
+        return arguments.keepsUnmatched() ? withUnmatched(rows, matched) : matched;
+    }
+
+    /// Reads the arguments; a bool without a name asks for unmatched rows, too.
+    private static Arguments arguments(Operator.Evaluate evaluate) {
+        boolean keepsUnmatched = false;
+        List<Expression> plain = new ArrayList<>();
+        for (Argument argument : evaluate.call().arguments()) {
+            boolean flag = "return_unmatched".equals(argument.name())
+                    || (argument.name() == null && argument.value() instanceof Expression.Literal literal
+                            && literal.type() == KqlType.BOOL);
+            if (flag) {
+                keepsUnmatched = argument.value() instanceof Expression.Literal literal
+                        && Boolean.TRUE.equals(literal.value());
+            } else if (argument.name() == null || !argument.name().startsWith("lookup_area")) {
+                plain.add(argument.value());
+            }
+        }
+        return new Arguments(plain, keepsUnmatched);
+    }
+
+    private static int valueCount(String plugin) {
+        return switch (plugin) {
+            case "geo_polygon_lookup" -> 3;
+            case "geo_line_lookup" -> 4;
+            default -> 2;
+        };
+    }
+
+    /// Binds the condition between the values of a row, at the left, and those of the table, at the right.
+    private static Scalar condition(Operator.Evaluate evaluate, List<Expression> plain, ScalarBinder left,
+            ScalarBinder right) {
+        String plugin = evaluate.call().function();
+        if (plugin.startsWith("geo_")) {
+            Scalar shape = right.bindAs(plain.get(1), KqlType.DYNAMIC);
+            Scalar longitude = left.bindAs(plain.get(2), KqlType.REAL);
+            Scalar latitude = left.bindAs(plain.get(3), KqlType.REAL);
+            if (plugin.equals("geo_polygon_lookup")) {
+                return left.make(evaluate.position(), ScalarOp.GEO_POINT_IN_POLYGON, KqlType.BOOL, longitude,
+                        latitude, shape);
+            }
+            Scalar distance = left.make(evaluate.position(), ScalarOp.GEO_DISTANCE_POINT_TO_LINE,
+                    KqlType.REAL, longitude, latitude, shape);
+            return left.make(evaluate.position(), ScalarOp.LESS_OR_EQUAL, KqlType.BOOL, distance,
+                    left.bindAs(plain.get(4), KqlType.REAL));
+        }
+        ScalarOp op = plugin.equals("ipv4_lookup") ? ScalarOp.IPV4_IS_IN_RANGE : ScalarOp.IPV6_IS_IN_RANGE;
+        return left.make(evaluate.position(), op, KqlType.BOOL, left.bindAs(plain.get(1), KqlType.STRING),
+                right.bindAs(plain.get(2), KqlType.STRING));
+    }
+
+    private Relation numbered(Relation input) {
+        List<Assignment> all = new ArrayList<>(ProjectionBinder.same(input.columns()));
+        all.add(new Assignment(tables.context.column("\u0001row", KqlType.LONG), new Scalar.Window(
+                WindowOp.ROW_NUMBER, List.of(Literal.of(1)), Frame.ALL, KqlType.LONG)));
+        return tables.shared(new Relation.Project(input, all));
+    }
+
+    private Relation outputs(Relation pairs, List<Column> left, List<Column> right, Set<String> shared) {
+        Set<String> names = new LinkedHashSet<>();
+        left.forEach(column -> names.add(column.name()));
+        List<Assignment> outputs = new ArrayList<>(ProjectionBinder.same(left));
+        for (Column column : right) {
+            if (!shared.contains(column.name())) {
+                String name = Columns.unique(column.name(), names);
+                names.add(name);
+                outputs.add(
+                        new Assignment(tables.context.column(name, column.type()), new ColumnRef(column)));
+            }
+        }
+        return new Relation.Project(pairs, outputs);
+    }
+
+    private Relation withUnmatched(Relation rows, Relation matched) {
+        Relation.Shared found = tables.shared(matched);
+        Relation.Shared all = tables.again((Relation.Shared) rows);
+        Column allRow = new Columns(all.columns()).find("\u0001row").orElseThrow();
+        Relation.Shared again = tables.again(found);
+        Relation rest = new Relation.Join(JoinKind.LEFT_ANTI, all, again,
+                List.of(new KeyPair(allRow, new Columns(again.columns()).find("\u0001row").orElseThrow())));
+        List<Column> columns = new ArrayList<>();
+        Map<Column, Column> fromFound = new HashMap<>();
+        Map<Column, Column> fromRest = new HashMap<>();
+        Columns restColumns = new Columns(rest.columns());
+        for (Column column : found.columns()) {
+            if (!column.name().equals("\u0001row")) {
+                Column output = tables.context.column(column.name(), column.type());
+                columns.add(output);
+                fromFound.put(output, column);
+                restColumns.find(column.name()).ifPresent(source -> fromRest.put(output, source));
+            }
+        }
+        return new Relation.Union(List.of(new Relation.Branch(found, fromFound),
+                new Relation.Branch(rest, fromRest)), columns);
+    }
+}
