@@ -111,6 +111,9 @@ final class ServeCommand implements Callable<Integer> {
     @ArgGroup(exclusive = false)
     private @Nullable TokenOptions token;
 
+    @ArgGroup(exclusive = false)
+    private @Nullable SyslogOptions syslog;
+
     @Override
     public Integer call() throws InterruptedException {
         LogSetup.forServer();
@@ -167,7 +170,8 @@ final class ServeCommand implements Callable<Integer> {
 
     private ServerParts parts() {
         return new ServerParts(Set.copyOf(roles), remoteVaults.stream().map(RemoteVault::parse).toList(),
-                Optional.ofNullable(token).map(TokenOptions::place));
+                Optional.ofNullable(token).map(TokenOptions::place),
+                Optional.ofNullable(syslog).map(asked -> asked.place(address())));
     }
 
     private void stop(HoldfastServer server) {
@@ -185,6 +189,7 @@ final class ServeCommand implements Callable<Integer> {
         out.println("  CA certificate  " + server.caCertificateFile().toAbsolutePath());
         server.imdsOrigin().ifPresent(where -> out.println("  identities of workloads at " + where
                 + " (AZURE_POD_IDENTITY_AUTHORITY_HOST), to whoever reaches it"));
+        server.syslog().ifPresent(receiver -> SyslogOptions.lines(receiver).forEach(out::println));
         server.takeBootstrapCredentials().ifPresent(first -> {
             out.println();
             out.println("This is a new data folder. Its first application, owner of the subscription, shown "

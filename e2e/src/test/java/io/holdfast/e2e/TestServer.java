@@ -37,6 +37,7 @@ final class TestServer implements AutoCloseable {
     private static final long START_SECONDS = 90;
     private static final Pattern ORIGIN = Pattern.compile("answers at (https://\\S+)");
     private static final Pattern IMDS = Pattern.compile("identities of workloads at (http://\\S+)");
+    private static final Pattern SYSLOG = Pattern.compile("syslog +(udp|tcp|tls) \\S+:(\\d+),");
     private static final Pattern AUTHORITY = Pattern.compile("CA certificate\\s+(\\S+)");
     private static final Pattern VARIABLE = Pattern.compile("export (AZURE_\\w+)='?([^'\\s]+)'?");
 
@@ -107,6 +108,11 @@ final class TestServer implements AutoCloseable {
     /// Where workloads get tokens in the IMDS form, if the option was given.
     String imds() {
         return value("imds");
+    }
+
+    /// The port that takes syslog over udp, tcp or tls, if the option was given.
+    int syslogPort(String protocol) {
+        return Integer.parseInt(value(protocol));
     }
 
     Credentials credentials() {
@@ -211,6 +217,10 @@ final class TestServer implements AutoCloseable {
         Matcher imds = IMDS.matcher(line);
         if (imds.find()) {
             printed.put("imds", imds.group(1));
+        }
+        Matcher syslog = SYSLOG.matcher(line);
+        if (syslog.find()) {
+            printed.put(syslog.group(1), syslog.group(2));
         }
         Matcher authority = AUTHORITY.matcher(line);
         if (authority.find()) {

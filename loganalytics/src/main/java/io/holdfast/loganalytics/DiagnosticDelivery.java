@@ -233,17 +233,8 @@ final class DiagnosticDelivery implements AutoCloseable {
             return Optional.empty();
         }
         LogStore store = stores.logStore(cluster.get().clusterId());
-        return Optional.of(new Target(store, workspace.get(), table(feed)));
-    }
-
-    private ArmResource table(LogFeed feed) {
-        String name = feed.content().table();
-        return tables.find(feed.workspace(), name).orElseGet(() -> {
-            int days = resources.require(feed.workspace()).properties().path("retentionInDays").asInt();
-            return resources.put(feed.workspace().child("tables", name),
-                    TableRecords.created(name, TableRecords.RULE_BASED,
-                            TableRequest.adding(List.of()), days));
-        });
+        return Optional.of(new Target(store, workspace.get(),
+                tables.standard(workspace.get(), feed.content().table())));
     }
 
     private Rows read(ArmResource table, List<ObjectNode> rows) {

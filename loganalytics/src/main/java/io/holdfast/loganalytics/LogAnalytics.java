@@ -15,6 +15,7 @@ public final class LogAnalytics implements AutoCloseable {
     private final Workspaces workspaces;
     private final ClusterStores stores;
     private final DiagnosticDelivery delivery;
+    private final RowIntake rows;
     private final List<ArmProvider> providers;
     private final List<Api> apis;
 
@@ -45,6 +46,7 @@ public final class LogAnalytics implements AutoCloseable {
                         new DiagnosticRoutes(parts, workspaces)));
         this.delivery = new DiagnosticDelivery(parts, workspaces, tables, stores);
         WorkspaceIntake intake = new WorkspaceIntake(parts.gate(), stores);
+        this.rows = new RowIntake(workspaces, tables, intake, parts.clock());
         this.apis = List.of(new LogsQueryApi(settings, parts, workspaces, tables, stores),
                 new LogsIngestionApi(settings, parts, rules, intake),
                 new DataCollectorApi(settings, parts, workspaces, intake,
@@ -75,6 +77,11 @@ public final class LogAnalytics implements AutoCloseable {
     /// The log stores of the clusters.
     public ClusterStores stores() {
         return stores;
+    }
+
+    /// Takes rows of other modules.
+    public RowIntake rows() {
+        return rows;
     }
 
     /// Begins to send the logs of resources to workspaces; the keyring must have been started.

@@ -47,6 +47,15 @@ final class Tables {
         return ResourceId.tryParse(workspace + "/tables/" + name).flatMap(resources::find);
     }
 
+    /// A table whose columns come with the product, made if there is none.
+    ArmResource standard(WorkspaceView workspace, String name) {
+        return find(workspace.id(), name).orElseGet(() -> {
+            int days = resources.require(workspace.id()).properties().path("retentionInDays").asInt();
+            return resources.put(workspace.id().child("tables", name), TableRecords.created(name,
+                    TableRecords.RULE_BASED, TableRequest.adding(List.of()), days));
+        });
+    }
+
     List<ArmResource> list(ResourceId workspace) {
         return resources.list(workspace, TYPE);
     }

@@ -19,15 +19,20 @@ import io.holdfast.keyvault.KeyVaultProvider;
 import io.holdfast.keyvault.VaultService;
 import io.holdfast.keyvault.VaultSettings;
 import io.holdfast.keyvault.VaultTimer;
+import io.holdfast.loganalytics.RowIntake;
 import io.holdfast.records.RecordDatabase;
 import io.holdfast.records.RecordSpace;
 import io.holdfast.rest.Api;
 import io.holdfast.rest.ApiDispatcher;
+import io.holdfast.syslog.SyslogReceiver;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /// All modules put together by their constructors, in the order of the dependency arrows.
@@ -109,6 +114,20 @@ final class Composition implements AutoCloseable {
     ApiDispatcher imds() {
         return new ApiDispatcher(List.of(new ImdsApi(identity, identitySettings(), platform.clock())),
                 identity.tokens());
+    }
+
+    /// Opens the addresses that take syslog; whoever calls this closes them before this.
+    ///
+    /// @throws StartException if an address cannot be used
+    SyslogReceiver openSyslog(SyslogPlace place, SSLContext tls) {
+        RowIntake rows = Objects.requireNonNull(store, "the role store").rows();
+        try {
+            return SyslogReceiver.open(place.settings(),
+                    (table, json) -> rows.append(place.workspace(), table, json), tls, platform.clock());
+        } catch (IOException e) {
+            throw new StartException("Syslog cannot be taken at " + place.settings() + ": " + e.getMessage(),
+                    e);
+        }
     }
 
     /// All APIs of the HTTPS port.

@@ -13,6 +13,7 @@ import io.holdfast.keyvault.VaultService;
 import io.holdfast.os.ProcessHardening;
 import io.holdfast.records.RecordException;
 import io.holdfast.rest.ApiDispatcher;
+import io.holdfast.syslog.SyslogReceiver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -26,6 +27,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,7 +51,7 @@ public final class HoldfastServer implements AutoCloseable {
     }
 
     /// Where it answers.
-    private record Origins(URI https, Optional<URI> imds) {}
+    private record Origins(URI https, Optional<URI> imds, Optional<SyslogReceiver> syslog) {}
 
     /// Starts a server; it answers when this returns.
     ///
@@ -112,8 +114,12 @@ public final class HoldfastServer implements AutoCloseable {
                 .orElse(TrustedIssuers.NONE);
         ApiDispatcher dispatcher = composition.dispatcher(trusted);
         Optional<URI> imds = identities.imds().map(where -> openImds(where, composition, opened));
-        pushed(opened, HttpsListener.open(endpoint, identity.sslContext(random), dispatcher));
-        return new HoldfastServer(opened, composition, new Origins(endpoint.origin(), imds), authority);
+        SSLContext tls = identity.sslContext(random);
+        pushed(opened, HttpsListener.open(endpoint, tls, dispatcher));
+        Optional<SyslogReceiver> syslog = config.parts().syslog()
+                .map(place -> pushed(opened, composition.openSyslog(place, tls)));
+        return new HoldfastServer(opened, composition, new Origins(endpoint.origin(), imds, syslog),
+                authority);
     }
 
     private static TrustedIssuers trustedIssuers(Path file) {
@@ -176,6 +182,11 @@ public final class HoldfastServer implements AutoCloseable {
     /// Where the instance metadata answers, if it was switched on.
     public Optional<URI> imdsOrigin() {
         return origins.imds();
+    }
+
+    /// Where syslog is taken, if it is.
+    public Optional<SyslogReceiver> syslog() {
+        return origins.syslog();
     }
 
     /// The certificate that clients must trust, PEM.

@@ -10,15 +10,17 @@ import java.util.Set;
 /// @param roles the vault is always among them
 /// @param remoteVaults the vaults of other servers that may hold keys of clusters
 /// @param token where keys of the vaults are made that are asked for in hardware
-public record ServerParts(Set<Role> roles, List<RemoteVault> remoteVaults, Optional<TokenPlace> token) {
+/// @param syslog needs the store
+public record ServerParts(Set<Role> roles, List<RemoteVault> remoteVaults, Optional<TokenPlace> token,
+        Optional<SyslogPlace> syslog) {
 
     /// All roles, the built-in vault only.
     public static final ServerParts ALL = new ServerParts(Set.of(Role.values()), List.of(),
-            Optional.empty());
+            Optional.empty(), Optional.empty());
 
     /// The vaults and what they need, alone.
     public static final ServerParts VAULT_ONLY = new ServerParts(Set.of(Role.VAULT), List.of(),
-            Optional.empty());
+            Optional.empty(), Optional.empty());
 
     /// Checks the roles.
     public ServerParts {
@@ -27,6 +29,9 @@ public record ServerParts(Set<Role> roles, List<RemoteVault> remoteVaults, Optio
         if (!roles.contains(Role.VAULT)) {
             throw new IllegalArgumentException(
                     "Invalid roles: " + roles + " (the vault is always among them)");
+        }
+        if (syslog.isPresent() && !roles.contains(Role.STORE)) {
+            throw new IllegalArgumentException("Syslog can be taken only where the store runs");
         }
     }
 }

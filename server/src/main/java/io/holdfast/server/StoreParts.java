@@ -14,6 +14,7 @@ import io.holdfast.loganalytics.LogAnalytics;
 import io.holdfast.loganalytics.LogAnalyticsLimits;
 import io.holdfast.loganalytics.LogAnalyticsParts;
 import io.holdfast.loganalytics.LogAnalyticsSettings;
+import io.holdfast.loganalytics.RowIntake;
 import io.holdfast.logstore.LogStoreSettings;
 import io.holdfast.records.RecordSpace;
 import io.holdfast.remotevault.RemoteCredentialProvider;
@@ -82,6 +83,10 @@ final class StoreParts implements AutoCloseable {
     /// Begins to send audit events to workspaces, once the operations go on that a restart interrupted.
     void startDelivery() {
         logAnalytics.startDelivery();
+    }
+
+    RowIntake rows() {
+        return logAnalytics.rows();
     }
 
     List<Api> apis() {

@@ -1,0 +1,53 @@
+package io.holdfast.loganalytics;
+
+import io.holdfast.arm.ArmResource;
+import io.holdfast.arm.ResourceId;
+import io.holdfast.loganalytics.internal.RowException;
+import io.holdfast.loganalytics.internal.RowReader;
+import io.holdfast.loganalytics.internal.Rows;
+import io.holdfast.rest.ApiException;
+import java.time.InstantSource;
+
+/// Rows of other modules for the standard tables of workspaces; a table is made with its first rows.
+/// Thread-safe.
+public final class RowIntake {
+
+    private final Workspaces workspaces;
+    private final Tables tables;
+    private final WorkspaceIntake intake;
+    private final InstantSource clock;
+
+    RowIntake(Workspaces workspaces, Tables tables, WorkspaceIntake intake, InstantSource clock) {
+        this.workspaces = workspaces;
+        this.tables = tables;
+        this.intake = intake;
+        this.clock = clock;
+    }
+
+    /// Appends rows; they are on disk, encrypted, when this returns.
+    ///
+    /// @param table one whose columns come with the product
+    /// @param jsonArray UTF-8, one object per row; members that name no column are dropped
+    /// @throws IllegalArgumentException if a row can never be taken; none was then
+    /// @throws ApiException 404, 409 if the workspace is not there, or takes no data yet
+    /// @throws io.holdfast.keyring.KeyDarkException if the key of its cluster may not be used
+    /// @throws io.holdfast.logstore.LogStoreException if the store cannot write now
+    public void append(ResourceId workspace, String table, byte[] jsonArray) {
+        WorkspaceView view = workspaces.require(workspace);
+        OpenStore store = intake.open(view);
+        ArmResource resource = tables.standard(view, table);
+        Rows rows = read(resource, jsonArray);
+        store.use(open -> {
+            open.append(Tables.ensure(open, view, resource), rows.jsonArray());
+            return rows.count();
+        });
+    }
+
+    private Rows read(ArmResource table, byte[] jsonArray) {
+        try {
+            return new RowReader(Tables.columns(table)).read(jsonArray, clock.instant());
+        } catch (RowException e) {
+            throw new IllegalArgumentException(Failures.message(e));
+        }
+    }
+}
