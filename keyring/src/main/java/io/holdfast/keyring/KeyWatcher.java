@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 ///
 /// The scheduler's thread only starts questions and watches deadlines; each question runs on a thread of its
 /// own. Polls wait where a vault would get more calls than [VaultPace] allows; what is asked because something
-/// changed does not. A question without an answer for too long is taken for an outage, and its answer, should it come, no
-/// longer counts. Thread-safe.
+/// changed does not. A question without an answer for too long is taken for an outage, and its answer, should it
+/// come, no longer counts. Thread-safe.
 final class KeyWatcher {
 
     private final VaultCalls calls;

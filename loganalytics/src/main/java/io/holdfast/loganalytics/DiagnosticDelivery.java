@@ -1,7 +1,6 @@
 package io.holdfast.loganalytics;
 
 import io.holdfast.arm.ArmResource;
-import io.holdfast.arm.ArmResources;
 import io.holdfast.loganalytics.internal.RowReader;
 import io.holdfast.loganalytics.internal.Rows;
 import io.holdfast.logstore.LogStore;
@@ -53,7 +52,6 @@ final class DiagnosticDelivery implements AutoCloseable {
     private static final long CLOSING_MILLIS = 10_000;
 
     private final LogAnalyticsParts parts;
-    private final ArmResources resources;
     private final LogFeeds feeds;
     private final DiagnosticCursors cursors;
     private final Workspaces workspaces;
@@ -71,7 +69,6 @@ final class DiagnosticDelivery implements AutoCloseable {
 
     DiagnosticDelivery(LogAnalyticsParts parts, Workspaces workspaces, Tables tables, ClusterStores stores) {
         this.parts = parts;
-        this.resources = parts.resources();
         this.feeds = new LogFeeds(parts, workspaces);
         this.cursors = new DiagnosticCursors(parts.platform());
         this.workspaces = workspaces;

@@ -16,7 +16,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `Microsoft.Insights/diagnosticSettings` of vaults and of the subscription: PUT, GET, list, DELETE. Source: Azure Monitor REST API,
+/// `Microsoft.Insights/diagnosticSettings` of vaults and of the subscription: PUT, GET, list, DELETE.
+/// Source: Azure Monitor REST API,
 /// version 2021-05-01-preview.
 ///
 /// Whoever sets one also needs to be allowed to write to the workspace.
@@ -98,7 +99,8 @@ final class DiagnosticRoutes {
                 throw new ApiException(409, "Conflict", "Data sink '" + setting.workspace()
                         + "' is already used in another diagnostic setting for category '"
                         + (setting.isOfSubscription() ? "Administrative" : "AuditEvent")
-                        + "'. Data sinks can't be reused in different settings on the same category for the same resource.");
+                        + "'. Data sinks can't be reused in different settings on the same category for "
+                        + "the same resource.");
             }
             Optional<ArmResource> present = resources.find(transaction, id);
             if (present.filter(former -> DiagnosticSetting.of(former).enabled()).isEmpty()) {

@@ -10,9 +10,9 @@ class StandardTablesTest {
 
     @Test
     void eachBundledTableHasItsColumnsWithTheTimeFirst() {
-        assertThat(StandardTables.names()).containsExactly("AZKVAuditLogs", "AzureDiagnostics",
+        assertThat(StandardTables.names()).containsExactly("AZKVAuditLogs", "AzureActivity", "AzureDiagnostics",
                 "CommonSecurityLog", "OfficeActivity",
-                "SecurityEvent",
+                "SecurityEvent", "SentinelHealth",
                 "SigninLogs", "Syslog");
         assertThat(StandardTables.names()).allSatisfy(name -> assertThat(
                 StandardTables.find(name).orElseThrow().columns().getFirst())
