@@ -160,6 +160,22 @@ class AuditLogTest {
     }
 
     @Test
+    void eventsThatChangedPlacesAreFound() throws IOException {
+        inLog(AuditLog.Limits.DEFAULT, log -> append(log, 1, 3));
+        byte[] bytes = Files.readAllBytes(lastFile());
+        int length = (bytes.length - HEADER_BYTES) / 3;
+        byte[] second = Arrays.copyOfRange(bytes, HEADER_BYTES + length, HEADER_BYTES + 2 * length);
+        System.arraycopy(bytes, HEADER_BYTES, bytes, HEADER_BYTES + length, length);
+        System.arraycopy(second, 0, bytes, HEADER_BYTES, length);
+        Files.write(lastFile(), bytes);
+
+        inLog(AuditLog.Limits.DEFAULT, log -> {
+            assertThat(log.reader().verify().problem()).isPresent();
+            assertThat(log.reader().read(1, 10)).isEmpty();
+        });
+    }
+
+    @Test
     void alteredLastEventsAreFoundAndTheLogGoesOn() throws IOException {
         inLog(AuditLog.Limits.DEFAULT, log -> append(log, 1, 3));
         alter(lastFile(), (int) Files.size(lastFile()) - 1);

@@ -71,7 +71,7 @@ final class VaultServer implements AutoCloseable {
                         {'location':'westeurope','properties':{'tenantId':'%s','sku':{'family':'A','name':'standard'},
                          'enableSoftDelete':true,'softDeleteRetentionInDays':90%s,'accessPolicies':[{'tenantId':'%s',
                          'objectId':'%s','permissions':{'keys':['get','list','create','update','delete','recover',
-                         'rotate']}}]}}
+                         'rotate','encrypt','setrotationpolicy']}}]}}
                         """
                         .formatted(tenantId(), purgeProtection ? ",'enablePurgeProtection':true" : "",
                                 tenantId(), ownerId));
@@ -133,7 +133,8 @@ final class VaultServer implements AutoCloseable {
                 token("https://vault.localhost")));
     }
 
-    private JsonNode key(String method, String vault, String path, String body) {
+    /// Calls the data plane; `path` begins with the name of a key.
+    JsonNode key(String method, String vault, String path, String body) {
         return call(method, vaultUri(vault) + "/keys/" + path + KEYS, "https://vault.localhost", body);
     }
 
@@ -142,12 +143,16 @@ final class VaultServer implements AutoCloseable {
         return id.substring(id.lastIndexOf('/') + 1);
     }
 
-    private String vaultPath(String vault) {
+    String ownerId() {
+        return ownerId;
+    }
+
+    String vaultPath(String vault) {
         return "/subscriptions/" + owner.subscriptionId()
                 + "/resourceGroups/group/providers/Microsoft.KeyVault/vaults/" + vault + VAULTS;
     }
 
-    private void manage(String method, String path, String body) {
+    void manage(String method, String path, String body) {
         call(method, server.origin() + path, "https://management.azure.com", body);
     }
 
