@@ -43,7 +43,8 @@ final class DataFileWriter {
         byte[] id = new byte[16];
         random.nextBytes(id);
         SealedTableOperations operations = table.operations();
-        String location = operations.location() + "/data/" + day + "/" + HexFormat.of().formatHex(id);
+        String location = DayFolders.location(operations.location(), day) + "/"
+                + HexFormat.of().formatHex(id);
         NativeEncryptionOutputFile file = operations.ags1()
                 .encryptDataFile(operations.io().newOutputFile(location));
         PositionOutputStream out = file.encryptingOutputFile().create();

@@ -158,7 +158,12 @@ final class Engine implements AutoCloseable {
 
     /// The folder of a table's files.
     Path folderOf(LogTable table) {
-        return settings.folder().resolve(TABLES).resolve(table.uuid.toString());
+        return folderOf(settings.folder(), table.uuid);
+    }
+
+    /// The folder of a table's files in the folder of a store.
+    static Path folderOf(Path store, UUID table) {
+        return store.resolve(TABLES).resolve(table.toString());
     }
 
     /// Leaves everything on disk as it is, as a crash would.

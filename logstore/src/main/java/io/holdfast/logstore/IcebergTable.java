@@ -1,6 +1,7 @@
 package io.holdfast.logstore;
 
 import java.io.IOException;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.UpdateSchema;
+import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.CloseableIterable;
 
 /// The Iceberg table of one log table. For the holder of its flushing lock.
@@ -103,6 +105,15 @@ final class IcebergTable {
         files.forEach(append::appendFile);
         append.set(SealedTableOperations.LSN_PROPERTY, Long.toString(committedLsn));
         append.commit();
+    }
+
+    /// Takes the files of all days before one out of the table; they stay on disk.
+    ///
+    /// @param committedLsn as it is: the rows that go count as committed all the same
+    void deleteBefore(LocalDate day, long committedLsn) {
+        table.newDelete().deleteFromRowFilter(
+                Expressions.lessThan(TableSchema.TIME_COLUMN, day + "T00:00:00"))
+                .set(SealedTableOperations.LSN_PROPERTY, Long.toString(committedLsn)).commit();
     }
 
     /// All data files of the current snapshot.

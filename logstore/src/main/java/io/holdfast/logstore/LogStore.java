@@ -2,10 +2,12 @@ package io.holdfast.logstore;
 
 import io.holdfast.crypto.SealingKey;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -15,6 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 
 /// The encrypted log store of one dedicated cluster, open while its account key is at hand. Thread-safe.
 public final class LogStore implements AutoCloseable {
@@ -25,11 +28,14 @@ public final class LogStore implements AutoCloseable {
     private final Flusher flusher;
     private final Appender appender;
     private final Reader reader;
+    private final Purge purge;
     private final SecureRandom random;
     private static final Duration BRIEFLY = Duration.ofMillis(100);
     private static final Duration PATIENTLY = Duration.ofSeconds(30);
 
     private final AtomicBoolean closed = new AtomicBoolean();
+    // Set before the store is shared.
+    private BiConsumer<TableId, UUID> beforeTable = (id, uuid) -> {};
 
     private LogStore(Engine engine, SecureRandom random) {
         this.engine = engine;
@@ -37,6 +43,7 @@ public final class LogStore implements AutoCloseable {
         this.flusher = new Flusher(engine, tables::values);
         this.appender = new Appender(engine, flusher);
         this.reader = new Reader(engine, this::require);
+        this.purge = new Purge(engine, flusher);
     }
 
     /// Opens the store in its folder, or makes it, and replays the WAL.
@@ -124,6 +131,7 @@ public final class LogStore implements AutoCloseable {
                 if (found.isEmpty()) {
                     TableRecord record = TableRecord.create(id,
                             new UUID(random.nextLong(), random.nextLong()), schema);
+                    beforeTable.accept(id, record.uuid());
                     engine.catalog.put(record);
                     tables.put(id, newTable(record));
                 } else if (!found.get().equals(schema)) {
@@ -135,6 +143,13 @@ public final class LogStore implements AutoCloseable {
             }
             return id;
         });
+    }
+
+    /// Tells of every table that there is, and, before it is made, of every one that will be: its name, and the
+    /// UUID by which [#purgeDark] finds it. To be called before anybody else has the store.
+    public void tellOfTables(BiConsumer<TableId, UUID> listener) {
+        tables.values().forEach(table -> listener.accept(table.id, table.uuid));
+        beforeTable = listener;
     }
 
     /// Adds columns at the end; rows already there have no value in them. Columns that exist alike are left.
@@ -205,6 +220,34 @@ public final class LogStore implements AutoCloseable {
             }
             return closed;
         });
+    }
+
+    /// Whether a table has rows of days before one, as far as its folders and its hot rows tell.
+    public boolean holdsBefore(TableId id, LocalDate day) {
+        return guarded("The days of a table could not be looked through",
+                () -> purge.holdsBefore(require(id), day));
+    }
+
+    /// Deletes all rows of days (of UTC) before one. Open reads go on.
+    public void purge(TableId id, LocalDate before) {
+        guarded("Days could not be purged", () -> {
+            purge.run(require(id), before);
+            return id;
+        });
+    }
+
+    /// The same for a store that is closed, without its key: deletes the files of the days. Before anybody reads
+    /// the store again, [#purge] must be called with the same day, or a later one.
+    ///
+    /// @param folder of the store
+    /// @param table what [#tellOfTables] told
+    /// @throws LogStoreException.Storage if the files cannot be deleted
+    public static void purgeDark(Path folder, UUID table, LocalDate before) {
+        try {
+            DayFolders.deleteBefore(Engine.folderOf(folder, table), before);
+        } catch (IOException e) {
+            throw Failures.writing("Days could not be purged", e);
+        }
     }
 
     /// Opens a consistent view of some tables.

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,8 @@ final class LogTable {
     final Ags1EncryptionManager dataFileDecryption;
     /// Held through a flush or whatever else changes the Iceberg table.
     final ReentrantLock flushing = new ReentrantLock();
+    /// Read-held from taking a view until its files are decrypted; write-held to forget files.
+    final ReentrantReadWriteLock opening = new ReentrantReadWriteLock();
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition left = lock.newCondition();
@@ -148,6 +151,21 @@ final class LogTable {
     /// Makes the data files known, unless they are.
     void loaded(List<DataFileEntry> found) {
         locked(() -> files = files == null ? List.copyOf(found) : files);
+    }
+
+    /// Takes files out; views that were taken before still have them.
+    void remove(List<DataFileEntry> gone) {
+        locked(() -> {
+            List<DataFileEntry> left = new ArrayList<>(knownFiles());
+            left.removeAll(gone);
+            files = List.copyOf(left);
+            return files;
+        });
+    }
+
+    /// The generations of this moment, oldest first.
+    List<Generation> generations() {
+        return locked(() -> List.copyOf(generations));
     }
 
     /// The view of this moment; its generations stay until [#unpin].

@@ -66,11 +66,17 @@ final class Reader {
         List<Column> all = engine.catalog.table(table.uuid).columns();
         List<Column> wanted = wanted(read, all);
         engine.loadFiles(table);
-        LogTable.View view = table.pin();
-        held.generations.computeIfAbsent(table, t -> new ArrayList<>()).addAll(view.generations());
         List<String> parts = new ArrayList<>();
-        filesByColumns(read, view, wanted, all, table, held).forEach((present, paths) -> parts
-                .add(Relations.select(wanted, present::contains, Relations.parquet(paths))));
+        LogTable.View view;
+        table.opening.readLock().lock();
+        try {
+            view = table.pin();
+            held.generations.computeIfAbsent(table, t -> new ArrayList<>()).addAll(view.generations());
+            filesByColumns(read, view, wanted, all, table, held).forEach((present, paths) -> parts
+                    .add(Relations.select(wanted, present::contains, Relations.parquet(paths))));
+        } finally {
+            table.opening.readLock().unlock();
+        }
         view.generations().forEach(g -> parts.add(g.selectSql(wanted)));
         return Relations.union(wanted, parts);
     }

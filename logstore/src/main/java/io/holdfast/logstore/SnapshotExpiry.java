@@ -17,7 +17,7 @@ import org.apache.iceberg.io.FileIO;
 /// Keeps a table's metadata small: forgets old snapshots, then their keys, then deletes their manifests.
 ///
 /// Iceberg 1.12 can do the first only: its own clean-up opens manifest lists as plain files, and it keeps the
-/// keys of snapshots for ever. No data file is deleted: a table only ever grows here.
+/// keys of snapshots for ever. No data file is deleted here: that is [Purge]'s.
 final class SnapshotExpiry {
 
     /// A commit writes an entry and a key for each snapshot: some tens of them cost less than a file.
