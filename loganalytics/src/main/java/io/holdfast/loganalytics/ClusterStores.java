@@ -18,10 +18,12 @@ import java.time.Clock;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,7 @@ public final class ClusterStores implements AvailabilityListener, AutoCloseable 
     private final Function<Path, LogStoreSettings> settings;
     private final Clock clock;
     private final SecureRandom random;
+    private final RetentionLedger ledger;
     private final BiConsumer<String, LogStore> onOpened;
     private final Map<String, Slot> slots = new ConcurrentHashMap<>();
 
@@ -56,6 +59,7 @@ public final class ClusterStores implements AvailabilityListener, AutoCloseable 
         this.settings = settings.stores();
         this.clock = parts.clock();
         this.random = parts.random();
+        this.ledger = new RetentionLedger(parts.platform());
         this.onOpened = onOpened;
     }
 
@@ -79,6 +83,12 @@ public final class ClusterStores implements AvailabilityListener, AutoCloseable 
     /// under another account key.
     boolean replaceKeyIfEmpty(String clusterId, Runnable change) {
         return slots.computeIfAbsent(clusterId, Slot::new).replaceKeyIfEmpty(change);
+    }
+
+    /// Does work on a cluster's store if it is open, or on its folder if it is not: then nobody opens it
+    /// meanwhile.
+    void maintain(String clusterId, Consumer<LogStore> light, Consumer<Path> dark) {
+        slots.computeIfAbsent(clusterId, Slot::new).maintain(light, dark);
     }
 
     @Override
@@ -114,6 +124,7 @@ public final class ClusterStores implements AvailabilityListener, AutoCloseable 
             slot.end();
         }
         delete(clusters.resolve(clusterId));
+        ledger.keepOnly(clusterId, Set.of());
     }
 
     private static void delete(Path folder) {
@@ -194,6 +205,25 @@ public final class ClusterStores implements AvailabilityListener, AutoCloseable 
             }
         }
 
+        void maintain(Consumer<LogStore> light, Consumer<Path> dark) {
+            OpenStore current;
+            lock.lock();
+            try {
+                current = open;
+                if (current == null) {
+                    dark.accept(place().folder());
+                }
+            } finally {
+                lock.unlock();
+            }
+            if (current != null) {
+                current.use(store -> {
+                    light.accept(store);
+                    return store;
+                });
+            }
+        }
+
         private LogStoreSettings place() {
             return settings.apply(clusters.resolve(resource.clusterId()).resolve("logs"));
         }
@@ -202,6 +232,7 @@ public final class ClusterStores implements AvailabilityListener, AutoCloseable 
             LogStore store = LogStore.open(place(), keyring.accountKey(resource), clock, random);
             try {
                 onOpened.accept(resource.clusterId(), store);
+                ledger.opened(resource.clusterId(), store);
                 return store;
             } catch (RuntimeException e) {
                 store.close();

@@ -16,6 +16,7 @@ public final class LogAnalytics implements AutoCloseable {
     private final ClusterStores stores;
     private final DiagnosticDelivery delivery;
     private final RowIntake rows;
+    private final Retention retention;
     private final List<ArmProvider> providers;
     private final List<Api> apis;
 
@@ -45,6 +46,7 @@ public final class LogAnalytics implements AutoCloseable {
                         new RuleRoutes(parts, rules, workspaces, stores),
                         new DiagnosticRoutes(parts, workspaces)));
         this.delivery = new DiagnosticDelivery(parts, workspaces, tables, stores);
+        this.retention = new Retention(parts, workspaces, tables, stores);
         WorkspaceIntake intake = new WorkspaceIntake(parts.gate(), stores);
         this.rows = new RowIntake(workspaces, tables, intake, parts.clock());
         this.apis = List.of(new LogsQueryApi(settings, parts, workspaces, tables, stores),
@@ -84,20 +86,28 @@ public final class LogAnalytics implements AutoCloseable {
         return rows;
     }
 
-    /// Begins to send the logs of resources to workspaces; the keyring must have been started.
-    public void startDelivery() {
+    /// Begins to send logs to workspaces and to delete what is older than its retention; the keyring must have
+    /// been started.
+    public void startWork() {
         delivery.start();
+        retention.start();
     }
 
-    /// Sends what is to be sent now. For tests, without [#startDelivery].
+    /// Deletes what is older than its retention now. For tests, without [#startWork].
+    void applyRetention() {
+        retention.apply();
+    }
+
+    /// Sends what is to be sent now. For tests, without [#startWork].
     void deliver() {
         delivery.deliver();
     }
 
-    /// Ends the delivery and closes all stores.
+    /// Ends the work and closes all stores.
     @Override
     public void close() {
         delivery.close();
+        retention.close();
         stores.close();
     }
 }

@@ -10,6 +10,7 @@ import io.holdfast.records.RecordSpace;
 import io.holdfast.rest.Authorizer;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.function.LongSupplier;
 
 /// What this module works with; all of it stays the caller's.
 ///
@@ -19,7 +20,8 @@ import java.time.Clock;
 /// @param gate what Sentinel knows of workspaces
 /// @param diagnostics the logs of vaults, which diagnostic settings send to workspaces
 /// @param activity the activity log, which one of the subscription sends
+/// @param nanos a monotonic clock, by which jumps of the other one are noticed
 public record LogAnalyticsParts(RecordSpace platform, ArmResources resources, Operations operations,
         Authorizer authorizer, Tenant tenant, Principals principals, Keyring keyring, WorkspaceGate gate,
         Clock clock,
-        SecureRandom random, DiagnosticSource diagnostics, ActivityLog activity) {}
+        SecureRandom random, DiagnosticSource diagnostics, ActivityLog activity, LongSupplier nanos) {}

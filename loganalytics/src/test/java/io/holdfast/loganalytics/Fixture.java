@@ -123,7 +123,7 @@ final class Fixture implements AutoCloseable {
                         new LogAnalyticsParts(space, arm.resources(), arm.operations(), identity.roles(),
                                 identity.tenant(),
                                 identity.principals(), keyring, gate, clock, random,
-                                new VaultLog(vaults), arm.activity())));
+                                new VaultLog(vaults), arm.activity(), clock::nanos)));
         keyring.start();
         arm.operations().recover();
         List<ArmProvider> providers = new ArrayList<>(module.providers());

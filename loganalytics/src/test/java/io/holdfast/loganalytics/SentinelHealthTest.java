@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,13 +42,13 @@ class SentinelHealthTest {
     private void revoke() {
         fixture.clock.advance(Duration.ofSeconds(10));
         world.enable(version, false);
-        awaitEvent("Revoked");
+        world.awaitKeyState("Revoked");
     }
 
     private void restore() {
         fixture.clock.advance(Duration.ofSeconds(10));
         world.enable(version, true);
-        awaitEvent("Available");
+        world.awaitKeyState("Available");
         world.until(() -> world.query("print 1"), 200);
     }
 
@@ -57,15 +56,6 @@ class SentinelHealthTest {
         Answer answer = fixture.get(world.cluster + "/keyEvents");
         assertThat(answer.status()).as(answer.json().toString()).isEqualTo(200);
         return answer.json().path("value").valueStream().toList();
-    }
-
-    /// The stores follow before the journal is written.
-    private void awaitEvent(String state) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (!events().getFirst().path("state").asString("").equals(state)) {
-            assertThat(System.nanoTime()).as("%s comes in time", state).isLessThan(deadline);
-            LockSupport.parkNanos(1_000_000);
-        }
     }
 
     private List<List<String>> rows(World of, String kql) {

@@ -200,6 +200,16 @@ final class World {
         return answer;
     }
 
+    /// Waits until the newest key event of the cluster tells of a state: then its store has followed.
+    void awaitKeyState(String state) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!fixture.get(cluster + "/keyEvents").at("value").path(0).path("state").asString("")
+                .equals(state)) {
+            assertThat(System.nanoTime()).as("%s comes in time", state).isLessThan(deadline);
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
     /// A call of the query API.
     Answer query(String kql) {
         return query(Json.object().put("query", kql), Map.of());

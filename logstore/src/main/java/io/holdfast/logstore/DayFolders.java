@@ -3,14 +3,20 @@ package io.holdfast.logstore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /// The data files of a table on disk, which lie in one folder for each day (`data/{yyyy-mm-dd}`): so they can
 /// be found without any key.
+///
+/// A file is *over* at a day if its own day is before it, and it was written before it too: rows that arrived
+/// late are kept as long as others.
 final class DayFolders {
 
     private static final String DATA = "data";
@@ -28,20 +34,46 @@ final class DayFolders {
         return LocalDate.parse(parts[parts.length - 2]);
     }
 
-    /// Whether there are files of days before one.
-    static boolean anyBefore(Path table, LocalDate day) throws IOException {
-        return !before(table, day).isEmpty();
+    /// Whether a moment is before a day (of UTC).
+    static boolean isBefore(Instant moment, LocalDate day) {
+        return moment.isBefore(day.atStartOfDay().toInstant(ZoneOffset.UTC));
     }
 
-    /// Deletes the files of all days before one.
-    static void deleteBefore(Path table, LocalDate day) throws IOException {
-        List<Path> gone = before(table, day);
-        for (Path folder : gone) {
-            Folders.delete(folder);
+    /// Whether any file is over.
+    static boolean anyOver(Path table, LocalDate day) throws IOException {
+        for (Path folder : before(table, day)) {
+            if (!over(folder, day).isEmpty()) {
+                return true;
+            }
         }
-        if (!gone.isEmpty()) {
-            Folders.sync(table.resolve(DATA));
+        return false;
+    }
+
+    /// Deletes the files that are over, and the folders that are empty then.
+    static void deleteOver(Path table, LocalDate day) throws IOException {
+        for (Path folder : before(table, day)) {
+            for (Path file : over(folder, day)) {
+                Files.deleteIfExists(file);
+            }
+            if (Folders.hasEntries(folder)) {
+                Folders.sync(folder);
+            } else {
+                Files.deleteIfExists(folder);
+                Folders.sync(table.resolve(DATA));
+            }
         }
+    }
+
+    private static List<Path> over(Path folder, LocalDate day) throws IOException {
+        List<Path> over = new ArrayList<>();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                if (isBefore(Files.getLastModifiedTime(file).toInstant(), day)) {
+                    over.add(file);
+                }
+            }
+        }
+        return over;
     }
 
     private static List<Path> before(Path table, LocalDate day) throws IOException {

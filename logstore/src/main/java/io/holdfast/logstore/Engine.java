@@ -11,7 +11,9 @@ import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToLongFunction;
@@ -38,6 +40,8 @@ final class Engine implements AutoCloseable {
     final Warehouse warehouse;
     final DuckDb duckDb;
     final DecryptedFiles decrypted;
+    /// When the write-ahead log was last written before this opening; empty if there was none.
+    final Optional<Instant> walWritten;
     /// JSON bytes of the hot rows of all tables.
     final AtomicLong hotBytes = new AtomicLong();
     private final AtomicLong generationNumbers = new AtomicLong();
@@ -58,6 +62,7 @@ final class Engine implements AutoCloseable {
         Wal openedWal = null;
         try {
             requireCatalog(folder);
+            this.walWritten = Folders.lastWritten(folder.resolve(WAL));
             openedCatalog = Catalog.open(folder.resolve(CATALOG), accountKey);
             openedWal = Wal.open(folder.resolve(WAL), accountKey, openedCatalog, random, faults);
             this.duckDb = DuckDb.open(settings);

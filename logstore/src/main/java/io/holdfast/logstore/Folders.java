@@ -6,8 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// What the store does with folders.
@@ -53,6 +55,23 @@ final class Folders {
         try (Stream<Path> entries = Files.list(folder)) {
             return entries.findAny().isPresent();
         }
+    }
+
+    /// When the newest file of a folder was last written; empty if it has none.
+    static Optional<Instant> lastWritten(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return Optional.empty();
+        }
+        List<Path> inside;
+        try (Stream<Path> entries = Files.list(folder)) {
+            inside = entries.toList();
+        }
+        Instant newest = Instant.MIN;
+        for (Path file : inside) {
+            Instant at = Files.getLastModifiedTime(file).toInstant();
+            newest = at.isAfter(newest) ? at : newest;
+        }
+        return inside.isEmpty() ? Optional.empty() : Optional.of(newest);
     }
 
     /// Takes a folder away in one step, on disk when this returns: after a crash all of it is there or

@@ -1,7 +1,6 @@
 package io.holdfast.logstore;
 
 import java.io.IOException;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +8,7 @@ import java.util.Optional;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.DataFile;
+import org.apache.iceberg.DeleteFiles;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
@@ -16,7 +16,6 @@ import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.UpdateSchema;
-import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.CloseableIterable;
 
 /// The Iceberg table of one log table. For the holder of its flushing lock.
@@ -107,13 +106,13 @@ final class IcebergTable {
         append.commit();
     }
 
-    /// Takes the files of all days before one out of the table; they stay on disk.
+    /// Takes files out of the table, all or none; they stay on disk.
     ///
     /// @param committedLsn as it is: the rows that go count as committed all the same
-    void deleteBefore(LocalDate day, long committedLsn) {
-        table.newDelete().deleteFromRowFilter(
-                Expressions.lessThan(TableSchema.TIME_COLUMN, day + "T00:00:00"))
-                .set(SealedTableOperations.LSN_PROPERTY, Long.toString(committedLsn)).commit();
+    void delete(List<DataFileEntry> files, long committedLsn) {
+        DeleteFiles delete = table.newDelete();
+        files.forEach(file -> delete.deleteFile(file.location()));
+        delete.set(SealedTableOperations.LSN_PROPERTY, Long.toString(committedLsn)).commit();
     }
 
     /// All data files of the current snapshot.

@@ -222,13 +222,8 @@ public final class LogStore implements AutoCloseable {
         });
     }
 
-    /// Whether a table has rows of days before one, as far as its folders and its hot rows tell.
-    public boolean holdsBefore(TableId id, LocalDate day) {
-        return guarded("The days of a table could not be looked through",
-                () -> purge.holdsBefore(require(id), day));
-    }
-
-    /// Deletes all rows of days (of UTC) before one. Open reads go on.
+    /// Deletes the flushed rows of days (of UTC) before one that were also written before it: late rows are kept
+    /// as long as others. Open reads go on. Cost: none but a look at the days' folders where there are none.
     public void purge(TableId id, LocalDate before) {
         guarded("Days could not be purged", () -> {
             purge.run(require(id), before);
@@ -236,18 +231,27 @@ public final class LogStore implements AutoCloseable {
         });
     }
 
-    /// The same for a store that is closed, without its key: deletes the files of the days. Before anybody reads
-    /// the store again, [#purge] must be called with the same day, or a later one.
+    /// The same for a store that is closed, without its key: deletes the files. Before anybody reads the store
+    /// again, [#settle] must be called with the same day, or a later one.
     ///
     /// @param folder of the store
     /// @param table what [#tellOfTables] told
     /// @throws LogStoreException.Storage if the files cannot be deleted
     public static void purgeDark(Path folder, UUID table, LocalDate before) {
         try {
-            DayFolders.deleteBefore(Engine.folderOf(folder, table), before);
+            DayFolders.deleteOver(Engine.folderOf(folder, table), before);
         } catch (IOException e) {
             throw Failures.writing("Days could not be purged", e);
         }
+    }
+
+    /// Makes up for [#purgeDark] before anybody else has the store: forgets the files that are gone, and deletes
+    /// the rows that were in the write-ahead log and are as old.
+    public void settle(TableId id, LocalDate before) {
+        guarded("Purged days could not be made up for", () -> {
+            purge.settle(require(id), before);
+            return id;
+        });
     }
 
     /// Opens a consistent view of some tables.

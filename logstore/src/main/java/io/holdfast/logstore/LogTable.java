@@ -163,11 +163,6 @@ final class LogTable {
         });
     }
 
-    /// The generations of this moment, oldest first.
-    List<Generation> generations() {
-        return locked(() -> List.copyOf(generations));
-    }
-
     /// The view of this moment; its generations stay until [#unpin].
     ///
     /// @throws LogStoreException.NotFound if the table was dropped

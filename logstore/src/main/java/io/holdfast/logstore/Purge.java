@@ -1,18 +1,20 @@
 package io.holdfast.logstore;
 
 import java.io.IOException;
-import java.sql.ResultSet;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import org.duckdb.DuckDBConnection;
+import java.util.Set;
 
-/// Deletes whole days of a table. Thread-safe.
+/// Deletes the data files of a table that are over ([DayFolders]). Thread-safe.
 ///
-/// First one commit takes their files out of the table, then the files are deleted: after a crash between the
-/// two, files are left over that nothing reads, and the next purge deletes them. The other way round, where
-/// the files were deleted without a key, the commit is made up for before anybody reads.
+/// First one commit takes them out of the table, then they are deleted: after a crash between the two, files
+/// are left over that nothing reads, and the next purge deletes them. Where files were deleted without the
+/// key, the commit is made up for before anybody reads ([#settle]).
 final class Purge {
 
     private final Engine engine;
@@ -23,72 +25,82 @@ final class Purge {
         this.flusher = flusher;
     }
 
-    /// Whether the table has hot rows or files of days before one.
-    boolean holdsBefore(LogTable table, LocalDate day) throws IOException, SQLException {
-        return DayFolders.anyBefore(engine.folderOf(table), day) || hasHotRowsBefore(table, day);
-    }
-
-    void run(LogTable table, LocalDate before) throws IOException, SQLException {
+    /// Deletes what is over at a day.
+    void run(LogTable table, LocalDate day) throws IOException {
+        if (!DayFolders.anyOver(engine.folderOf(table), day)) {
+            return;
+        }
         table.flushing.lock();
         try {
-            if (hasHotRowsBefore(table, before)) {
-                flusher.flush(table);
-            }
             engine.loadFiles(table);
-            List<DataFileEntry> gone = table.files().orElse(List.of()).stream()
-                    .filter(file -> DayFolders.dayOf(file.location()).isBefore(before)).toList();
-            if (!gone.isEmpty()) {
-                TableRecord record = engine.catalog.table(table.uuid);
-                engine.faults.reached("purge.commit.before");
-                IcebergTable.load(engine.operations(table), record.columns()).orElseThrow()
-                        .deleteBefore(before, record.committedLsn());
-                engine.faults.reached("purge.commit.after");
-                forget(table, gone);
+            List<DataFileEntry> gone = new ArrayList<>();
+            for (DataFileEntry file : olderThan(table, day)) {
+                Path path = engine.warehouse.pathOf(file.location());
+                if (Files.exists(path)
+                        && DayFolders.isBefore(Files.getLastModifiedTime(path).toInstant(), day)) {
+                    gone.add(file);
+                }
             }
-            DayFolders.deleteBefore(engine.folderOf(table), before);
+            takeOut(table, gone);
+            DayFolders.deleteOver(engine.folderOf(table), day);
             engine.faults.reached("purge.files.after");
         } finally {
             table.flushing.unlock();
         }
     }
 
-    /// Whoever is opening a read that has the files decrypts them first.
-    private void forget(LogTable table, List<DataFileEntry> gone) {
+    /// Makes up for what was deleted without the key: takes the files out that are gone, and deletes what is
+    /// over, with the rows of the write-ahead log that are.
+    void settle(LogTable table, LocalDate day) throws IOException, SQLException {
+        table.flushing.lock();
+        try {
+            engine.loadFiles(table);
+            Set<DataFileEntry> before = new HashSet<>(table.files().orElse(List.of()));
+            boolean walIsOver = engine.walWritten.filter(at -> DayFolders.isBefore(at, day)).isPresent();
+            if (walIsOver) {
+                flusher.flush(table);
+            }
+            List<DataFileEntry> gone = new ArrayList<>();
+            for (DataFileEntry file : olderThan(table, day)) {
+                Path path = engine.warehouse.pathOf(file.location());
+                boolean ofWal = walIsOver && !before.contains(file);
+                if (ofWal || !Files.exists(path)
+                        || DayFolders.isBefore(Files.getLastModifiedTime(path).toInstant(), day)) {
+                    gone.add(file);
+                }
+            }
+            takeOut(table, gone);
+            for (DataFileEntry file : gone) {
+                Files.deleteIfExists(engine.warehouse.pathOf(file.location()));
+            }
+            DayFolders.deleteOver(engine.folderOf(table), day);
+        } finally {
+            table.flushing.unlock();
+        }
+    }
+
+    private static List<DataFileEntry> olderThan(LogTable table, LocalDate day) {
+        return table.files().orElse(List.of()).stream()
+                .filter(file -> DayFolders.dayOf(file.location()).isBefore(day)).toList();
+    }
+
+    private void takeOut(LogTable table, List<DataFileEntry> gone) {
+        if (gone.isEmpty()) {
+            return;
+        }
+        TableRecord record = engine.catalog.table(table.uuid);
+        engine.faults.reached("purge.commit.before");
+        IcebergTable.load(engine.operations(table), record.columns()).orElseThrow()
+                .delete(gone, record.committedLsn());
+        engine.faults.reached("purge.commit.after");
         table.remove(gone);
+        // Whoever is opening a read that has the files decrypts them first.
         table.opening.writeLock().lock();
         try {
             engine.decrypted.forget(gone);
             gone.forEach(file -> file.keyMetadata().close());
         } finally {
             table.opening.writeLock().unlock();
-        }
-    }
-
-    /// For anybody: a generation that is dropped meanwhile was flushed, so that its days have folders.
-    private boolean hasHotRowsBefore(LogTable table, LocalDate day) throws SQLException {
-        table.flushing.lock();
-        try {
-            List<Generation> filled = table.generations().stream().filter(g -> g.maxLsn > 0).toList();
-            return !filled.isEmpty() && anyBefore(filled, day);
-        } finally {
-            table.flushing.unlock();
-        }
-    }
-
-    private boolean anyBefore(List<Generation> generations, LocalDate day) throws SQLException {
-        DuckDBConnection connection = engine.duckDb.connect();
-        try (Statement statement = connection.createStatement()) {
-            for (Generation generation : generations) {
-                try (ResultSet found = statement.executeQuery("SELECT 1 FROM " + generation.name + " WHERE "
-                        + Sql.name(TableSchema.TIME_COLUMN) + " < TIMESTAMP '" + day + "' LIMIT 1")) {
-                    if (found.next()) {
-                        return true;
-                    }
-                }
-            }
-            return false;
-        } finally {
-            engine.duckDb.release(connection);
         }
     }
 }

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.HexFormat;
 import java.util.List;
@@ -51,12 +53,31 @@ class PurgeTest {
         store.append(TABLE, rows("2026-02-01", 4, 2));
         store.append(TABLE, rows("2026-02-03", 6, 2));
         store.abandon();
+        written("2026-02-01");
+    }
+
+    /// All files are as if they had been written then.
+    private void written(String day) throws IOException {
+        for (Path file : StoreFixture.files(folder)) {
+            Files.setLastModifiedTime(file, FileTime.from(Instant.parse(day + "T12:00:00Z")));
+        }
+    }
+
+    private void flush() throws IOException {
+        try (LogStore store = StoreFixture.open(folder)) {
+            store.flush();
+        }
+        written("2026-02-01");
     }
 
     private List<String> days() throws IOException {
         Pattern day = Pattern.compile(".*/data/([^/]+)/[^/]+");
         return StoreFixture.tableFiles(folder).stream().map(file -> day.matcher(file.toString()))
                 .filter(Matcher::matches).map(found -> found.group(1)).distinct().toList();
+    }
+
+    private UUID uuid() {
+        return Objects.requireNonNull(told.get(TABLE));
     }
 
     private Map<String, String> dataFiles() throws IOException {
@@ -69,14 +90,12 @@ class PurgeTest {
     }
 
     @Test
-    void flushedAndHotRowsOfPurgedDaysAreGoneAndAllOthersStay() throws IOException {
+    void rowsOfPurgedDaysAreGoneAndAllOthersStay() throws IOException {
+        flush();
         try (LogStore store = StoreFixture.open(folder)) {
-            assertThat(store.holdsBefore(TABLE, SECOND)).isTrue();
-
             store.purge(TABLE, SECOND);
 
             assertThat(ids(store, TABLE)).containsExactly(2L, 3L, 6L, 7L);
-            assertThat(store.holdsBefore(TABLE, SECOND)).isFalse();
         }
         assertThat(days()).doesNotContain("2026-02-01").contains("2026-02-02");
         try (LogStore store = StoreFixture.open(folder)) {
@@ -85,10 +104,44 @@ class PurgeTest {
     }
 
     @Test
-    void whereNothingIsSoOldNothingIsWritten() throws IOException {
+    void rowsThatArrivedLateAreKeptAsLongAsOthers() throws IOException {
+        flush();
+        written("2026-02-02");
         try (LogStore store = StoreFixture.open(folder)) {
-            store.flush();
+            store.purge(TABLE, SECOND);
+            assertThat(ids(store, TABLE)).hasSize(8);
+            store.purge(TABLE, THIRD);
+            assertThat(ids(store, TABLE)).containsExactly(6L, 7L);
         }
+    }
+
+    @Test
+    void rowsOfTheWriteAheadLogThatAgedInTheDarkGoBeforeAnybodyReads() throws IOException {
+        LogStore.purgeDark(folder, uuid(), SECOND);
+        try (LogStore store = StoreFixture.open(folder)) {
+            store.settle(TABLE, SECOND);
+            assertThat(ids(store, TABLE)).containsExactly(2L, 3L, 6L, 7L);
+        }
+        try (LogStore store = StoreFixture.open(folder)) {
+            assertThat(ids(store, TABLE)).containsExactly(2L, 3L, 6L, 7L);
+        }
+    }
+
+    @Test
+    void rowsOfTheWriteAheadLogThatArrivedLateStay() throws IOException {
+        LogStore.purgeDark(folder, uuid(), SECOND);
+        for (Path file : StoreFixture.files(folder.resolve("wal"))) {
+            Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2026-02-02T12:00:00Z")));
+        }
+        try (LogStore store = StoreFixture.open(folder)) {
+            store.settle(TABLE, SECOND);
+            assertThat(ids(store, TABLE)).containsExactly(2L, 3L, 4L, 5L, 6L, 7L);
+        }
+    }
+
+    @Test
+    void whereNothingIsSoOldNothingIsWritten() throws IOException {
+        flush();
         Map<String, String> before = dataFiles();
         try (LogStore store = StoreFixture.open(folder)) {
             store.purge(TABLE, LocalDate.parse("2026-02-01"));
@@ -98,7 +151,8 @@ class PurgeTest {
     }
 
     @Test
-    void aReadThatIsOpenGoesOn() {
+    void aReadThatIsOpenGoesOn() throws IOException {
+        flush();
         try (LogStore store = StoreFixture.open(folder);
                 ReadSession session = store.read(List.of(StoreFixture.all(TABLE, "Id")))) {
             store.purge(TABLE, THIRD);
@@ -111,19 +165,17 @@ class PurgeTest {
 
     @Test
     void daysArePurgedWithoutTheKeyAndNothingElseIsTouched() throws IOException {
-        try (LogStore store = StoreFixture.open(folder)) {
-            store.flush();
-        }
+        flush();
         Map<String, String> before = dataFiles();
 
-        LogStore.purgeDark(folder, Objects.requireNonNull(told.get(TABLE)), SECOND);
+        LogStore.purgeDark(folder, uuid(), SECOND);
 
         Map<String, String> after = dataFiles();
         assertThat(before).containsAllEntriesOf(after);
         before.keySet().removeAll(after.keySet());
         assertThat(before.keySet()).isNotEmpty().allMatch(file -> file.contains("/data/2026-02-01/"));
         try (LogStore store = StoreFixture.open(folder)) {
-            store.purge(TABLE, SECOND);
+            store.settle(TABLE, SECOND);
             assertThat(ids(store, TABLE)).containsExactly(2L, 3L, 6L, 7L);
             store.append(TABLE, rows("2026-02-04", 8, 1));
             store.flush();
@@ -135,9 +187,7 @@ class PurgeTest {
     @ValueSource(strings = {"purge.commit.before", "catalog.metadata.after", "catalog.commit.after",
             "purge.commit.after", "purge.files.after"})
     void aCrashLeavesAllOrNothingOfThePurgeAndTheNextOneFinishesIt(String step) throws IOException {
-        try (LogStore store = StoreFixture.open(folder)) {
-            store.flush();
-        }
+        flush();
         LogStore crashing = StoreFixture.open(folder, reached -> {
             if (reached.equals(step)) {
                 throw new Crash();

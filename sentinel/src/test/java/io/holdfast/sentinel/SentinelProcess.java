@@ -98,7 +98,7 @@ final class SentinelProcess implements AutoCloseable {
                 LogAnalyticsSettings.forDomain("localhost", folder.resolve("clusters")),
                 new LogAnalyticsParts(platform, arm.resources(), arm.operations(), roles, identity.tenant(),
                         identity.principals(), keyring, stores, clock, random,
-                        DiagnosticSource.NONE, arm.activity())));
+                        DiagnosticSource.NONE, arm.activity(), System::nanoTime)));
         List<ArmProvider> providers = new ArrayList<>(logs.providers());
         providers.add(new KeyVaultProvider(vaults, roles));
         providers.add(SentinelProvider.of(stores, new SentinelParts(logs.workspaces(), arm.providers(),

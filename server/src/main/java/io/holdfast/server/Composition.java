@@ -94,7 +94,7 @@ final class Composition implements AutoCloseable {
         }
         arm.operations().recover();
         if (store != null) {
-            store.startDelivery();
+            store.startWork();
         }
     }
 

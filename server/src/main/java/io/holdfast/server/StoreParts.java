@@ -80,9 +80,9 @@ final class StoreParts implements AutoCloseable {
         keyring.start();
     }
 
-    /// Begins to send audit events to workspaces, once the operations go on that a restart interrupted.
-    void startDelivery() {
-        logAnalytics.startDelivery();
+    /// Begins to send logs to workspaces and to delete what is older than its retention, once the operations go on that a restart interrupted.
+    void startWork() {
+        logAnalytics.startWork();
     }
 
     RowIntake rows() {
@@ -145,7 +145,7 @@ final class StoreParts implements AutoCloseable {
         return new LogAnalyticsParts(base.records(), base.arm().resources(), base.arm().operations(),
                 identity.roles(), identity.tenant(), identity.principals(), keyring, sentinel,
                 platform.clock(), platform.random(), new VaultDiagnostics(base.vaults()),
-                base.arm().activity());
+                base.arm().activity(), System::nanoTime);
     }
 
     private <T extends AutoCloseable> T closedAtEnd(T part) {
