@@ -2,6 +2,7 @@ package io.holdfast.cli;
 
 import io.holdfast.client.RestClient;
 import io.holdfast.cmk.AzureCredentials;
+import io.holdfast.cmk.Change;
 import io.holdfast.cmk.Cloud;
 import io.holdfast.cmk.CmkTool;
 import io.holdfast.cmk.DrillReport;
@@ -24,7 +25,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// Sets up, shows and rotates a customer-managed key, here or in Azure.
-@Command(name = "cmk", description = "Set up, show and rotate a customer-managed key, here or in Azure.",
+@Command(name = "cmk",
+        description = "Set up, show, try out and rotate a customer-managed key, here or in Azure.",
         mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND")
 final class CmkCommand {
 
@@ -49,6 +51,21 @@ final class CmkCommand {
     int status(@Parameters(paramLabel = "FILE", description = "As for setup.") Path file,
             @Mixin CmkOptions options) {
         return run(file, options, CmkTool::status);
+    }
+
+    /// `cmk preflight FILE CHANGE`.
+    @Command(name = "preflight", mixinStandardHelpOptions = true,
+            description = "Say what a change would be answered, what it misses and what of it cannot be"
+                    + " undone; changes nothing.")
+    int preflight(@Parameters(paramLabel = "FILE", description = "As for setup.") Path file,
+            @Parameters(paramLabel = "CHANGE",
+                    description = "create-cluster, set-key, rotate, replace-key, remove-key, change-identity,"
+                            + " link, unlink, onboard, onboard-without-key, offboard, search-job,"
+                            + " preview-feature, delete-workspace or delete-cluster.") String change,
+            @Mixin CmkOptions options,
+            @Option(names = "--own-checks",
+                    description = "Look for oneself, as against Azure, where Holdfast would tell.") boolean own) {
+        return run(file, options, tool -> tool.preflight(Change.named(change), own));
     }
 
     /// `cmk rotate FILE`.

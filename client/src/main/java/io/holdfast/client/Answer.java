@@ -33,13 +33,15 @@ public record Answer(int status, Map<String, String> headers, JsonNode body, Dur
         return error().path("code").asString("");
     }
 
+    /// The code of the innermost error; empty text if there is none.
+    public String innerCode() {
+        return innermost().path("code").asString("");
+    }
+
     /// The error as one line: status, code, message and, innermost, what caused it.
     public String errorText() {
         JsonNode error = error();
-        JsonNode innermost = error;
-        while (innermost.path("innererror").isObject()) {
-            innermost = innermost.path("innererror");
-        }
+        JsonNode innermost = innermost();
         String cause = innermost.path("message").asString(innermost.path("code").asString(""));
         String place = innermost.has("line")
                 ? " at line " + innermost.path("line").asString("") + ", column "
@@ -48,6 +50,14 @@ public record Answer(int status, Map<String, String> headers, JsonNode body, Dur
         String message = error.path("message").asString("");
         return (status + " " + errorCode() + ": " + message
                 + (cause.isEmpty() || message.contains(cause) ? "" : " (" + cause + place + ")")).strip();
+    }
+
+    private JsonNode innermost() {
+        JsonNode innermost = error();
+        while (innermost.path("innererror").isObject()) {
+            innermost = innermost.path("innererror");
+        }
+        return innermost;
     }
 
     private JsonNode error() {

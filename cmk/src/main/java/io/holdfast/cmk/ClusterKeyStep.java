@@ -60,9 +60,14 @@ record ClusterKeyStep(Azure azure, Names names) implements Step {
 
     /// The call that sets a version of the key on the cluster; an empty one follows the newest.
     static Call patch(Azure azure, Names names, String vaultUri, String version) {
+        return azure.manage("PATCH", names.clusterId(), Versions.LOGS, body(vaultUri, names.key(), version));
+    }
+
+    /// The body that names a key; three empty texts ask for its removal.
+    static ObjectNode body(String vaultUri, String key, String version) {
         ObjectNode body = Azure.object();
         body.putObject("properties").putObject("keyVaultProperties").put("keyVaultUri", vaultUri)
-                .put("keyName", names.key()).put("keyVersion", version);
-        return azure.manage("PATCH", names.clusterId(), Versions.LOGS, body);
+                .put("keyName", key).put("keyVersion", version);
+        return body;
     }
 }

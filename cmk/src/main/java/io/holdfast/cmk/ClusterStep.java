@@ -27,10 +27,16 @@ record ClusterStep(Azure azure, Names names) implements Step {
     }
 
     private Finding absent() {
-        ObjectNode body = sku().put("location", names.location());
-        body.putObject("identity").put("type", "SystemAssigned");
         return new Finding.Needed("create it with a system-assigned identity",
-                List.of(azure.manage("PUT", names.clusterId(), Versions.LOGS, body)), commitment());
+                List.of(azure.manage("PUT", names.clusterId(), Versions.LOGS, creation(names))),
+                commitment());
+    }
+
+    /// The body that creates it.
+    static ObjectNode creation(Names names) {
+        ObjectNode body = sku(names).put("location", names.location());
+        body.putObject("identity").put("type", "SystemAssigned");
+        return body;
     }
 
     private Finding present(JsonNode cluster) {
@@ -52,12 +58,13 @@ record ClusterStep(Azure azure, Names names) implements Step {
         }
         return capacity < LEAST_CAPACITY
                 ? new Finding.Needed("raise its tier from " + capacity + " to " + names.capacity(),
-                        List.of(azure.manage("PATCH", names.clusterId(), Versions.LOGS, sku())), commitment())
+                        List.of(azure.manage("PATCH", names.clusterId(), Versions.LOGS, sku(names))),
+                        commitment())
                 : new Finding.Done(capacity + " GB per day, identity "
                         + cluster.path("identity").path("principalId").asString(""));
     }
 
-    private ObjectNode sku() {
+    private static ObjectNode sku(Names names) {
         ObjectNode body = Azure.object();
         body.putObject("sku").put("name", "CapacityReservation").put("capacity", names.capacity());
         return body;

@@ -54,6 +54,14 @@ public final class CmkTool {
         return findings.stream().allMatch(Finding.Done.class::isInstance);
     }
 
+    /// Prints what a change would be answered, what it misses and what of it cannot be undone; makes nothing.
+    ///
+    /// @param own whether to look for oneself, as against the mirrored service, where this product would tell
+    /// @return whether nothing is in the way
+    public boolean preflight(Change change, boolean own) {
+        return new Preflight(azure, names, dialogue).run(change, own);
+    }
+
     /// Makes a new version of the key, puts the cluster on it, and says what becomes of the old one.
     public void rotate() {
         new Rotation(azure, names, dialogue, patience).run();

@@ -59,13 +59,16 @@ record KeyStep(Azure azure, Names names) implements Step {
 
     private Finding denied(JsonNode vault, Answer answer) {
         String me = azure.ownClaim("oid");
-        boolean allowed = Vaults.usesRoles(vault)
+        boolean roles = Vaults.usesRoles(vault);
+        boolean allowed = roles
                 ? Vaults.hasRole(azure, names, me, Set.of(Vaults.CRYPTO_OFFICER))
                 : Vaults.missing(vault, me, List.of("get")).isEmpty();
-        return allowed
-                ? new Finding.Blocked("the vault refuses: " + answer.errorText(),
-                        "if access was given just now, it takes minutes to arrive; else see the vault's firewall")
-                : letMe(vault);
+        if (!allowed) {
+            return letMe(vault);
+        }
+        return roles && answer.innerCode().equals("ForbiddenByRbac")
+                ? new Finding.Waiting("the vault does not know of your role yet, which takes minutes")
+                : new Finding.Blocked("the vault refuses: " + answer.errorText(), "see the vault's firewall");
     }
 
     private Finding letMe(JsonNode vault) {

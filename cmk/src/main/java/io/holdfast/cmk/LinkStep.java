@@ -46,12 +46,17 @@ record LinkStep(Azure azure, Names names) implements Step {
                 .isPresent();
     }
 
-    private Finding needed() {
+    /// The body that links it.
+    static ObjectNode body(Names names) {
         ObjectNode body = Azure.object();
         body.putObject("properties").put("writeAccessResourceId", names.clusterId());
+        return body;
+    }
+
+    private Finding needed() {
         return new Finding.Needed("link it",
                 List.of(azure.manage("PUT", names.workspaceId() + "/linkedServices/cluster", Versions.LINKS,
-                        body)),
+                        body(names))),
                 "a workspace can be linked and unlinked twice in 30 days only, and once under Sentinel with a"
                         + " customer-managed key it stays linked");
     }

@@ -15,15 +15,16 @@ import tools.jackson.databind.json.JsonMapper;
 ///
 /// ```json
 /// {"subscription": "...", "resourceGroup": "siem", "location": "westeurope",
-///  "vault": {"name": "siem-kv"}, "key": {"name": "siem-cmk", "size": 3072, "pinned": true},
+///  "vault": {"name": "siem-kv", "roles": false}, "key": {"name": "siem-cmk", "size": 3072, "pinned": true},
 ///  "cluster": {"name": "siem-cluster", "capacity": 500}, "workspace": {"name": "siem-logs"}}
 /// ```
 ///
+/// @param roles whether a vault that is made is decided on by roles, not by its access policy
 /// @param keySize in bits
 /// @param pinned whether the cluster names a version of the key; else it follows the newest
 /// @param capacity commitment tier in GB per day
-public record Names(String subscription, String resourceGroup, String location, String vault, String key,
-        int keySize, boolean pinned, String cluster, int capacity, String workspace) {
+public record Names(String subscription, String resourceGroup, String location, String vault, boolean roles,
+        String key, int keySize, boolean pinned, String cluster, int capacity, String workspace) {
 
     private static final int DEFAULT_KEY_SIZE = 3072;
     private static final int DEFAULT_CAPACITY = 500;
@@ -31,7 +32,7 @@ public record Names(String subscription, String resourceGroup, String location, 
     private static final String NAME = "[A-Za-z0-9][A-Za-z0-9-]*[A-Za-z0-9]";
     private static final Map<String, Set<String>> MEMBERS = Map.of("",
             Set.of("subscription", "resourceGroup", "location", "vault", "key", "cluster", "workspace"),
-            "vault", Set.of("name"), "key", Set.of("name", "size", "pinned"), "cluster",
+            "vault", Set.of("name", "roles"), "key", Set.of("name", "size", "pinned"), "cluster",
             Set.of("name", "capacity"), "workspace", Set.of("name"));
 
     /// Reads the file.
@@ -52,7 +53,8 @@ public record Names(String subscription, String resourceGroup, String location, 
         }
         return new Names(text(json, "subscription", ""),
                 text(json, "resourceGroup", ""), text(json, "location", ""), text(json, "vault", "name"),
-                text(json, "key", "name"), size, json.path("key").path("pinned").asBoolean(true),
+                json.path("vault").path("roles").asBoolean(false), text(json, "key", "name"), size,
+                json.path("key").path("pinned").asBoolean(true),
                 text(json, "cluster", "name"), number(json, "cluster", "capacity", DEFAULT_CAPACITY),
                 text(json, "workspace", "name"));
     }

@@ -8,6 +8,9 @@ import tools.jackson.databind.node.ObjectNode;
 /// Step 5 of the article: onboarding with `customerManagedKey: true` (`cmk-behaviour` S5).
 record OnboardingStep(Azure azure, Names names) implements Step {
 
+    /// The path of the state below a workspace.
+    static final String STATE = "/providers/Microsoft.SecurityInsights/onboardingStates/default";
+
     @Override
     public String title() {
         return "5. The workspace onboarded to Sentinel with customerManagedKey";
@@ -17,10 +20,8 @@ record OnboardingStep(Azure azure, Names names) implements Step {
     public Finding inspect() {
         Optional<JsonNode> state = state(azure, names);
         if (state.isEmpty()) {
-            ObjectNode body = Azure.object();
-            body.putObject("properties").put("customerManagedKey", true);
             return new Finding.Needed("onboard it",
-                    List.of(azure.manage("PUT", id(names), Versions.ONBOARDING, body)),
+                    List.of(azure.manage("PUT", id(names), Versions.ONBOARDING, body(true))),
                     "onboarding with a customer-managed key cannot be changed afterwards, and the workspace"
                             + " cannot leave its cluster");
         }
@@ -31,7 +32,14 @@ record OnboardingStep(Azure azure, Names names) implements Step {
     }
 
     static String id(Names names) {
-        return names.workspaceId() + "/providers/Microsoft.SecurityInsights/onboardingStates/default";
+        return names.workspaceId() + STATE;
+    }
+
+    /// The body that onboards it.
+    static ObjectNode body(boolean customerManagedKey) {
+        ObjectNode body = Azure.object();
+        body.putObject("properties").put("customerManagedKey", customerManagedKey);
+        return body;
     }
 
     /// The onboarding state; empty if there is none, or no workspace.

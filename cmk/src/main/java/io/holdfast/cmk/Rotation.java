@@ -24,20 +24,20 @@ final class Rotation {
         this.patience = patience;
     }
 
-    /// Rotates.
+    /// Rotates. What an interrupted rotation made is used.
     ///
     /// @throws RestException if the key is not on the cluster, or a call is refused
     void run() {
         JsonNode properties = cluster();
         String before = properties.path("keyVersion").asString("");
-        URI vault = Vaults.uri(azure.find(names.vaultId(), Versions.VAULTS).orElseThrow(
-                () -> new RestException("there is no vault " + names.vault() + ": run cmk setup first")));
-        JsonNode made = azure.perform(new Call("POST",
-                vault.resolve("/keys/" + names.key() + "/rotate?api-version=" + Versions.KEYS),
-                azure.cloud().vaultAudience(), Optional.empty()), patience).body();
-        String kid = made.path("key").path("kid").asString("");
-        String version = kid.substring(kid.lastIndexOf('/') + 1);
-        dialogue.say("  made   " + kid);
+        JsonNode found = azure.find(names.vaultId(), Versions.VAULTS).orElseThrow(
+                () -> new RestException("there is no vault " + names.vault() + ": run cmk setup first"));
+        URI vault = Vaults.uri(found);
+        Optional<String> newer = before.isEmpty()
+                ? Optional.empty()
+                : ClusterKeyStep.newestVersion(azure, names, found).filter(one -> !one.equals(before));
+        newer.ifPresent(one -> dialogue.say("  found  a version that the cluster is not on yet: " + one));
+        String version = newer.orElseGet(() -> made(vault));
         if (before.isEmpty()) {
             dialogue.say("  ok     the cluster follows the newest version by itself");
         } else {
@@ -46,6 +46,15 @@ final class Rotation {
             dialogue.say("  ok     the cluster is on the new version; before: " + before);
         }
         usage();
+    }
+
+    private String made(URI vault) {
+        JsonNode made = azure.perform(new Call("POST",
+                vault.resolve("/keys/" + names.key() + "/rotate?api-version=" + Versions.KEYS),
+                azure.cloud().vaultAudience(), Optional.empty()), patience).body();
+        String kid = made.path("key").path("kid").asString("");
+        dialogue.say("  made   " + kid);
+        return kid.substring(kid.lastIndexOf('/') + 1);
     }
 
     private JsonNode cluster() {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Step 1 of the article: a vault whose keys can be recovered (`cmk-behaviour` V1 to V4).
@@ -30,9 +31,11 @@ record VaultStep(Azure azure, Names names) implements Step {
         ObjectNode properties = body.putObject("properties").put("tenantId", tenant);
         properties.putObject("sku").put("family", "A").put("name", "standard");
         properties.put("enableSoftDelete", true).put("softDeleteRetentionInDays", RETENTION_DAYS)
-                .put("enablePurgeProtection", true).put("enableRbacAuthorization", false);
-        properties.putArray("accessPolicies")
-                .add(Vaults.policy(tenant, azure.ownClaim("oid"), Vaults.OWNER_PERMISSIONS));
+                .put("enablePurgeProtection", true).put("enableRbacAuthorization", names.roles());
+        ArrayNode policies = properties.putArray("accessPolicies");
+        if (!names.roles()) {
+            policies.add(Vaults.policy(tenant, azure.ownClaim("oid"), Vaults.OWNER_PERMISSIONS));
+        }
         return new Finding.Needed("create it",
                 List.of(azure.manage("PUT", names.vaultId(), Versions.VAULTS, body)), FOREVER);
     }

@@ -40,6 +40,12 @@ class CmkToolIT {
                     "holdfast onboarding confirm");
             assertThat(tool.run("", "setup", "--confirm").ended(0).says("ok     6. The onboarding confirmed")
                     .output()).as("it goes on where it was").doesNotContain("cannot be undone");
+            tool.run("", "preflight", "rotate").ended(0).says("so     Allowed");
+            tool.run("", "preflight", "remove-key").ended(1)
+                    .says("REFUSED 400 CustomerManagedKeyRemovalNotSupported", "so     Refused");
+            tool.run("", "preflight", "unlink", "--own-checks").ended(1)
+                    .says("the tool looks for itself", "cannot leave its cluster");
+            tool.run("", "preflight", "other").ended(1).says("there is no change 'other'; there are");
             tool.run("", "rotate").ended(0).says("the cluster is on the new version",
                     "wraps 2 account keys; must stay enabled", "wraps 0 account keys; may be disabled since");
             drillMeasuresDarknessAndRecovery(tool);
@@ -74,6 +80,19 @@ class CmkToolIT {
                 .says("holdfast: the setup file has an unknown member cluster.gigabytes");
     }
 
+    /// A cloud definition as `az cloud show` prints it.
+    static String cloud(URI origin) {
+        String port = ":" + origin.getPort();
+        return Json.of("""
+                {'name':'rehearsal','endpoints':{'resourceManager':'https://management.localhost%s/',
+                 'activeDirectory':'https://login.localhost%s',
+                 'activeDirectoryResourceId':'https://management.core.windows.net/',
+                 'microsoftGraphResourceId':'https://localhost%s/',
+                 'logAnalyticsResourceId':'https://api.loganalytics.localhost%s'},
+                 'suffixes':{'keyvaultDns':'.vault.localhost%s'}}
+                """.formatted(port, port, port, port, port));
+    }
+
     /// The command with its files.
     private static final class Tool {
 
@@ -93,18 +112,6 @@ class CmkToolIT {
                     """.formatted(server.credentials().subscriptionId(), NAME, NAME, NAME, NAME));
             write(setup);
             write(cloudFile, cloud(server.origin()));
-        }
-
-        private static String cloud(URI origin) {
-            String port = ":" + origin.getPort();
-            return Json.of("""
-                    {'name':'rehearsal','endpoints':{'resourceManager':'https://management.localhost%s/',
-                     'activeDirectory':'https://login.localhost%s',
-                     'activeDirectoryResourceId':'https://management.core.windows.net/',
-                     'microsoftGraphResourceId':'https://localhost%s/',
-                     'logAnalyticsResourceId':'https://api.loganalytics.localhost%s'},
-                     'suffixes':{'keyvaultDns':'.vault.localhost%s'}}
-                    """.formatted(port, port, port, port, port));
         }
 
         void write(String text) {
