@@ -257,13 +257,17 @@ public final class Keyring implements AutoCloseable {
 
     /// How the account keys of a cluster stand, by kind.
     public List<KeyHealth> health(String clusterId) {
-        return Reports.health(ofCluster(clusterId), keys.values().stream().map(ResourceKey::record).toList(),
-                settings);
+        return Reports.health(ofCluster(clusterId), records(), settings);
+    }
+
+    /// How all account keys stand, by cluster and kind.
+    public List<KeyHealth> health() {
+        return Reports.health(List.copyOf(keys.values()), records(), settings);
     }
 
     /// Which key versions the account keys of a cluster need.
     public KeyUsage usage(String clusterId) {
-        return Reports.usage(clusterId, keys.values().stream().map(ResourceKey::record).toList());
+        return Reports.usage(clusterId, records());
     }
 
     /// Every change of how the account keys stand.
@@ -362,6 +366,10 @@ public final class Keyring implements AutoCloseable {
     private void vaultChanged(KeyChange change) {
         keys.values().stream().filter(key -> key.record().wrapping() instanceof Wrapping.Vault vault
                 && change.concerns(vault.wrapped().keyId())).forEach(watcher::askSoon);
+    }
+
+    private List<AekRecord> records() {
+        return keys.values().stream().map(ResourceKey::record).toList();
     }
 
     private List<ResourceKey> ofCluster(String clusterId) {

@@ -2,13 +2,14 @@ package io.holdfast.keyring;
 
 import io.holdfast.keyring.KeyUsage.VersionUsage;
 import io.holdfast.keyring.KeyUsage.WrappedRecord;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// What the keyring tells about its records. Pure functions.
 final class Reports {
@@ -17,27 +18,26 @@ final class Reports {
 
     /// @param all the records of all clusters, which share the vaults' pace
     static List<KeyHealth> health(List<ResourceKey> keys, List<AekRecord> all, KeyringSettings settings) {
-        return keys.stream().sorted(Comparator.comparing(key -> key.resource().kind())).map(key -> {
-            Wrapping wrapping = key.record().wrapping();
-            boolean follows = wrapping instanceof Wrapping.Vault vault
-                    && vault.configured().version().isEmpty();
-            String principal = wrapping instanceof Wrapping.Vault vault ? vault.principalId() : "";
-            return new KeyHealth(key.resource(), key.availability(),
-                    Optional.ofNullable(wrapping.keyIdOrNone()),
-                    follows, principal, settings.grace(), interval(wrapping, all, settings));
-        }).toList();
+        Map<String, Integer> callsByVault = all.stream().map(AekRecord::wrapping)
+                .filter(Wrapping.Vault.class::isInstance).map(Wrapping.Vault.class::cast)
+                .collect(Collectors.toMap(Reports::vaultUri, VaultPace::calls, Integer::sum));
+        return keys.stream().sorted(Comparator.comparing((ResourceKey key) -> key.resource().clusterId())
+                .thenComparing(key -> key.resource().kind())).map(key -> {
+                    Wrapping wrapping = key.record().wrapping();
+                    boolean follows = wrapping instanceof Wrapping.Vault vault
+                            && vault.configured().version().isEmpty();
+                    String principal = wrapping instanceof Wrapping.Vault vault ? vault.principalId() : "";
+                    int calls = wrapping instanceof Wrapping.Vault vault
+                            ? callsByVault.getOrDefault(vaultUri(vault), 0)
+                            : 0;
+                    return new KeyHealth(key.resource(), key.availability(),
+                            Optional.ofNullable(wrapping.keyIdOrNone()), follows, principal,
+                            settings.grace(), VaultPace.interval(settings.pollInterval(), calls));
+                }).toList();
     }
 
-    private static Duration interval(Wrapping wrapping, List<AekRecord> all, KeyringSettings settings) {
-        if (!(wrapping instanceof Wrapping.Vault own)) {
-            return settings.pollInterval();
-        }
-        String vaultUri = own.wrapped().keyId().vaultUri();
-        int calls = all.stream().map(AekRecord::wrapping).filter(Wrapping.Vault.class::isInstance)
-                .map(Wrapping.Vault.class::cast)
-                .filter(vault -> vault.wrapped().keyId().vaultUri().equals(vaultUri))
-                .mapToInt(VaultPace::calls).sum();
-        return VaultPace.interval(settings.pollInterval(), calls);
+    private static String vaultUri(Wrapping.Vault vault) {
+        return vault.wrapped().keyId().vaultUri();
     }
 
     static KeyUsage usage(String clusterId, List<AekRecord> all) {

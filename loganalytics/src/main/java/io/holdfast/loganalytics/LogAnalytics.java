@@ -41,7 +41,7 @@ public final class LogAnalytics implements AutoCloseable {
                 .flatMap(List::stream)
                 .toList();
         this.providers = List.of(new LogAnalyticsProvider(parts, routes),
-                new ManagedIdentityProvider(parts, clusters),
+                new ManagedIdentityProvider(parts, clusters), new MetricsProvider(parts),
                 new InsightsProvider(parts, new EndpointRoutes(parts),
                         new RuleRoutes(parts, rules, workspaces, stores),
                         new DiagnosticRoutes(parts, workspaces)));
@@ -61,7 +61,7 @@ public final class LogAnalytics implements AutoCloseable {
         return new LogAnalytics(settings, parts);
     }
 
-    /// `Microsoft.OperationalInsights` and `Microsoft.Insights`.
+    /// `Microsoft.OperationalInsights`, `Microsoft.Insights`, and the metrics of `Holdfast.Operator`.
     public List<ArmProvider> providers() {
         return providers;
     }

@@ -10,7 +10,8 @@ class StandardTablesTest {
 
     @Test
     void eachBundledTableHasItsColumnsWithTheTimeFirst() {
-        assertThat(StandardTables.names()).containsExactly("AZKVAuditLogs", "AzureActivity", "AzureDiagnostics",
+        assertThat(StandardTables.names()).containsExactly("AZKVAuditLogs", "AzureActivity",
+                "AzureDiagnostics",
                 "CommonSecurityLog", "OfficeActivity",
                 "SecurityEvent", "SentinelHealth",
                 "SigninLogs", "Syslog");
