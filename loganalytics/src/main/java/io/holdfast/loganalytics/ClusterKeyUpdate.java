@@ -7,6 +7,7 @@ import io.holdfast.arm.Checks;
 import io.holdfast.arm.Operation;
 import io.holdfast.arm.OperationWork;
 import io.holdfast.arm.ResourceId;
+import io.holdfast.keyring.KeyDarkException;
 import io.holdfast.keyring.KeyReference;
 import io.holdfast.keyring.KeyRejectedException;
 import io.holdfast.keyring.Keyring;
@@ -47,11 +48,14 @@ final class ClusterKeyUpdate implements OperationWork {
     /// only reads it.
     ///
     /// @throws KeyRejectedException if it will not
+    /// @throws KeyDarkException if a store is dark
     void check(ArmResource cluster, KeyReference key, Checks checks) {
         String clusterId = Clusters.clusterId(cluster);
         check(StorageResource.logStore(clusterId), key, Clusters.principalId(cluster), checks);
         StorageResource documents = StorageResource.documentStore(clusterId);
         if (keyring.exists(documents)) {
+            // Another version cannot follow one that no longer unwraps: the logs would be rotated alone.
+            keyring.accountKey(documents).close();
             check(documents, key, Clusters.principalId(cluster), checks);
         }
     }

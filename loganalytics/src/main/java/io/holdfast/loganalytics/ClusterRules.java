@@ -36,7 +36,7 @@ final class ClusterRules {
         this.workspaces = workspaces;
         this.identities = new ClusterIdentities(parts);
         this.keyUpdate = keyUpdate;
-        this.keyRules = new KeyChangeRules(workspaces, parts.gate());
+        this.keyRules = new KeyChangeRules(parts, workspaces);
         this.clock = parts.clock();
     }
 

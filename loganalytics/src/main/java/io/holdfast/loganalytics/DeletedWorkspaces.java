@@ -44,7 +44,28 @@ final class DeletedWorkspaces {
     /// A deleted workspace.
     ///
     /// @param at when it was deleted
-    record Deleted(ResourceId id, Instant at, ObjectNode body) {}
+    record Deleted(ResourceId id, Instant at, ObjectNode body) {
+
+        /// The cluster that it comes back to, should that still be there.
+        Optional<ResourceId> cluster() {
+            return WorkspaceLink.of(new ArmResource(id, "", body)).map(WorkspaceLink::cluster);
+        }
+
+        private boolean isKept(Instant now) {
+            return !at.plus(KEPT).isBefore(now);
+        }
+    }
+
+    Optional<Deleted> find(ResourceId id) {
+        return space.find(ref(id)).map(DeletedWorkspaces::decoded);
+    }
+
+    /// Those that can be recovered and then are linked to a cluster.
+    List<Deleted> linkedTo(ResourceId cluster, Instant now) {
+        return list(ResourceId.subscription(cluster.subscriptionId())).stream()
+                .filter(deleted -> deleted.isKept(now))
+                .filter(deleted -> deleted.cluster().filter(cluster::equals).isPresent()).toList();
+    }
 
     List<Deleted> list(ResourceId scope) {
         return space.list(DELETED, partition(scope)).stream().map(DeletedWorkspaces::decoded)
@@ -69,7 +90,7 @@ final class DeletedWorkspaces {
 
     /// Deletes for good what was deleted longer ago than it is kept.
     void purgeOld(ResourceId scope, Instant now) {
-        list(scope).stream().filter(deleted -> deleted.at().plus(KEPT).isBefore(now))
+        list(scope).stream().filter(deleted -> !deleted.isKept(now))
                 .forEach(deleted -> purge(deleted.id()));
     }
 

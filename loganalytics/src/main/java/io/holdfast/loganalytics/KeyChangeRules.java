@@ -1,11 +1,14 @@
 package io.holdfast.loganalytics;
 
 import io.holdfast.arm.ArmResource;
+import io.holdfast.arm.ResourceId;
 import io.holdfast.keyring.KeyReference;
 import io.holdfast.rest.ApiException;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Which changes of a cluster's key are refused because of what they would do to those who rely on it.
 ///
@@ -13,11 +16,15 @@ import java.util.stream.Collectors;
 final class KeyChangeRules {
 
     private final Workspaces workspaces;
+    private final DeletedWorkspaces deleted;
     private final WorkspaceGate gate;
+    private final InstantSource clock;
 
-    KeyChangeRules(Workspaces workspaces, WorkspaceGate gate) {
+    KeyChangeRules(LogAnalyticsParts parts, Workspaces workspaces) {
         this.workspaces = workspaces;
-        this.gate = gate;
+        this.deleted = new DeletedWorkspaces(parts.resources(), parts.platform(), parts.gate());
+        this.gate = parts.gate();
+        this.clock = parts.clock();
     }
 
     /// @throws ApiException 400 if the change is refused; the message says what to do instead
@@ -43,14 +50,17 @@ final class KeyChangeRules {
     }
 
     private void requireNoneOnboarded(ArmResource cluster) {
-        List<ArmResource> onboarded = workspaces.linkedTo(cluster.id()).stream()
-                .filter(workspace -> gate.onboarding(workspace.id()) != WorkspaceGate.Onboarding.NONE)
+        // A deleted workspace that can be recovered would come back to the cluster.
+        List<ResourceId> onboarded = Stream.concat(
+                workspaces.linkedTo(cluster.id()).stream().map(ArmResource::id),
+                deleted.linkedTo(cluster.id(), clock.instant()).stream().map(DeletedWorkspaces.Deleted::id))
+                .filter(workspace -> gate.onboarding(workspace) != WorkspaceGate.Onboarding.NONE)
                 .toList();
         if (!onboarded.isEmpty()) {
             throw refused("WorkspaceAlreadyOnboarded",
                     "The cluster holds workspaces that were onboarded to Sentinel "
                             + "without a customer-managed key ("
-                            + onboarded.stream().map(workspace -> workspace.id().name())
+                            + onboarded.stream().map(ResourceId::name)
                                     .collect(Collectors.joining(", "))
                             + "); what Sentinel keeps of them would stay under the platform key. Use a "
                             + "cluster without them.");

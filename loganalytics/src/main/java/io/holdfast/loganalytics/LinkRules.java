@@ -56,15 +56,16 @@ final class LinkRules {
                     "The only linked service that is offered is the one named Cluster.");
         }
         ArmResource cluster = cluster(call);
+        checks.that(() -> requireSucceeded(cluster));
+        // While dark, nothing is linked, nor found linked.
+        checks.that(() -> stores.open(Clusters.clusterId(cluster)));
         if (WorkspaceLink.of(workspace)
                 .filter(link -> link.isUp() && link.cluster().equals(cluster.id())).isPresent()) {
             return new Wish(cluster, true);
         }
-        checks.that(() -> requireSucceeded(cluster));
         checks.that(() -> requireSameRegion(workspace, cluster));
         checks.that(() -> requireNotOnboarded(workspace, cluster));
         checks.that(() -> requireRoom(cluster));
-        checks.that(() -> stores.open(Clusters.clusterId(cluster)));
         checks.that(() -> requireFree(workspace, cluster.id()));
         checks.that(() -> WorkspaceLinkTimes.add(workspace.body().deepCopy(), limits, clock.instant()));
         noteLimit(checks, "this is one of them.");

@@ -109,6 +109,7 @@ final class WorkspaceRoutes {
         deleted.purgeOld(id, clock.instant());
         Optional<ArmResource> existing = workspaces.resource(id);
         existing.ifPresent(workspace -> requireLight(workspace.id()));
+        deleted.find(id).ifPresent(this::requireLight);
         Changed changed = resources.transact(transaction -> {
             Optional<ArmResource> present = resources.find(transaction, id)
                     .or(() -> deleted.take(transaction, id).map(gone -> recovered(transaction, gone)));
@@ -163,6 +164,12 @@ final class WorkspaceRoutes {
     private void requireLight(ResourceId id) {
         workspaces.find(id).flatMap(WorkspaceView::cluster)
                 .ifPresent(cluster -> stores.open(cluster.clusterId()));
+    }
+
+    /// Nor does a workspace come back to a dark cluster.
+    private void requireLight(DeletedWorkspaces.Deleted gone) {
+        gone.cluster().flatMap(resources::find)
+                .ifPresent(cluster -> stores.open(Clusters.clusterId(cluster)));
     }
 
     private ApiResponse delete(Call call) {

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(Worlds.class)
 class ClusterTest {
@@ -21,7 +22,7 @@ class ClusterTest {
     }
 
     @Test
-    void aClusterIsCreatedWithAnIdentityThatGetsNoToken() {
+    void rulesA5_C2_aClusterIsCreatedWithAnIdentityThatGetsNoToken() {
         Answer created = fixture.call("PUT", world.cluster, """
                 {"location":"West Europe","identity":{"type":"SystemAssigned"},"tags":{"a":"b"},
                  "sku":{"name":"capacityreservation","capacity":500}}""");
@@ -57,7 +58,8 @@ class ClusterTest {
             "cl-x|{^^location^^:^^westeurope^^,^^properties^^:{^^billingType^^:^^Free^^}}|Cluster or "
                     + "Workspaces",
             "cl|{^^location^^:^^westeurope^^}|4 to 63 characters", "cl_under_score|{}|4 to 63 characters"})
-    void aClusterThatCannotBeIsRefusedWithWhatWouldBeRight(String name, String body, String hint) {
+    void rulesC1_C12_X1_X3_X4_X5_X7_X8_aClusterThatCannotBeIsRefusedWithWhatWouldBeRight(String name,
+            String body, String hint) {
         Answer answer = fixture.call("PUT", clusters() + name, body.replace("^^", "\""));
 
         assertThat(answer.status()).isEqualTo(400);
@@ -80,7 +82,7 @@ class ClusterTest {
     }
 
     @Test
-    void ruleC3_theTierCanBeRaisedButNotLoweredWithin31Days() {
+    void rulesC3_X6_G11_theTierCanBeRaisedButNotLoweredWithin31Days() {
         world.createCluster();
 
         assertThat(tier(1000).status()).isEqualTo(200);
@@ -88,6 +90,28 @@ class ClusterTest {
         fixture.clock.advance(Duration.ofDays(32));
         assertThat(tier(500).status()).isEqualTo(200);
         assertThat(fixture.get(world.cluster).at("sku.capacity").asInt()).isEqualTo(500);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "null", "[]", "{\"location\":"})
+    void ruleX2_aBodyThatIsNoObjectIsRefused(String body) {
+        assertThat(fixture.call("PUT", world.cluster, body).status()).isEqualTo(400);
+        assertThat(fixture.get(world.cluster).status()).isEqualTo(404);
+    }
+
+    @Test
+    void ruleC6_deletingAClusterUnlinksItsWorkspacesAndDestroysTheirRows() {
+        world.createCluster().createLinkedWorkspace();
+        String rule = world.createTableAndRule();
+        assertThat(fixture.ingest(rule, "Custom-Events_CL", "[{\"Id\":1}]").status()).isEqualTo(204);
+        Path files = world.clusterFolder();
+
+        assertThat(fixture.call("DELETE", world.cluster, "").status()).isEqualTo(200);
+
+        assertThat(fixture.get(world.workspace).at("properties.features").has("clusterResourceId")).isFalse();
+        assertThat(files).doesNotExist();
+        assertThat(fixture.ingest(rule, "Custom-Events_CL", "[{\"Id\":1}]").code())
+                .isEqualTo("WorkspaceNotLinked");
     }
 
     private String clusters() {
@@ -100,7 +124,7 @@ class ClusterTest {
     }
 
     @Test
-    void ruleA6_doubleEncryptionAndTheLocationCannotChange() {
+    void rulesA6_C11_doubleEncryptionAndTheLocationCannotChange() {
         world.createCluster();
 
         assertThat(fixture.call("PATCH", world.cluster,
@@ -113,7 +137,7 @@ class ClusterTest {
     }
 
     @Test
-    void ruleC5_aDeletedClusterHoldsItsNameFor14Days() {
+    void rulesC5_X11_X30_G8_aDeletedClusterHoldsItsNameFor14Days() {
         world.createCluster();
         Path files = world.clusterFolder();
         String principal = fixture.get(world.cluster).text("identity.principalId");

@@ -3,6 +3,7 @@ package io.holdfast.loganalytics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -23,7 +24,7 @@ class DarknessTest {
     }
 
     @Test
-    void aDisabledKeyStopsEverythingThatNeedsItAndItsReturnBringsAllBack() {
+    void rulesR1_R3_R4_R8_R13_G1_G2_aDisabledKeyStopsEverythingThatNeedsItAndItsReturnBringsAllBack() {
         String version = world.createProtectedCluster();
         world.createLinkedWorkspace();
         String rule = world.createTableAndRule();
@@ -55,6 +56,8 @@ class DarknessTest {
         assertRevoked(() -> fixture.call("PATCH", world.cluster, "{\"tags\":{}}"));
         assertRevoked(() -> fixture.call("DELETE", world.workspace + "/linkedServices/cluster", ""));
         assertRevoked(() -> world.query("Events_CL | count"));
+        assertRevoked(() -> world.query("print 1"));
+        assertRevoked(world::link);
     }
 
     private static void assertRevoked(Supplier<Answer> call) {
@@ -75,7 +78,7 @@ class DarknessTest {
     }
 
     @Test
-    void ruleR7_takingTheAccessAwayRevokesAndGivingItBackRestores() {
+    void rulesA13_R2_R7_takingTheAccessAwayRevokesAndGivingItBackRestores() {
         world.createProtectedCluster();
         world.createLinkedWorkspace();
         String rule = world.createTableAndRule();
@@ -86,6 +89,44 @@ class DarknessTest {
         world.grant("\"get\",\"wrapKey\",\"unwrapKey\"");
 
         assertThat(world.until(() -> fixture.ingest(rule, STREAM, RECORD), 204).status()).isEqualTo(204);
+    }
+
+    @Test
+    void ruleS23_theWorkspacesOfAClusterShareEachRevocation() {
+        String version = world.createProtectedCluster();
+        world.createLinkedWorkspace();
+        String other = world.workspace + "-b";
+        fixture.call("PUT", other, "{\"location\":\"westeurope\"}");
+        assertThat(fixture.ended(fixture.call("PUT", other + "/linkedServices/cluster",
+                "{\"properties\":{\"writeAccessResourceId\":\"" + world.cluster + "\"}}")).text("status"))
+                .isEqualTo("Succeeded");
+
+        world.enable(version, false);
+
+        for (String workspace : List.of(world.workspace, other)) {
+            world.until(() -> fixture.call("PATCH", workspace, "{\"tags\":{}}"), 403);
+        }
+        world.enable(version, true);
+        for (String workspace : List.of(world.workspace, other)) {
+            world.until(() -> fixture.call("PATCH", workspace, "{\"tags\":{}}"), 200);
+        }
+    }
+
+    @Test
+    void aDeletedWorkspaceComesBackOnceItsClusterIsLight() {
+        String version = world.createProtectedCluster();
+        world.createLinkedWorkspace();
+        String rule = world.createTableAndRule();
+        assertThat(fixture.ingest(rule, STREAM, RECORD).status()).isEqualTo(204);
+        world.enable(version, false);
+        world.until(() -> fixture.call("PATCH", world.cluster, "{\"tags\":{}}"), 403);
+        assertThat(fixture.call("DELETE", world.workspace, "").status()).isEqualTo(200);
+
+        assertRevoked(() -> fixture.call("PUT", world.workspace, "{\"location\":\"westeurope\"}"));
+
+        world.enable(version, true);
+        world.until(() -> fixture.call("PUT", world.workspace, "{\"location\":\"westeurope\"}"), 200);
+        assertThat(world.rowCount("Events_CL")).isEqualTo(1);
     }
 
     @Test

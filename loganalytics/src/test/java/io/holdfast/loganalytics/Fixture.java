@@ -270,7 +270,12 @@ final class Fixture implements AutoCloseable {
 
     /// Gives a principal a role on the group.
     void assign(RoleDefinition role, String principalId) {
-        Answer answer = call("PUT", group() + "/providers/Microsoft.Authorization/roleAssignments/"
+        assignOn(group(), role, principalId);
+    }
+
+    /// The same on another scope.
+    void assignOn(String scope, RoleDefinition role, String principalId) {
+        Answer answer = call("PUT", scope + "/providers/Microsoft.Authorization/roleAssignments/"
                 + Guids.random(random) + "?api-version=2022-04-01",
                 """
                         {"properties":{"principalId":"%s","roleDefinitionId":

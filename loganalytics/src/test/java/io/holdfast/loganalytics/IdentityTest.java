@@ -69,7 +69,7 @@ class IdentityTest {
     }
 
     @Test
-    void ruleI5_identityAndKeyAreChangedOneAfterTheOther() {
+    void rulesI5_X26_identityAndKeyAreChangedOneAfterTheOther() {
         createIdentity();
         world.createCluster();
         String version = world.createVaultAndKey();
@@ -84,7 +84,7 @@ class IdentityTest {
     }
 
     @Test
-    void ruleI6_aClusterWithoutAKeyMayChangeItsIdentity() {
+    void rulesI6_I7_aClusterWithoutAKeyMayChangeItsIdentity() {
         createIdentity();
         world.createCluster();
         String own = fixture.get(world.cluster).text("identity.principalId");
@@ -115,7 +115,7 @@ class IdentityTest {
             "{\"type\":\"UserAssigned\"}",
             "{\"type\":\"UserAssigned\",\"userAssignedIdentities\":{\"/subscriptions/x/resourceGroups/y/"
                     + "providers/Microsoft.ManagedIdentity/userAssignedIdentities/absent\":{}}}"})
-    void ruleI8_aClusterHasOneIdentityAndNeverNone(String other) {
+    void rulesI1_I8_R10_aClusterHasOneIdentityAndNeverNone(String other) {
         world.createCluster();
         String own = fixture.get(world.cluster).text("identity.principalId");
 

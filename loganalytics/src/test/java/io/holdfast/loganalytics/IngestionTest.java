@@ -144,7 +144,7 @@ class IngestionTest {
     }
 
     @Test
-    void aWorkspaceTakesNothingBeforeItIsLinkedAndConfirmed() {
+    void rulesL2_L9_S3_aWorkspaceTakesNothingBeforeItIsLinkedAndConfirmed() {
         world.createCluster().createWorkspace();
         String rule = world.createTableAndRule();
         assertThat(fixture.ingest(rule, STREAM, "[{\"Id\":1}]").code()).isEqualTo("WorkspaceNotLinked");

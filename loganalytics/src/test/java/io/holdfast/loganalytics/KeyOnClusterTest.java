@@ -11,6 +11,7 @@ import io.holdfast.loganalytics.WorkspaceGate.Onboarding;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Setting, rotating and keeping the customer's key on a cluster.
 @ExtendWith(Worlds.class)
@@ -30,7 +31,7 @@ class KeyOnClusterTest {
     }
 
     @Test
-    void ruleK7_settingAKeyIsAnsweredUpdatingWith200AndEndsWithTheKeyShown() {
+    void rulesK1_K7_K10_C10_settingAKeyIsAnsweredUpdatingWith200AndEndsWithTheKeyShown() {
         world.createCluster();
         String version = world.createVaultAndKey();
         world.grant(ALL);
@@ -50,26 +51,30 @@ class KeyOnClusterTest {
     }
 
     @Test
-    void ruleX22_aKeyThatTheIdentityMayNotUseIsRefusedNamingTheCallThatGrantsIt() {
+    void rulesV5_V6_X22_aKeyThatTheIdentityMayNotUseIsRefusedNamingTheCallThatGrantsIt() {
         world.createCluster();
         String version = world.createVaultAndKey();
 
         Answer noPolicy = world.patchKey(version);
         world.grant("\"get\"");
         Answer getOnly = world.patchKey(version);
+        world.revokeGrant();
+        world.grant("\"wrapKey\",\"unwrapKey\"");
+        Answer withoutGet = world.patchKey(version);
 
         assertThat(noPolicy.status()).isEqualTo(400);
         assertThat(noPolicy.code()).isEqualTo("KeyAccessDenied");
         assertThat(noPolicy.message()).contains("accessPolicies/add",
                 fixture.get(world.cluster).text("identity.principalId"));
-        assertThat(getOnly.status()).isEqualTo(400);
+        assertThat(getOnly.code()).isEqualTo("KeyAccessDenied");
+        assertThat(withoutGet.code()).isEqualTo("KeyAccessDenied");
         assertThat(fixture.get(world.cluster).text("properties.provisioningState")).isEqualTo("Succeeded");
         world.grant(ALL);
         assertThat(fixture.ended(world.patchKey(version)).text("status")).isEqualTo("Succeeded");
     }
 
     @Test
-    void ruleX23_aKeyThatIsNotRecoverableIsRefusedNamingPurgeProtection() {
+    void rulesV1_X23_aKeyThatIsNotRecoverableIsRefusedNamingPurgeProtection() {
         world.createCluster();
         String version = world.createVaultAndKey("");
         world.grant(ALL);
@@ -85,7 +90,7 @@ class KeyOnClusterTest {
     }
 
     @Test
-    void aDisabledKeyAndOneThatDoesNotExistAreRefused() {
+    void rulesK12_X21_aDisabledKeyAndOneThatDoesNotExistAreRefused() {
         world.createCluster();
         String version = world.createVaultAndKey();
         world.grant(ALL);
@@ -97,7 +102,7 @@ class KeyOnClusterTest {
     }
 
     @Test
-    void ruleX25_associatedWorkspacesAreReadOnlyAndNullIsNot() {
+    void rulesK9_X25_associatedWorkspacesAreReadOnlyAndNullIsNot() {
         world.createCluster();
 
         Answer refused = fixture.call("PATCH", world.cluster,
@@ -125,7 +130,7 @@ class KeyOnClusterTest {
     }
 
     @Test
-    void ruleK5_onlyThreeEmptyTextsAskForRemovalAndRemovalIsRefused() {
+    void rulesK5_K6_R11_S9f_onlyThreeEmptyTextsAskForRemovalAndRemovalIsRefused() {
         world.createProtectedCluster();
         String removal = "{\"properties\":{\"keyVaultProperties\":{\"keyVaultUri\":\"\",\"keyName\":\"\","
                 + "\"keyVersion\":\"\"}}}";
@@ -143,7 +148,7 @@ class KeyOnClusterTest {
     }
 
     @Test
-    void ruleS11_anotherKeyIsRefusedAndAnotherVersionIsNot() {
+    void rulesK16_S11_anotherKeyIsRefusedAndAnotherVersionIsNot() {
         world.createProtectedCluster();
         Answer other = fixture.call("PATCH", world.cluster, """
                 {"properties":{"keyVaultProperties":{"keyVaultUri":"https://%s:8443","keyName":"other",
@@ -160,7 +165,7 @@ class KeyOnClusterTest {
     }
 
     @Test
-    void rotationSaysWhenTheOldVersionMayBeDisabled() {
+    void rulesT5_T6_S22_G5_rotationSaysWhenTheOldVersionMayBeDisabled() {
         String first = world.createProtectedCluster();
         assertThat(usage(first).path("mayBeDisabled").asBoolean()).isFalse();
         String second = world.newKeyVersion();
@@ -202,7 +207,7 @@ class KeyOnClusterTest {
     }
 
     @Test
-    void ruleK3_anEmptyVersionFollowsTheNewest() {
+    void rulesK3_K4_anEmptyVersionFollowsTheNewest() {
         world.createCluster();
         world.createVaultAndKey();
         world.grant(ALL);
@@ -213,6 +218,41 @@ class KeyOnClusterTest {
         assertThat(fixture.get(world.cluster + "/keyHealth").at("value").path(0).path("followsNewest")
                 .asBoolean())
                 .isTrue();
+    }
+
+    @Test
+    void ruleK8_aPutOfTheWholeClusterSetsTheKeyAsAPatchDoes() {
+        world.createCluster();
+        String version = world.createVaultAndKey();
+        world.grant(ALL);
+        ObjectNode whole = (ObjectNode) fixture.get(world.cluster).json();
+        ObjectNode properties = (ObjectNode) whole.path("properties");
+        properties.putNull("associatedWorkspaces");
+        properties.putObject("keyVaultProperties").put("keyVaultUri", "https://" + world.host() + ":8443")
+                .put("keyName", "kek").put("keyVersion", version);
+
+        Answer put = fixture.call("PUT", world.cluster, whole.toString());
+
+        assertThat(put.status()).as(put.json().toString()).isEqualTo(200);
+        assertThat(fixture.ended(put).text("status")).isEqualTo("Succeeded");
+        assertThat(fixture.get(world.cluster).text("properties.keyVaultProperties.keyVersion"))
+                .isEqualTo(version);
+    }
+
+    @Test
+    void ruleV9_anImportedKeyIsAsGoodAsOneMadeInTheVaultAndItsSizeIsRecorded() {
+        world.createCluster();
+        world.createVaultAndKey();
+        world.grant(ALL);
+        String version = world.importKeyVersion();
+        String body = world.keyBody(version).replace("\"keyVersion\"", "\"keyRsaSize\":2048,\"keyVersion\"");
+
+        assertThat(fixture.ended(fixture.call("PATCH", world.cluster, body)).text("status"))
+                .isEqualTo("Succeeded");
+
+        assertThat(usage(version).path("wrapped").size()).isEqualTo(1);
+        assertThat(fixture.get(world.cluster).at("properties.keyVaultProperties.keyRsaSize").asInt())
+                .isEqualTo(2048);
     }
 
     @Test
@@ -227,6 +267,37 @@ class KeyOnClusterTest {
         assertThat(refused.status()).isEqualTo(400);
         assertThat(refused.code()).isEqualTo("WorkspaceAlreadyOnboarded");
         assertThat(refused.message()).contains(world.workspaceId().name());
+    }
+
+    @Test
+    void ruleS8b_aDeletedWorkspaceThatWouldComeBackKeepsTheKeyOff() {
+        world.createCluster().createLinkedWorkspace();
+        String version = world.createVaultAndKey();
+        world.grant(ALL);
+        fixture.gate.states.put(world.workspaceId(), Onboarding.PLATFORM_KEY);
+        assertThat(fixture.call("DELETE", world.workspace, "").status()).isEqualTo(200);
+
+        assertThat(world.patchKey(version).code()).isEqualTo("WorkspaceAlreadyOnboarded");
+
+        fixture.gate.states.remove(world.workspaceId());
+        assertThat(fixture.ended(world.patchKey(version)).text("status")).isEqualTo("Succeeded");
+    }
+
+    @Test
+    void ruleT8_aKeyIsRotatedForBothStoresOrForNone() {
+        String first = world.createProtectedCluster();
+        StorageResource documents = StorageResource.documentStore(world.clusterId());
+        String cosmosDb = "cccccccc-cccc-cccc-cccc-cccccccccccc";
+        world.grantTo(cosmosDb, ALL);
+        fixture.keyring.protect(documents, KeyReference.pinned("https://" + world.host(), "kek", first),
+                cosmosDb);
+        String second = world.newKeyVersion();
+        world.revokeGrantOf(cosmosDb);
+        world.until(() -> world.patchKey(second), 403);
+
+        assertThat(usage(first).path("wrapped").size()).isEqualTo(2);
+        assertThat(fixture.get(world.cluster).text("properties.keyVaultProperties.keyVersion"))
+                .isEqualTo(first);
     }
 
     @Test
@@ -246,7 +317,7 @@ class KeyOnClusterTest {
     }
 
     @Test
-    void firstKeyOfAClusterWithRowsKeepsTheAccountKeyAndTheRows() {
+    void rulesA8_A9_firstKeyOfAClusterWithRowsKeepsTheAccountKeyAndTheRows() {
         world.createCluster().createLinkedWorkspace();
         String rule = world.createTableAndRule();
         assertThat(fixture.ingest(rule, STREAM, RECORD).status()).isEqualTo(204);

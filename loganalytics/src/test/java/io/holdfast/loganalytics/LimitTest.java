@@ -50,7 +50,7 @@ class LimitTest {
     }
 
     @Test
-    void ruleL4_aWorkspaceIsLinkedTwiceInThirtyDaysAtMost() {
+    void rulesL4_X36_G10_aWorkspaceIsLinkedTwiceInThirtyDaysAtMost() {
         World world = fixture.world().createCluster().createLinkedWorkspace();
         unlink(world);
         assertThat(fixture.ended(world.link()).text("status")).isEqualTo("Succeeded");

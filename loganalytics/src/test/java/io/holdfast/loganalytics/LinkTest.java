@@ -2,6 +2,7 @@ package io.holdfast.loganalytics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.identity.BuiltInRoles;
 import io.holdfast.loganalytics.WorkspaceGate.Onboarding;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -20,7 +21,7 @@ class LinkTest {
     }
 
     @Test
-    void ruleL7_aLinkShowsOnBothSides() {
+    void rulesL1_L7_aLinkShowsOnBothSides() {
         world.createCluster().createWorkspace();
 
         Answer linking = world.link();
@@ -44,7 +45,7 @@ class LinkTest {
     }
 
     @Test
-    void ruleL3_aWorkspaceIsLinkedToOneClusterAtMost() {
+    void rulesL3_X35_aWorkspaceIsLinkedToOneClusterAtMost() {
         world.createCluster().createLinkedWorkspace();
         World other = fixture.world().createCluster();
 
@@ -56,7 +57,7 @@ class LinkTest {
     }
 
     @Test
-    void whatCannotBeLinkedIsRefused() {
+    void rulesV7_X32_X34_whatCannotBeLinkedIsRefused() {
         assertThat(world.link().status()).isEqualTo(404);
         world.createWorkspace();
         assertThat(world.link().status()).isEqualTo(400);
@@ -72,7 +73,7 @@ class LinkTest {
     }
 
     @Test
-    void anUnlinkedWorkspaceIsAsBefore() {
+    void rulesL8_X37_anUnlinkedWorkspaceIsAsBefore() {
         world.createCluster().createLinkedWorkspace();
         world.createTableAndRule();
 
@@ -90,7 +91,7 @@ class LinkTest {
     }
 
     @Test
-    void aWorkspaceThatHoldsRowsIsNotUnlinked() {
+    void ruleA10_aWorkspaceThatHoldsRowsIsNotUnlinked() {
         world.createCluster().createLinkedWorkspace();
         String rule = world.createTableAndRule();
         assertThat(fixture.ingest(rule, "Custom-Events_CL", "[{\"Id\":1}]").status()).isEqualTo(204);
@@ -128,6 +129,21 @@ class LinkTest {
         assertThat(fixture.call("PUT", world.workspace + SERVICE,
                 "{\"properties\":{\"writeAccessResourceId\":\"" + plain.cluster + "\"}}").status())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void ruleL6_whoMayNotWriteTheClusterDoesNotLinkToIt() {
+        world.createCluster().createWorkspace();
+        String principal = fixture.identity.principals().createApplication("linker").principal().objectId();
+        fixture.assignOn(world.workspace, BuiltInRoles.LOG_ANALYTICS_CONTRIBUTOR, principal);
+        String body = "{\"properties\":{\"writeAccessResourceId\":\"" + world.cluster + "\"}}";
+
+        Answer refused = fixture.callAs(principal, "PUT", world.workspace + SERVICE, body);
+
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(refused.code()).isEqualTo("LinkedAuthorizationFailed");
+        fixture.assignOn(world.cluster, BuiltInRoles.LOG_ANALYTICS_CONTRIBUTOR, principal);
+        assertThat(fixture.callAs(principal, "PUT", world.workspace + SERVICE, body).status()).isEqualTo(200);
     }
 
     @Test

@@ -76,7 +76,7 @@ class SavedSearchTest {
     }
 
     @Test
-    void savedSearchesAreUnderTheAccountKeyAndRefusedWhileItIsDark() {
+    void ruleQ1_savedSearchesAreUnderTheAccountKeyAndRefusedWhileItIsDark() {
         String version = world.createProtectedCluster();
         world.createLinkedWorkspace();
         put("Mine", SECRET, "");
@@ -153,7 +153,7 @@ class SavedSearchTest {
     }
 
     @Test
-    void linkedStorageAccountsAreRecorded() {
+    void ruleQ2_linkedStorageAccountsAreRecorded() {
         world.createWorkspace();
         String query = world.workspace + "/linkedStorageAccounts/query";
         String account = fixture.group() + "/providers/Microsoft.Storage/storageAccounts/s1";

@@ -15,7 +15,27 @@ class UnfinishedTest {
              "sku":{"name":"CapacityReservation","capacity":500}}""";
 
     @Test
-    void ruleK13_aClusterThatIsNotReadyIsLeftAloneAndReadyAfterARestart(@TempDir Path folder) {
+    void rulesX33_X38_aLinkThatIsUnderWayIsLeftAlone(@TempDir Path folder) {
+        try (Fixture fixture = new Fixture(folder)) {
+            World world = fixture.world().createCluster().createWorkspace();
+            String link = world.workspace + "/linkedServices/cluster";
+            fixture.operationDelay = Duration.ofHours(1);
+            fixture.restart();
+            Answer linking = world.link();
+
+            assertThat(linking.text("properties.provisioningState")).isEqualTo("ProvisioningAccount");
+            assertThat(world.link().status()).isEqualTo(409);
+            assertThat(fixture.call("DELETE", link, "").status()).isEqualTo(409);
+
+            fixture.operationDelay = Duration.ZERO;
+            fixture.restart();
+            assertThat(fixture.ended(linking).text("status")).isEqualTo("Succeeded");
+        }
+    }
+
+    @Test
+    void rulesC7_K13_X10_X20_X24_X31_aClusterThatIsNotReadyIsLeftAloneAndReadyAfterARestart(
+            @TempDir Path folder) {
         try (Fixture fixture = new Fixture(folder, Duration.ofHours(1))) {
             World world = fixture.world().createWorkspace();
             Answer created = fixture.call("PUT", world.cluster, CLUSTER);

@@ -46,7 +46,7 @@ class WorkspaceTest {
     @ValueSource(strings = {"{\"sku\":{\"name\":\"Gold\"}}", "{\"sku\":{\"name\":\"LACluster\"}}",
             "{\"retentionInDays\":29}", "{\"retentionInDays\":731}", "{\"retentionInDays\":\"x\"}",
             "{\"features\":{\"clusterResourceId\":\"/subscriptions/x\"}}", "[]"})
-    void aWorkspaceThatCannotBeIsRefused(String properties) {
+    void ruleX39b_aWorkspaceThatCannotBeIsRefused(String properties) {
         Answer refused = fixture.call("PUT", world.workspace,
                 "{\"location\":\"westeurope\",\"properties\":" + properties + "}");
 
@@ -55,7 +55,7 @@ class WorkspaceTest {
     }
 
     @Test
-    void ruleL10_aDeletedWorkspaceComesBackLinkedAndWithItsRows() {
+    void rulesL10_G9_aDeletedWorkspaceComesBackLinkedAndWithItsRows() {
         world.createCluster().createLinkedWorkspace();
         String rule = world.createTableAndRule();
         assertThat(fixture.ingest(rule, "Custom-Events_CL", "[{\"Id\":1}]").status()).isEqualTo(204);

@@ -87,6 +87,13 @@ final class World {
         return kid.substring(kid.lastIndexOf('/') + 1);
     }
 
+    /// A version of the key `kek` that was made elsewhere; answers its name.
+    String importKeyVersion() {
+        Answer key = fixture.vault(host(), "PUT", "/keys/kek", LocalRsaKey.importBody());
+        assertThat(key.status()).as(key.json().toString()).isEqualTo(200);
+        return key.text("key.kid").replaceAll(".*/", "");
+    }
+
     void enable(String version, boolean enabled) {
         Answer answer = fixture.vault(host(), "PATCH", "/keys/kek/" + version,
                 "{\"attributes\":{\"enabled\":" + enabled + "}}");
@@ -180,10 +187,14 @@ final class World {
     }
 
     void revokeGrant() {
+        revokeGrantOf(fixture.get(cluster).text("identity.principalId"));
+    }
+
+    void revokeGrantOf(String principal) {
         Answer answer = fixture.call("PUT", vaultPath() + "/accessPolicies/remove", """
                 {"properties":{"accessPolicies":[{"tenantId":"%s","objectId":"%s",
                  "permissions":{"keys":["get","wrapKey","unwrapKey"]}}]}}""".formatted(fixture.tenantId(),
-                fixture.get(cluster).text("identity.principalId")));
+                principal));
         assertThat(answer.status()).as(answer.json().toString()).isIn(200, 201);
     }
 
