@@ -18,7 +18,6 @@ import io.holdfast.keyvault.KeyVaultApi;
 import io.holdfast.keyvault.KeyVaultProvider;
 import io.holdfast.keyvault.VaultService;
 import io.holdfast.keyvault.VaultSettings;
-import io.holdfast.keyvault.VaultTimer;
 import io.holdfast.loganalytics.RowIntake;
 import io.holdfast.records.RecordDatabase;
 import io.holdfast.records.RecordSpace;
@@ -88,7 +87,7 @@ final class Composition implements AutoCloseable {
 
     /// Brings the stores to light whose keys may be used, and goes on with what a restart interrupted.
     void start() {
-        vaults.start(closedAtEnd(VaultTimer.system()));
+        vaults.start(closedAtEnd(platform.timers().vaults().get()));
         if (store != null) {
             store.start();
         }

@@ -7,7 +7,6 @@ import io.holdfast.identity.Identity;
 import io.holdfast.keyring.BuiltInVaultService;
 import io.holdfast.keyring.Keyring;
 import io.holdfast.keyring.KeyringEnvironment;
-import io.holdfast.keyring.KeyringScheduler;
 import io.holdfast.keyring.KeyringSettings;
 import io.holdfast.keyvault.VaultService;
 import io.holdfast.loganalytics.LogAnalytics;
@@ -114,7 +113,8 @@ final class StoreParts implements AutoCloseable {
                         platform.clock()));
         return closedAtEnd(Keyring.open(base.records(), platform.key().sealingKey("keyring"), vaults,
                 keyringSettings(),
-                new KeyringEnvironment(KeyringScheduler.system(), platform.clock(), platform.random())));
+                new KeyringEnvironment(platform.timers().keyring().get(), platform.clock(),
+                        platform.random())));
     }
 
     private KeyringSettings keyringSettings() {
