@@ -101,7 +101,7 @@ class ArmApiTest {
     }
 
     @Test
-    void aNamespaceIsRegisteredBeforeItsResourcesAreMade() {
+    void ruleX45_aNamespaceIsRegisteredBeforeItsResourcesAreMade() {
         String account = SUB + "/resourceGroups/rg1/providers/Microsoft.DocumentDB/databaseAccounts/a"
                 + "?api-version=2024-01-01";
         String provider = SUB + "/providers/microsoft.documentdb";

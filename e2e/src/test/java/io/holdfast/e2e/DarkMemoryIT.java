@@ -38,7 +38,7 @@ class DarkMemoryIT {
     Path folder;
 
     @Test
-    void onceTheKeyIsRevokedNoRowIsLeftInNativeMemory() throws IOException {
+    void rulesA7_R6_onceTheKeyIsRevokedNoRowIsLeftInNativeMemory() throws IOException {
         Path heapLog = folder.resolve("heap.log");
         Path data = folder.resolve("data");
         TestServer.Options options = new TestServer.Options(

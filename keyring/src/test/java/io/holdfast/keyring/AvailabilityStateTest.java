@@ -69,7 +69,7 @@ class AvailabilityStateTest {
 
     @ParameterizedTest
     @MethodSource("denials")
-    void aDenialDarkensAtOnce(VaultAnswer denial) {
+    void ruleO4_aDenialDarkensAtOnce(VaultAnswer denial) {
         succeeded(Duration.ZERO);
 
         assertThat(failed(denial, TICK)).isEqualTo(Change.DARKENED);

@@ -66,7 +66,7 @@ class KeyringTest {
     }
 
     @Test
-    void eachStorageResourceHasAKeyOfItsOwn() {
+    void ruleA3_eachStorageResourceHasAKeyOfItsOwn() {
         fixture.keyring.create(LOGS);
         fixture.keyring.create(DOCUMENTS);
 
@@ -74,7 +74,7 @@ class KeyringTest {
     }
 
     @Test
-    void anAccountKeyMadeUnderAVaultKeyWasNeverUnderThePlatformKey() {
+    void ruleA1_anAccountKeyMadeUnderAVaultKeyWasNeverUnderThePlatformKey() {
         fixture.keyring.protect(DOCUMENTS, pinned(fixture.firstVersion), COSMOS_DB);
 
         assertThat(fixture.events).containsExactly("light DOCUMENT_STORE");
@@ -83,7 +83,7 @@ class KeyringTest {
     }
 
     @Test
-    void protectingKeepsTheAccountKeyAndLeavesItToTheVaultAlone() {
+    void ruleA1_protectingKeepsTheAccountKeyAndLeavesItToTheVaultAlone() {
         fixture.keyring.create(LOGS);
         byte[] before = fixture.fingerprint(LOGS);
         fixture.keyring.protect(LOGS, pinned(fixture.firstVersion), CLUSTER_IDENTITY);

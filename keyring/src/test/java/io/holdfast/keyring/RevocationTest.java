@@ -51,7 +51,7 @@ class RevocationTest {
     }
 
     @Test
-    void aDisabledKeyDarkensBothStoresWhenTheVaultSaysSo() {
+    void rulesR2_S21_aDisabledKeyDarkensBothStoresWhenTheVaultSaysSo() {
         byte[] before = fixture.fingerprint(LOGS);
         fixture.vault.disable(fixture.firstVersion);
         fixture.vault.push();
@@ -74,7 +74,7 @@ class RevocationTest {
     }
 
     @Test
-    void pollingFindsRevocationAndRestorationWithoutBeingTold() {
+    void rulesO1_O7_G6_pollingFindsRevocationAndRestorationWithoutBeingTold() {
         fixture.vault.disable(fixture.firstVersion);
         fixture.advance(POLL.minusNanos(1));
         assertThat(fixture.events).isEmpty();
@@ -88,7 +88,7 @@ class RevocationTest {
     }
 
     @Test
-    void losingTheAccessOfOnePrincipalDarkensItsStoreOnly() {
+    void ruleR12_losingTheAccessOfOnePrincipalDarkensItsStoreOnly() {
         fixture.vault.takeAccess(COSMOS_DB);
         fixture.vault.push();
 
@@ -102,7 +102,7 @@ class RevocationTest {
     }
 
     @Test
-    void anOutageWithinTheGraceTouchesNobody() {
+    void rulesO2_G7_anOutageWithinTheGraceTouchesNobody() {
         byte[] before = fixture.fingerprint(LOGS);
         fixture.vault.fault = Optional.of(REFUSED);
         fixture.advance(Duration.ofMinutes(20));
@@ -121,7 +121,7 @@ class RevocationTest {
     }
 
     @Test
-    void anOutageBeyondTheGraceDarkensAtItsEndAndNoLater() {
+    void ruleO3_anOutageBeyondTheGraceDarkensAtItsEndAndNoLater() {
         fixture.vault.fault = Optional.of(REFUSED);
         fixture.advance(Duration.ofMinutes(30).minusNanos(1));
         assertThat(fixture.events).isEmpty();

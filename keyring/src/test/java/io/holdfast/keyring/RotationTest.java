@@ -50,7 +50,7 @@ class RotationTest {
     }
 
     @Test
-    void rotationIsOneWrapAndOneWritePerStorageResource() {
+    void rulesA2_T1_rotationIsOneWrapAndOneWritePerStorageResource() {
         fixture.protectedByTheVault();
         byte[] before = fixture.fingerprint(LOGS);
         String second = fixture.vault.newVersion();
@@ -67,7 +67,7 @@ class RotationTest {
     }
 
     @Test
-    void theOldVersionIsNotMissedOnceNothingIsWrappedByIt() {
+    void rulesT5_P7_theOldVersionIsNotMissedOnceNothingIsWrappedByIt() {
         fixture.protectedByTheVault();
         String second = fixture.vault.newVersion();
         fixture.keyring.rotate(LOGS, pinned(second));
@@ -100,7 +100,7 @@ class RotationTest {
     }
 
     @Test
-    void disablingThePinnedVersionBeforeRotatingIsARevocationThatRotationCannotUndo() {
+    void rulesA14_R9_disablingThePinnedVersionBeforeRotatingIsARevocationThatRotationCannotUndo() {
         fixture.protectedByTheVault();
         String second = fixture.vault.newVersion();
         fixture.vault.disable(fixture.firstVersion);
@@ -117,7 +117,7 @@ class RotationTest {
     }
 
     @Test
-    void anotherKeyOrVaultIsRefused() {
+    void ruleK16_anotherKeyOrVaultIsRefused() {
         fixture.protectedByTheVault();
 
         assertReplacementRefused(KeyReference.newest(FakeVault.URI, "other"));
@@ -145,7 +145,7 @@ class RotationTest {
     }
 
     @Test
-    void aKeyWithoutAVersionFollowsTheNewestOneWhenTold() {
+    void rulesT2_T3_G4_aKeyWithoutAVersionFollowsTheNewestOneWhenTold() {
         fixture.keyring.protect(LOGS, KeyReference.newest(FakeVault.URI, FakeVault.KEY), CLUSTER_IDENTITY);
         String second = fixture.vault.newVersion();
         fixture.vault.push();
@@ -155,7 +155,7 @@ class RotationTest {
     }
 
     @Test
-    void aKeyWithoutAVersionFollowsTheNewestOneAtAPoll() {
+    void ruleT3_aKeyWithoutAVersionFollowsTheNewestOneAtAPoll() {
         fixture.keyring.protect(LOGS, KeyReference.newest(FakeVault.URI, FakeVault.KEY), CLUSTER_IDENTITY);
         String second = fixture.vault.newVersion();
         fixture.advance(KeyringSettings.DEFAULT.pollInterval());
@@ -167,7 +167,7 @@ class RotationTest {
     }
 
     @Test
-    void aPinnedKeyStaysWithItsVersion() {
+    void rulesK2_T4_aPinnedKeyStaysWithItsVersion() {
         fixture.protectedByTheVault();
         fixture.vault.newVersion();
         fixture.vault.push();

@@ -57,7 +57,7 @@ class HousekeepingTest {
     }
 
     @Test
-    void aKeyIsRotatedWhenItIsOldEnoughAndNotBefore() {
+    void ruleT9_aKeyIsRotatedWhenItIsOldEnoughAndNotBefore() {
         String first = call("POST /keys/k/create", OCT).text("/key/kid");
         call("PUT /keys/k/rotationpolicy", AFTER_90_DAYS);
         pass(Duration.ofDays(90).minusSeconds(1));
@@ -124,7 +124,7 @@ class HousekeepingTest {
     }
 
     @Test
-    void aDeletedKeyIsPurgedWhenItsRetentionEndsAndNotBefore() {
+    void rulesV4_G13_aDeletedKeyIsPurgedWhenItsRetentionEndsAndNotBefore() {
         vaults.manage("PATCH /vaults/vlt", "{\"properties\":{\"enablePurgeProtection\":true}}");
         call("POST /keys/k/create", OCT);
         call("POST /keys/kept/create", OCT);

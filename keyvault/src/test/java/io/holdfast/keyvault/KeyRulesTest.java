@@ -224,7 +224,7 @@ class KeyRulesTest {
     }
 
     @Test
-    void underPurgeProtectionNobodyPurges() {
+    void rulesV4_X44_underPurgeProtectionNobodyPurges() {
         vaults.createVault("protected", "all purge", "\"enablePurgeProtection\":true");
         vaults.keys("protected", "POST /keys/k/create", OCT);
         VaultFixture.Answer deleted = vaults.keys("protected", "DELETE /keys/k", "");

@@ -48,7 +48,7 @@ class KeyVaultApiTest {
     }
 
     @Test
-    void anRsaKeyIsMadeShownAndUsed() {
+    void ruleA2_anRsaKeyIsMadeShownAndUsed() {
         JsonNode bundle = vaults.keys("first", "GET /keys/rsa", "").json();
 
         assertThat(bundle.at("/key/kid").stringValue())
@@ -253,7 +253,7 @@ class KeyVaultApiTest {
     }
 
     @Test
-    void rotatingMakesAnEnabledVersionLikeTheLatest() {
+    void ruleT9_rotatingMakesAnEnabledVersionLikeTheLatest() {
         vaults.createVault("rotated", "all", "");
         String first = vaults.keys("rotated", "POST /keys/k/create",
                 "{\"kty\":\"oct\",\"key_size\":128,\"attributes\":{\"enabled\":false},\"tags\":{\"a\":\"1\"}}")

@@ -65,7 +65,7 @@ class KeyVaultProviderTest {
     }
 
     @Test
-    void newVersionsOfTheApiMakeVaultsInRbacMode() {
+    void ruleV11_newVersionsOfTheApiMakeVaultsInRbacMode() {
         String body = VaultFixture.vaultBody("", "");
 
         vaults.manage("PUT /vaults/rbac-new", "2026-02-01", body);
@@ -89,7 +89,7 @@ class KeyVaultProviderTest {
     }
 
     @Test
-    void purgeProtectionAndRetentionCannotBeTakenBack() {
+    void rulesV2_V3_X41_purgeProtectionAndRetentionCannotBeTakenBack() {
         vaults.createVault("firm", "", "\"softDeleteRetentionInDays\":30");
 
         assertThat(error(patch("firm", "\"enablePurgeProtection\":false"))).isEqualTo("400 BadRequest");
@@ -194,7 +194,7 @@ class KeyVaultProviderTest {
     }
 
     @Test
-    void aDeletedVaultIsDarkHoldsItsNameAndComesBackWhole() {
+    void ruleX42_aDeletedVaultIsDarkHoldsItsNameAndComesBackWhole() {
         vaults.createVault("softly", "all", "");
         String kid = vaults.keys("softly", "POST /keys/k/create", OCT).text("/key/kid");
 
@@ -231,7 +231,7 @@ class KeyVaultProviderTest {
     }
 
     @Test
-    void aProtectedVaultCannotBePurged() {
+    void rulesV4_X43_aProtectedVaultCannotBePurged() {
         vaults.createVault("kept", "all", "\"enablePurgeProtection\":true");
         vaults.manage("DELETE /vaults/kept", "");
 

@@ -52,7 +52,7 @@ class DarknessTest {
     }
 
     @Test
-    void aDisabledKeyDarkensIncidentsUntilItIsEnabled() {
+    void rulesS15_S17_S20_P9_P11_G3_aDisabledKeyDarkensIncidentsUntilItIsEnabled() {
         Answer before = fixture.call("GET " + fixture.incident("soc1", "i1"));
         fixture.enableKey(false);
 
@@ -78,7 +78,7 @@ class DarknessTest {
     }
 
     @Test
-    void losingOnlyTheAccessOfCosmosDbDarkensOnlyTheDocuments() {
+    void rulesR12_P11_losingOnlyTheAccessOfCosmosDbDarkensOnlyTheDocuments() {
         fixture.access("remove", cosmosDb);
 
         Answer refused = fixture.call("GET " + fixture.incident("soc1", "i1"));
@@ -91,7 +91,7 @@ class DarknessTest {
     }
 
     @Test
-    void losingOnlyTheAccessOfTheClusterLeavesTheDocumentsReadable() {
+    void ruleR12_losingOnlyTheAccessOfTheClusterLeavesTheDocumentsReadable() {
         fixture.access("remove", fixture.principal("cluster1"));
 
         assertThat(fixture.keyring().availability(logs()).isLight()).isFalse();
@@ -111,7 +111,7 @@ class DarknessTest {
     }
 
     @Test
-    void rotationPausesNobodyAndFreesTheOldVersion() {
+    void rulesS22_T9_rotationPausesNobodyAndFreesTheOldVersion() {
         String old = fixture.key("GET /keys/cmk", "").text("/key/kid").replaceAll(".*/", "");
         fixture.key("POST /keys/cmk/rotate", "");
         fixture.key("PATCH /keys/cmk/" + old, "{'attributes':{'enabled':false}}");
@@ -123,7 +123,7 @@ class DarknessTest {
     }
 
     @Test
-    void aDeletedKeyDarkensAndARecoveredOneRestores() {
+    void rulesR2_S16_P11_aDeletedKeyDarkensAndARecoveredOneRestores() {
         fixture.key("DELETE /keys/cmk", "");
 
         Answer refused = fixture.call("GET " + fixture.incident("soc1", "i1"));
@@ -134,7 +134,7 @@ class DarknessTest {
     }
 
     @Test
-    void aDeletedVaultDarkensAndARecoveredOneRestores() {
+    void rulesO6_P11_aDeletedVaultDarkensAndARecoveredOneRestores() {
         assertThat(fixture.call("DELETE " + fixture.vault()).status()).isEqualTo(200);
 
         assertThat(fixture.call("GET " + fixture.incident("soc1", "i1")).error())
@@ -145,7 +145,7 @@ class DarknessTest {
     }
 
     @Test
-    void anExpiredKeyStillUnwrapsButCannotBeOnboardedWith() {
+    void rulesK15_P12_anExpiredKeyStillUnwrapsButCannotBeOnboardedWith() {
         fixture.makeWorkspace("soc2");
         fixture.link("soc2", "cluster1");
         fixture.key("PATCH /keys/cmk/", "{'attributes':{'exp':1}}");
@@ -157,7 +157,7 @@ class DarknessTest {
     }
 
     @Test
-    void offboardingWorksInTheDarkAndShredsTheDocuments() {
+    void rulesS19_P8_offboardingWorksInTheDarkAndShredsTheDocuments() {
         fixture.enableKey(false);
 
         assertThat(fixture.call("DELETE " + fixture.state("soc1")).status()).isEqualTo(200);

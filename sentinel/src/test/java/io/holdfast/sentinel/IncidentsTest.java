@@ -157,7 +157,7 @@ class IncidentsTest {
     }
 
     @Test
-    void aWorkspaceThatIsNotOnboardedHasNoIncidents() {
+    void rulesS27_X40_aWorkspaceThatIsNotOnboardedHasNoIncidents() {
         fixture.makeWorkspace("other");
 
         Answer refused = fixture.call("GET " + fixture.incident("other", "i1"));

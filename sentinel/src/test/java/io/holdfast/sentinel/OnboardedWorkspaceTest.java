@@ -57,7 +57,7 @@ class OnboardedWorkspaceTest {
     }
 
     @Test
-    void theOperatorConfirmsAndUntilThenTheWorkspaceTakesNoData() {
+    void ruleS3_theOperatorConfirmsAndUntilThenTheWorkspaceTakesNoData() {
         onboard("soc1");
         ResourceId workspace = ResourceId.parse(fixture.workspace("soc1"));
         String incident = "{'properties':{'title':'t','severity':'Low','status':'New'}}";
@@ -79,7 +79,7 @@ class OnboardedWorkspaceTest {
     }
 
     @Test
-    void onboardingTwiceIsTheSameAndOtherwiseAConflict() {
+    void rulesS9d_S24_P6_onboardingTwiceIsTheSameAndOtherwiseAConflict() {
         Answer first = onboard("soc1");
 
         Answer second = onboard("soc1");
@@ -92,7 +92,7 @@ class OnboardedWorkspaceTest {
     }
 
     @Test
-    void aWorkspaceThatWasOnboardedBeforeCannotComeUnderTheKey() {
+    void rulesS7_S8a_aWorkspaceThatWasOnboardedBeforeCannotComeUnderTheKey() {
         fixture.onboard("soc1");
         assertThat(fixture.call("DELETE " + fixture.state("soc1")).status()).isEqualTo(200);
         assertThat(fixture.call("DELETE " + fixture.state("soc1")).status()).isEqualTo(204);

@@ -31,7 +31,7 @@ class OnboardingTest {
     }
 
     @Test
-    void eachMissingPrerequisiteIsNamedWithTheCallThatBringsIt() {
+    void rulesK17_S1_S2_S5_P1_P2_P3_eachMissingPrerequisiteIsNamedWithTheCallThatBringsIt() {
         fixture.makeVaultAndKey();
         assertThat(onboard("soc1").error()).isEqualTo("404 ResourceNotFound");
 
@@ -71,7 +71,7 @@ class OnboardingTest {
     }
 
     @Test
-    void aWorkspaceWithoutAKeyIsOnboardedUnderThePlatformKey() {
+    void ruleS24_aWorkspaceWithoutAKeyIsOnboardedUnderThePlatformKey() {
         fixture.makeWorkspace("soc1");
 
         Answer created = fixture.call("PUT " + fixture.state("soc1"), "");

@@ -40,7 +40,7 @@ class PreviewTest {
     }
 
     @Test
-    void ruleS12_aClusterWithAnIdentityOfTheUserIsRefusedAtOnboarding() {
+    void rulesI4_S12_aClusterWithAnIdentityOfTheUserIsRefusedAtOnboarding() {
         try (SentinelFixture fixture = new SentinelFixture(folder)) {
             String identity = fixture.group()
                     + "/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id1";
