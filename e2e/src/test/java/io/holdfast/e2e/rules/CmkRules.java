@@ -101,9 +101,10 @@ record CmkRules(List<Section> sections, Map<String, TreeSet<String>> testsByRule
                 Made from the list of rules and the names of tests; `./holdfast test -pl e2e -am -Dtest=CmkRulesTest
                 -Dsurefire.failIfNoSpecifiedTests=false -Dholdfast.rules.write=true` makes it anew.
 
-                The numbers are those of the project's notes on how Azure Monitor, Microsoft Sentinel and Azure Cosmos DB treat
-                customer-managed keys. *Holds*: a test shows it. *Differs*: on purpose it is otherwise here. *Does not apply*:
-                there is nothing here that the rule is about. *Advice*: no fact of the services. *Not yet*: not built.
+                The numbers are those of the project's notes on how Azure Monitor, Microsoft Sentinel and Azure
+                Cosmos DB treat customer-managed keys. *Holds*: a test shows it. *Differs*: on purpose it is
+                otherwise here. *Does not apply*: there is nothing here that the rule is about. *Advice*: no
+                fact of the services. *Not yet*: not built.
                 """
                 + sections.stream().map(this::section).collect(Collectors.joining());
     }

@@ -15,7 +15,7 @@ record ClusterRules(Model model) {
     private static final Duration COMMITMENT = Duration.ofDays(31);
     private static final String NOT_FOUND = "404 ResourceNotFound";
 
-    String answer(Step step) {
+    String answer(Step.OnCluster step) {
         return switch (step) {
             case Step.PutCluster put -> put(put);
             case Step.DeleteCluster delete -> model.cluster(delete.cluster())
@@ -24,7 +24,6 @@ record ClusterRules(Model model) {
                     .orElse(NOT_FOUND);
             case Step.RemoveKey remove ->
                 model.cluster(remove.cluster()).map(this::removeKey).orElse(NOT_FOUND);
-            default -> throw new IllegalArgumentException("Not about a cluster: " + step);
         };
     }
 

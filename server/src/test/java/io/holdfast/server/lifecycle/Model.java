@@ -55,16 +55,11 @@ final class Model {
                 Arrays.stream(vaults).forEach(vault -> vault.housekeeping(now));
                 yield Optional.of("");
             }
-            case Step.PutVault _,Step.DeleteVault _,Step.RecoverVault _,Step.PurgeVault _,Step.GivePolicy _,Step.TakePolicy _,Step.GiveRole _,Step.TakeRole _ ->
-                new VaultRules(this).vault(step);
-            case Step.NewVersion _,Step.Enable _,Step.Expire _,Step.DeleteKey _,Step.RecoverKey _,Step.PurgeKey _ ->
-                Optional.of(new VaultRules(this).key(step));
-            case Step.PutCluster _,Step.DeleteCluster _,Step.SetKey _,Step.RemoveKey _ ->
-                Optional.of(new ClusterRules(this).answer(step));
-            case Step.PutWorkspace _,Step.DeleteWorkspace _,Step.PutTable _,Step.DropTable _,Step.Link _,Step.Unlink _,Step.Ingest _ ->
-                new WorkspaceRules(this).answer(step);
-            case Step.Onboard _,Step.Confirm _,Step.Offboard _,Step.PutIncident _ ->
-                Optional.of(new SentinelRules(this).answer(step));
+            case Step.OnVault about -> new VaultRules(this).vault(about);
+            case Step.OnKey about -> Optional.of(new VaultRules(this).key(about));
+            case Step.OnCluster about -> Optional.of(new ClusterRules(this).answer(about));
+            case Step.OnWorkspace about -> new WorkspaceRules(this).answer(about);
+            case Step.OnSentinel about -> Optional.of(new SentinelRules(this).answer(about));
         };
         stores().forEach(store -> store.follow(vaults));
         return answer;

@@ -11,7 +11,7 @@ record SentinelRules(Model model) {
     private static final int MIN_CAPACITY = 500;
     private static final String NOT_FOUND = "404 ResourceNotFound";
 
-    String answer(Step step) {
+    String answer(Step.OnSentinel step) {
         return switch (step) {
             case Step.Onboard onboard -> existing(onboard.workspace())
                     .map(workspace -> onboard(workspace, onboard.customerKey())).orElse(NOT_FOUND);
@@ -19,7 +19,6 @@ record SentinelRules(Model model) {
             case Step.Offboard offboard ->
                 existing(offboard.workspace()).map(this::offboard).orElse(NOT_FOUND);
             case Step.PutIncident put -> existing(put.workspace()).map(this::putIncident).orElse(NOT_FOUND);
-            default -> throw new IllegalArgumentException("Not about Sentinel: " + step);
         };
     }
 

@@ -12,7 +12,7 @@ record VaultRules(Model model) {
     private static final String NO_VAULT = "404 VaultNotFound";
     private static final String NO_KEY = "404 KeyNotFound";
 
-    Optional<String> vault(Step step) {
+    Optional<String> vault(Step.OnVault step) {
         return switch (step) {
             case Step.PutVault put -> Optional.of(put(model.vaults[put.vault()]));
             case Step.DeleteVault delete -> Optional.of(delete(model.vaults[delete.vault()]));
@@ -25,7 +25,6 @@ record VaultRules(Model model) {
                     .map(who -> model.vaults[give.vault()].roles.add(who) ? "201" : "200");
             case Step.TakeRole take -> model.principal(take.who())
                     .map(who -> model.vaults[take.vault()].roles.remove(who) ? "200" : "204");
-            default -> throw new IllegalArgumentException("Not about a vault: " + step);
         };
     }
 
@@ -78,7 +77,7 @@ record VaultRules(Model model) {
         });
     }
 
-    String key(Step step) {
+    String key(Step.OnKey step) {
         return switch (step) {
             case Step.NewVersion made -> newVersion(made);
             case Step.Enable enable -> onVersion(enable.key(), enable.version(),
@@ -100,7 +99,6 @@ record VaultRules(Model model) {
                 key.purge();
                 return "204";
             });
-            default -> throw new IllegalArgumentException("Not about a key: " + step);
         };
     }
 
