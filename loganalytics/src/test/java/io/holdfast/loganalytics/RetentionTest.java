@@ -115,7 +115,7 @@ class RetentionTest {
     }
 
     @Test
-    void ruleR5_retentionGoesOnWhileDarkAndNothingElseIsDeleted() throws IOException {
+    void rulesR5_S18_retentionGoesOnWhileDarkAndNothingElseIsDeleted() throws IOException {
         setDays(10);
         revoke();
         Map<String, String> before = contents();
