@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 
 /// Options of the commands that talk to a running server. The names of the variables are those of the Azure
 /// SDKs where they have one.
-final class ConnectionOptions {
+public final class ConnectionOptions {
 
     @Option(names = "--url", defaultValue = "${env:HOLDFAST_URL:-https://localhost:8443}",
             description = "Where the server is ($HOLDFAST_URL; default: https://localhost:8443).")
@@ -28,7 +28,7 @@ final class ConnectionOptions {
     private @Nullable String clientId;
 
     /// The secret comes by the environment only: arguments can be read by every process of the machine.
-    ApiClient connect() {
+    public ApiClient connect() {
         String secret = System.getenv("AZURE_CLIENT_SECRET");
         return new ApiClient(url, authority,
                 new Credentials(given(tenant, "--tenant or $AZURE_TENANT_ID"),

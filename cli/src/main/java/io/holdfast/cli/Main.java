@@ -1,5 +1,6 @@
 package io.holdfast.cli;
 
+import io.holdfast.cli.ingest.IngestCommand;
 import io.holdfast.cli.quickstart.QuickstartCommand;
 import io.holdfast.client.RestException;
 import io.holdfast.server.StartException;
@@ -11,7 +12,8 @@ import picocli.CommandLine.ExitCode;
 /// The entry point of the `holdfast` command.
 @Command(name = "holdfast", description = "A security log store under a customer-managed key.",
         subcommands = {
-                QuickstartCommand.class, ServeCommand.class, CmkCommand.class, KqlCommand.class,
+                QuickstartCommand.class, ServeCommand.class, CmkCommand.class, IngestCommand.class,
+                KqlCommand.class,
                 OnboardingCommand.class, ApplicationCommand.class, IdentityCommand.class, VaultCommand.class,
                 VaultCredentialCommand.class,
                 CredentialsCommand.class, HostsCommand.class,

@@ -183,7 +183,7 @@ public final class SyslogReceiver implements AutoCloseable {
 
     private SyslogRow row(byte[] message, InetAddress sender) {
         SyslogRow.Reception reception = new SyslogRow.Reception(clock.instant(), sender.getHostAddress(),
-                collector);
+                collector, true);
         return SyslogRow.of(parser.parse(message, reception.received()), reception);
     }
 

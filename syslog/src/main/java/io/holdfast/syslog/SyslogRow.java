@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /// The row that a syslog message becomes: of CommonSecurityLog if it carries a CEF event, else of Syslog.
 ///
-/// `TimeGenerated` is the sender's time where that is at most [#OLDEST] before and [#NEWEST] after the
+/// `TimeGenerated` is the sender's time where that is at most [#OLDEST] before and [#NEWEST] after a live
 /// reception, else the time of reception.
 ///
 /// @param table `CommonSecurityLog` or `Syslog`
@@ -28,7 +28,9 @@ public record SyslogRow(String table, Map<String, Object> values) {
     /// @param received when it arrived
     /// @param address of the sender
     /// @param collector the name of the machine that took it
-    public record Reception(Instant received, String address, String collector) {}
+    /// @param live whether it came as it happened; if not, such as from a file, the sender's time counts
+    ///     however far away it is
+    public record Reception(Instant received, String address, String collector, boolean live) {}
 
     /// The row of a message.
     public static SyslogRow of(SyslogMessage message, Reception reception) {
@@ -69,7 +71,11 @@ public record SyslogRow(String table, Map<String, Object> values) {
 
     private static Instant believed(Optional<Instant> told, Reception reception) {
         Instant now = reception.received();
-        return told.filter(time -> !time.isBefore(now.minus(OLDEST)) && !time.isAfter(now.plus(NEWEST)))
+        return told.filter(time -> !reception.live() || isNear(time, now))
                 .orElse(now);
+    }
+
+    private static boolean isNear(Instant time, Instant now) {
+        return !time.isBefore(now.minus(OLDEST)) && !time.isAfter(now.plus(NEWEST));
     }
 }

@@ -63,9 +63,19 @@ class SyslogRowTest {
         assertThat(row.values()).containsEntry("TimeGenerated", stored).containsEntry("EventTime", told);
     }
 
+    @Test
+    void aTimeFromAFileIsBelievedHoweverFarAway() {
+        SyslogMessage message = new SyslogParser(ZoneOffset.UTC).parse(
+                "Aug  3 10:49:35 waf CEF:0|Acme|Wall|1|100|Drop|7|rt=1659523775038"
+                        .getBytes(StandardCharsets.UTF_8), RECEIVED);
+
+        assertThat(SyslogRow.of(message, new Reception(RECEIVED, "", "file", false)).values())
+                .containsEntry("TimeGenerated", "2022-08-03T10:49:35.038Z");
+    }
+
     private static SyslogRow row(String line) {
         SyslogMessage message = new SyslogParser(ZoneOffset.UTC)
                 .parse(line.getBytes(StandardCharsets.UTF_8), RECEIVED);
-        return SyslogRow.of(message, new Reception(RECEIVED, "192.0.2.7", "collector"));
+        return SyslogRow.of(message, new Reception(RECEIVED, "192.0.2.7", "collector", true));
     }
 }

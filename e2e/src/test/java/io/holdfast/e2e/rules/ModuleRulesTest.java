@@ -36,7 +36,7 @@ class ModuleRulesTest {
             "loganalytics",
             "sentinel",
             "scanner",
-            "client", "cmk", "server", "cli");
+            "client", "ingest", "cmk", "server", "cli");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("io.holdfast");

@@ -1,0 +1,146 @@
+package io.holdfast.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.e2e.ArmClient.Answer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `ingest` as a process of its own, with real files of the corpus where it is at hand.
+class IngestCommandIT {
+
+    private static final Path SAMPLES = Path.of(System.getProperty("holdfast.corpus", ""), "samples");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void filesOfAllFormatsBecomeRowsOfTheirTables() throws IOException {
+        try (TestServer server = TestServer.start(folder.resolve("data"))) {
+            Story story = new Story(server);
+
+            Path lines = Files.writeString(folder.resolve("app.json"), """
+                    {"@timestamp":"2026-05-01T10:00:00Z","user":"ann","bytes":12,"ok":true,"more":{"k":[1]}}
+                    {"@timestamp":"2026-05-01T10:00:01Z","user":"bob","bytes":"many","ok":false}
+                    {"@timestamp":
+                    {"@timestamp":"2026-05-01T10:00:02Z","user":"eve","bytes":14}
+                    """);
+            story.ingest(1, lines, "--table", "App_CL").says("3 records sent, 1 refused",
+                    "record 3: is not well-formed JSON");
+            assertThat(story.count("App_CL | where isnotempty(bytes) and user in ('ann', 'bob', 'eve')"
+                    + " and TimeGenerated between (datetime(2026-05-01T10:00:00Z) .. 3s)")).isEqualTo(3);
+
+            story.disableAndIngest(lines);
+            resumes(story);
+            if (Files.isDirectory(SAMPLES)) {
+                samples(story);
+            } else {
+                System.out.println("IngestCommandIT: the corpus's samples are left out, as it is not there");
+            }
+        }
+    }
+
+    /// A run that was cut short goes on after what was acknowledged.
+    private void resumes(Story story) throws IOException {
+        Path many = Files.writeString(folder.resolve("many.json"), IntStream.range(0, 60_000)
+                .mapToObj(i -> "{\"TimeGenerated\":\"2026-05-01T10:00:00Z\",\"n\":" + i + "}")
+                .collect(Collectors.joining("\n", "", "\n{\"n\":1e400}\n")));
+        story.ingest(1, many, "--table", "Many_CL").says("60000 records sent, 1 refused");
+        Path state = folder.resolve("state/holdfast/ingest");
+        assertThat(state).isEmptyDirectory();
+        assertThat(story.count("Many_CL | summarize dcount(n, 4), count() | where count_ == 60000"))
+                .isEqualTo(1);
+    }
+
+    private void samples(Story story) {
+        story.ingest(0, SAMPLES.resolve("barracudaWAFCEF.txt")).says("346 records sent, 0 refused");
+        assertThat(story.count("CommonSecurityLog | where DeviceVendor == 'BarracudaNetworks'"
+                + " and isnotempty(SourceIP) and TimeGenerated < datetime(2023-01-01)")).isGreaterThan(300);
+        story.ingest(0, SAMPLES.resolve("office_activity.csv"), "--table", "OfficeActivity")
+                .says("266 records sent, 0 refused");
+        assertThat(story.count("OfficeActivity | where TimeGenerated between (datetime(2021-04-28) .. 1d)"))
+                .isEqualTo(266);
+        story.ingest(0, SAMPLES.resolve("NASHUA_conn.log"), "--table", "ZeekConn_CL")
+                .says("479 records sent, 0 refused");
+        assertThat(story.count("ZeekConn_CL | where proto == 'udp' and TimeGenerated > datetime(2020-04-29)"))
+                .isGreaterThan(10);
+        story.ingest(0, SAMPLES.resolve("schtask_create_2020-12-1907003032.json"), "--table", "Windows_CL")
+                .says("1041 records sent, 0 refused");
+        assertThat(story.count("Windows_CL | where EventID == 5158")).isGreaterThan(1);
+    }
+
+    /// A workspace under a key.
+    private final class Story {
+
+        private final TestServer server;
+        private final CmkEnvironment azure;
+        private final String version;
+        private final String customerId;
+
+        Story(TestServer server) {
+            this.server = server;
+            this.azure = new CmkEnvironment(server.arm(), server.credentials(), "ingest");
+            String vaultUri = azure.createVault();
+            String kid = key("POST", "kek/create", Json.of("{'kty':'RSA','key_size':2048}")).body()
+                    .path("key")
+                    .path("kid").stringValue();
+            version = kid.substring(kid.lastIndexOf('/') + 1);
+            azure.grant(azure.createCluster());
+            azure.setKey(vaultUri, "kek", version);
+            customerId = azure.createLinkedWorkspace();
+        }
+
+        CommandRun ingest(int status, Path file, String... more) {
+            List<String> arguments = new ArrayList<>(
+                    List.of("ingest", "--url", server.origin().toString(), "--ca",
+                            server.authority().toString(), "--workspace", "ingest"));
+            arguments.addAll(List.of(more));
+            arguments.add(file.toString());
+            Map<String, String> environment = new HashMap<>(
+                    Map.of("AZURE_TENANT_ID", server.credentials().tenantId(), "AZURE_CLIENT_ID",
+                            server.credentials().clientId(), "AZURE_CLIENT_SECRET",
+                            server.credentials().clientSecret(), "XDG_STATE_HOME",
+                            folder.resolve("state").toString()));
+            return CommandRun.of(arguments, environment, "").ended(status);
+        }
+
+        /// While the key is revoked the command fails and says so; nothing was sent.
+        void disableAndIngest(Path file) {
+            key("PATCH", "kek/" + version, Json.of("{'attributes':{'enabled':false}}"));
+            ingest(1, file, "--table", "App_CL").says("CustomerManagedKeyRevoked");
+            key("PATCH", "kek/" + version, Json.of("{'attributes':{'enabled':true}}"));
+            Await.until("the store is open again", Duration.ofSeconds(20),
+                    () -> query("App_CL | count").status() == 200);
+            assertThat(count("App_CL")).isEqualTo(3);
+        }
+
+        private Answer query(String kql) {
+            return server.arm().call("POST", "/v1/workspaces/" + customerId + "/query",
+                    Json.of("{'query':'" + kql.replace("'", "\\u0027") + "'}"),
+                    "https://api.loganalytics.io");
+        }
+
+        long count(String kql) {
+            Answer answer = query(kql + " | count");
+            assertThat(answer.status()).as(answer.body().toString()).isEqualTo(200);
+            return answer.body().path("tables").path(0).path("rows").path(0).path(0).asLong();
+        }
+
+        private Answer key(String method, String path, String body) {
+            Answer answer = server.arm().call(method, "/keys/" + path + "?api-version=7.4", body,
+                    "https://vault.localhost");
+            assertThat(answer.status()).as(answer.body().toString()).isEqualTo(200);
+            return answer;
+        }
+    }
+}
