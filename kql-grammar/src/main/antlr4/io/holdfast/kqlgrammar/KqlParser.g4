@@ -61,9 +61,13 @@ operator
     | findOperator
     | forkOperator
     | getschemaOperator
+    | graphMarkComponentsOperator
+    | graphMatchOperator
+    | graphToTableOperator
     | invokeOperator
     | joinOperator
     | lookupOperator
+    | makeGraphOperator
     | makeSeriesOperator
     | mvApplyOperator
     | mvExpandOperator
@@ -117,9 +121,24 @@ findColumn: PACK LPAREN STAR RPAREN | name (COLON type=name)?;
 forkOperator: FORK forkBranch+;
 forkBranch: (name EQ)? LPAREN subquery RPAREN;
 getschemaOperator: GETSCHEMA;
+graphMarkComponentsOperator: GRAPH_MARK_COMPONENTS option*;
+graphMatchOperator
+    : (GRAPH_MATCH | GRAPH_SHORTEST_PATHS) option* graphPath (COMMA graphPath)* (WHERE expression)?
+        PROJECT namedExpressions
+    ;
+graphPath: graphNode (graphEdge graphNode)*;
+graphNode: LPAREN name? RPAREN;
+// `-[name]->`, `<-[name*1..5]-`, `-[name]-`, and `-->`, `<--`, `--` for edges without a name.
+graphEdge: left=LT? MINUS (LBRACKET name? (STAR from=LONG DOTDOT to=LONG)? RBRACKET)? MINUS right=GT?;
+graphToTableOperator: GRAPH_TO_TABLE graphTable (COMMA graphTable)*;
+graphTable: kind=name (AS as=name)? option*;
 invokeOperator: INVOKE functionCall;
 joinOperator: JOIN option* postfix (ON expression (COMMA expression)* | WHERE expression)?;
 lookupOperator: LOOKUP option* postfix ON expression (COMMA expression)*;
+makeGraphOperator
+    : MAKE_GRAPH hint* from=name MINUS MINUS GT? to=name (WITH graphNodes (COMMA graphNodes)* | option)?
+    ;
+graphNodes: postfix ON name;
 makeSeriesOperator
     : MAKE_SERIES (HINT EQ (name | literal) | KIND EQ name)* seriesAggregate (COMMA seriesAggregate)*
         ON (name EQ)? sum seriesRange (BY namedExpressions)?
@@ -265,11 +284,11 @@ keyword
     | DYNAMIC | EVALUATE | EXTEND | EXTERNALDATA | FACET | FILTER | FIND | FLAGS | FORK | FROM | GETSCHEMA | HAS_ANY
     | HAS_ALL | INVOKE | JOIN | KIND | LIMIT | LOOKUP | MATCHES | NULLS | OF | OPTIONAL | ORDER | OTHERS | OUTPUT
     | PACK | PARSE | PARTITION | PATTERN | PRINT | PROJECT | QUERY_PARAMETERS | RANGE | REDUCE | REGEX | RENDER
-    | RESTRICT | SAMPLE | SCAN | SEARCH | SERIALIZE | SET | SORT | STEP | SUMMARIZE | TAKE | TOP | TYPEOF | UNION
+    | RESTRICT | SAMPLE | SCAN | SEARCH | SERIALIZE | SET | SORT | STEP | SUMMARIZE | TAKE | TO | TOP | TYPEOF | UNION
     | VIEW | WITH | WITHSOURCE | WITH_ITEMINDEX | WITH_MATCH_ID
     ;
 // Words that are names only after a dot.
 reservedWord
-    : AND | OR | IN | BETWEEN | STRING_OPERATOR | LET | ASC | DESC | BY | FIRST | LAST | ON | TO | WHERE | TRUE | FALSE
+    : AND | OR | IN | BETWEEN | STRING_OPERATOR | LET | ASC | DESC | BY | FIRST | LAST | ON | WHERE | TRUE | FALSE
     | NULL | DATATABLE | MISSING
     ;

@@ -175,6 +175,9 @@ public enum ScalarOp {
     ROW_SESSIONS,
     /// Rows, and the text of a program of `scan`; a json array of the number, the match and the values of
     /// each row of the result.
-    SCAN_ROWS
+    SCAN_ROWS,
+    /// Rows of the keys of two nodes, and whether ways must lead back; a json array of keys and the numbers of
+    /// their components.
+    GRAPH_COMPONENTS
     // @formatter:on
 }

@@ -33,6 +33,15 @@ public interface TableCatalog {
         return Optional.empty();
     }
 
+    /// Returns a table of another workspace, whose name the scans of the query then carry, or empty if there
+    /// is none that the caller may read.
+    ///
+    /// @param kind what the reference names: `workspace`, `app`, `resource` or `database`
+    /// @param reference the name or id, as the query has it
+    default Optional<TableSchema> foreignTable(String kind, String reference, String table) {
+        return Optional.empty();
+    }
+
     /// Returns columns that operators whose columns depend on the rows have in any case: for binding queries
     /// where there are no rows.
     default List<ColumnSchema> assumedColumns() {

@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// error is `! code line:column` and a part of its message. Several results stand one after the other, each
 /// behind a line `-- ` and its name.
 class QueryCasesTest {
-    private static final List<String> FILES = List.of("operators.txt", "results.txt", "errors.txt");
+    private static final List<String> FILES = List.of("operators.txt", "graphs.txt", "results.txt",
+            "errors.txt");
     private static MemoryTables tables = new MemoryTables();
 
     /// A case of a file.

@@ -13,8 +13,10 @@ import io.holdfast.kql.Scalar;
 import io.holdfast.kql.TableCatalog;
 import io.holdfast.kql.TableSchema;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What one bind shares: numbers given out, bounds kept, scans met. Not thread-safe: one bind owns it.
@@ -36,6 +38,11 @@ final class BindContext {
     /// Whether a function gives a table, by identity, as far as it is known.
     final IdentityHashMap<Statement.LetFunction, Boolean> tabular = new IdentityHashMap<>();
     final List<Relation.Scan> scans = new ArrayList<>();
+    /// The values that `set` statements give to options.
+    final Map<String, Expression.Literal> settings = new HashMap<>();
+    /// The functions of the graph pattern that is bound; null outside of one.
+    @Nullable
+    GraphPathFunctions paths;
     @Nullable
     RenderHint render;
     /// By identity: an expression is compared with itself only, which costs the same whatever its size.

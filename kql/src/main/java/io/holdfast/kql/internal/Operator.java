@@ -113,6 +113,9 @@ sealed interface Operator {
         }
     }
 
+    /// `partition by key {query}`: a query of its own for each value of the key.
+    record PartitionQuery(Position position, Expression key, Expression query) implements Operator {}
+
     /// `search` or `find`: rows of tables that a predicate holds for.
     ///
     /// @param find whether it is `find`
@@ -229,6 +232,64 @@ sealed interface Operator {
     record Branch(@Nullable String name, List<Operator> operators) {
         public Branch {
             operators = List.copyOf(operators);
+        }
+    }
+
+    /// `make-graph from --> to`: rows that are edges.
+    ///
+    /// @param directed whether edges go one way
+    /// @param nodes tables of nodes and the column that names each; empty for nodes without a table
+    /// @param nodeId the property that names a node where there is no table; null if not wanted
+    record MakeGraph(Position position, String from, String to, boolean directed, List<GraphNodes> nodes,
+            @Nullable String nodeId) implements Operator {
+        public MakeGraph {
+            nodes = List.copyOf(nodes);
+        }
+    }
+
+    /// A table of nodes.
+    record GraphNodes(Expression table, String key) {}
+
+    /// `graph-match` or `graph-shortest-paths`.
+    record GraphMatch(Position position, boolean shortest, Map<String, String> options, List<GraphPath> paths,
+            @Nullable Expression where, List<Named> columns) implements Operator {
+        public GraphMatch {
+            options = Map.copyOf(options);
+            paths = List.copyOf(paths);
+            columns = List.copyOf(columns);
+        }
+    }
+
+    /// Nodes with an edge between each two.
+    record GraphPath(List<String> nodes, List<GraphEdge> edges) {
+        public GraphPath {
+            nodes = List.copyOf(nodes);
+            edges = List.copyOf(edges);
+        }
+    }
+
+    /// An edge of a pattern.
+    ///
+    /// @param way 1 from the left node to the right, -1 the other way, 0 either way
+    /// @param least fewest edges in a row
+    /// @param most most edges in a row
+    /// @param several whether a number of edges is written
+    record GraphEdge(Position position, String name, int way, int least, int most, boolean several) {}
+
+    /// `graph-mark-components`.
+    record GraphMark(Position position, boolean strong, String column) implements Operator {}
+
+    /// `graph-to-table tables`.
+    record GraphTables(Position position, List<GraphTable> tables) implements Operator {
+        public GraphTables {
+            tables = List.copyOf(tables);
+        }
+    }
+
+    /// The nodes or the edges of a graph as a table, with a name if it is one of several.
+    record GraphTable(Position position, boolean nodes, @Nullable String name, Map<String, String> options) {
+        public GraphTable {
+            options = Map.copyOf(options);
         }
     }
 

@@ -51,6 +51,8 @@ final class OperatorBinder {
                 new ExpandBinder(tables.context, scalars(input)).bind(expand, input);
             case Operator.MvApply apply -> new PartitionBinder(tables, scope).bind(apply, input);
             case Operator.Partition partition -> new PartitionBinder(tables, scope).bind(partition, input);
+            case Operator.PartitionQuery partition ->
+                new PartitionBinder(tables, scope).bind(partition, input);
             case Operator.SampleDistinct _,Operator.TopHitters _ ->
                 new SampleBinder(tables, scope).bind(operator, input);
             case Operator.Search search ->
@@ -64,6 +66,10 @@ final class OperatorBinder {
             case Operator.GetSchema _ -> Sources.schema(tables.context, input.columns());
             case Operator.Invoke invoke -> invoke(invoke, input);
             case Operator.Scan scan -> new ScanBinder(tables, scope, scan).bind(input);
+            case Operator.MakeGraph _,Operator.GraphMatch _,Operator.GraphMark _,Operator.GraphTables _ ->
+                throw KqlException.of(Kind.SEMANTIC, operator.position(),
+                        "A graph is made by make-graph and ends in graph-match, graph-shortest-paths or"
+                                + " graph-to-table");
             case Operator.Fork fork -> throw KqlException.of(Kind.SEMANTIC, fork.position(),
                     "fork and facet give several results and can only stand in the outermost pipeline");
             case Operator.Other other -> throw KqlException.notSupported(other.position(),

@@ -93,6 +93,8 @@ final class OperatorBuilder {
             case KqlParser.PartitionOperatorContext c when c.subquery() != null ->
                 new Operator.Partition(position, expressions.expression(c.expression()),
                         subquery(c.subquery()));
+            case KqlParser.PartitionOperatorContext c -> new Operator.PartitionQuery(position,
+                    expressions.expression(c.expression()), expressions.pipeline(c.pipeExpression()));
             case KqlParser.SampleOperatorContext c ->
                 new Operator.Take(position, expressions.expression(c.expression()));
             case KqlParser.SampleDistinctOperatorContext c -> new Operator.SampleDistinct(position,
@@ -128,6 +130,14 @@ final class OperatorBuilder {
             case KqlParser.TopNestedOperatorContext c -> new Operator.TopNested(position,
                     c.topNestedPart().stream().map(this::topNestedPart).toList());
             case KqlParser.ScanOperatorContext c -> scan(c);
+            case KqlParser.MakeGraphOperatorContext c -> new GraphBuilder(expressions).make(c,
+                    c.option() == null ? Map.of() : options(List.of(c.option())));
+            case KqlParser.GraphMatchOperatorContext c ->
+                new GraphBuilder(expressions).match(c, options(c.option()));
+            case KqlParser.GraphMarkComponentsOperatorContext c ->
+                new GraphBuilder(expressions).mark(c, options(c.option()));
+            case KqlParser.GraphToTableOperatorContext c -> new GraphBuilder(expressions).tables(c,
+                    c.graphTable().stream().map(table -> options(table.option())).toList());
             case KqlParser.ForkOperatorContext c -> new Operator.Fork(position, c.forkBranch().stream()
                     .map(branch -> new Operator.Branch(branch.name() == null ? null : nameOf(branch.name()),
                             subquery(branch.subquery())))

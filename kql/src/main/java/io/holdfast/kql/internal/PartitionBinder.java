@@ -1,5 +1,6 @@
 package io.holdfast.kql.internal;
 
+import io.holdfast.kql.BoundQuery;
 import io.holdfast.kql.Column;
 import io.holdfast.kql.KqlException;
 import io.holdfast.kql.KqlException.Kind;
@@ -9,6 +10,7 @@ import io.holdfast.kql.Relation;
 import io.holdfast.kql.Relation.Assignment;
 import io.holdfast.kql.Relation.JoinKind;
 import io.holdfast.kql.Relation.KeyPair;
+import io.holdfast.kql.Scalar;
 import io.holdfast.kql.Scalar.ColumnRef;
 import io.holdfast.kql.Scalar.Frame;
 import io.holdfast.kql.Scalar.Literal;
@@ -19,12 +21,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Binds `mv-apply` and `partition`: operators that run a subquery for each of many small tables.
 ///
 /// The small tables are one relation with a partition key, a column without a name, which every operator of
 /// the subquery works by and passes on.
 final class PartitionBinder {
+    /// Source: the Kusto reference, page "partition operator".
+    private static final int MAX_PARTITIONS = 64;
+
     private final TableBinder tables;
     private final Scope scope;
 
@@ -41,6 +47,48 @@ final class PartitionBinder {
         all.add(new Assignment(key, Conversions.cast(scalars.bind(partition.key()), KqlType.STRING)));
         Relation result = subquery(partition.subquery(), new Relation.Project(input, all));
         return without(result, key);
+    }
+
+    /// Binds the query once for each value of the key, which the rows tell.
+    Relation bind(Operator.PartitionQuery partition, Relation input) {
+        if (!(partition.key() instanceof Name name)) {
+            throw KqlException.of(Kind.SEMANTIC, partition.key().position(),
+                    "partition by a query takes the name of a column");
+        }
+        Column key = new Columns(input.columns()).require(name.position(), name.text());
+        Column value = tables.context.column("value", key.type());
+        Relation distinct = new Relation.Aggregate(input,
+                List.of(new Assignment(value, new ColumnRef(key))), List.of());
+        List<UnionBinder.Branch> branches = new ArrayList<>();
+        for (List<@Nullable Object> row : tables.context.runner
+                .run(new BoundQuery(distinct, tables.context.scans))) {
+            branches.add(branch(partition, name, constant(key.type(), row.getFirst())));
+        }
+        if (branches.size() > MAX_PARTITIONS) {
+            throw KqlException.of(Kind.TOO_COMPLEX, partition.position(),
+                    "partition by a query takes at most " + MAX_PARTITIONS + " values");
+        }
+        if (branches.isEmpty()) {
+            UnionBinder.Branch none = branch(partition, name, Literal.nullOf(key.type()));
+            branches.add(new UnionBinder.Branch("", new Relation.Filter(none.relation(), Literal.of(false))));
+        }
+        return new UnionBinder(tables, scope).combine(branches, false, null);
+    }
+
+    private UnionBinder.Branch branch(Operator.PartitionQuery partition, Name name, Scalar value) {
+        Scope inner = new Scope(scope);
+        inner.define(name.text(), new Scope.Binding.Value(value));
+        return new UnionBinder.Branch("", tables.bind(partition.query(), inner));
+    }
+
+    /// Returns a cell of a result as a constant.
+    private static Scalar constant(KqlType type, @Nullable Object cell) {
+        if (cell == null || type == KqlType.DYNAMIC || type == KqlType.GUID) {
+            return cell == null ? Literal.nullOf(type) : new Literal(type, cell);
+        }
+        return cell instanceof String text
+                ? Conversions.cast(Literal.of(text), type)
+                : new Literal(type, cell);
     }
 
     Relation bind(Operator.MvApply apply, Relation input) {

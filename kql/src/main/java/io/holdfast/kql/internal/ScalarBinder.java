@@ -121,7 +121,7 @@ final class ScalarBinder {
                 case Binding.Table _,Binding.SharedTable _ ->
                     throw KqlException.of(Kind.SEMANTIC, name.position(),
                             "'" + name.text() + "' is a table and cannot be used as a value; use toscalar()");
-                case Binding.Function _,Binding.Supplied _ ->
+                case Binding.Function _,Binding.Supplied _,Binding.Pattern _ ->
                     throw KqlException.of(Kind.SEMANTIC, name.position(),
                             "'" + name.text() + "' is a function; call it with parentheses");
             };
@@ -215,6 +215,11 @@ final class ScalarBinder {
 
     private Scalar call(Expression.Call call) {
         String name = call.function();
+        GraphPathFunctions paths = context().paths;
+        Optional<Scalar> ofPath = paths == null ? Optional.empty() : paths.bind(this, call);
+        if (ofPath.isPresent()) {
+            return ofPath.get();
+        }
         Optional<Binding> binding = scope.find(name);
         if (binding.isPresent() && binding.get() instanceof Binding.Function function) {
             return new FunctionCalls(tables).scalar(call, function, this);

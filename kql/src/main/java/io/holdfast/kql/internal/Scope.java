@@ -27,6 +27,9 @@ final class Scope {
         /// A function, bound anew at each call.
         record Function(LetFunction declaration, Scope scope) implements Binding {}
 
+        /// A pattern, whose bodies are bound anew at each use.
+        record Pattern(Statement.Pattern declaration, Scope scope) implements Binding {}
+
         /// A function of another module, which gives a table.
         record Supplied(SuppliedFunction function) implements Binding {}
     }

@@ -1,5 +1,6 @@
 package io.holdfast.kql.internal;
 
+import io.holdfast.kql.BoundQuery;
 import io.holdfast.kql.Column;
 import io.holdfast.kql.KqlException;
 import io.holdfast.kql.KqlException.Kind;
@@ -18,6 +19,7 @@ import io.holdfast.kql.internal.Expression.Star;
 import io.holdfast.kql.internal.Expression.Wildcard;
 import io.holdfast.kql.internal.UnionBinder.Branch;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,10 @@ import org.jspecify.annotations.Nullable;
 final class SearchBinder {
     /// Stands between the texts of columns: no letter or digit, and in no text that people look for.
     private static final String SEPARATOR = "\u0001";
+    /// Most tables times columns that are read without asking first which tables have a row.
+    private static final long MAX_CELLS = 200_000;
+    /// So many tables are asked at once.
+    private static final int BATCH = 40;
     /// So many columns are looked at one by one.
     private static final int SEPARATE = 8;
 
@@ -70,7 +76,38 @@ final class SearchBinder {
                     ? missing
                     : KqlException.of(Kind.SEMANTIC, search.position(), "There is no table to search");
         }
-        return new UnionBinder(tables, scope).combine(branches, false, search.source());
+        return new UnionBinder(tables, scope).combine(branches, read(search, branches), false,
+                search.source());
+    }
+
+    /// Returns the branches to read: of very many, those with a row, which is asked for first. The engine
+    /// would plan each column of each table.
+    private List<Branch> read(Operator.Search search, List<Branch> branches) {
+        if ((long) branches.size() * known.size() <= MAX_CELLS || search.predicate() instanceof Star) {
+            return branches;
+        }
+        Set<String> found = new HashSet<>();
+        for (int start = 0; start < branches.size(); start += BATCH) {
+            List<Branch> batch = branches.subList(start, Math.min(branches.size(), start + BATCH)).stream()
+                    .map(branch -> new Branch(branch.source(), first(branch))).toList();
+            Relation names = new UnionBinder(tables, scope).combine(batch, false, null);
+            tables.context.runner.run(new BoundQuery(names, tables.context.scans))
+                    .forEach(row -> found.add(String.valueOf(row.getFirst())));
+        }
+        List<Branch> read = branches.stream().filter(branch -> found.contains(branch.source())).toList();
+        Branch any = branches.getFirst();
+        return read.isEmpty()
+                ? List.of(new Branch(any.source(), new Relation.Filter(any.relation(), Literal.of(false))))
+                : read;
+    }
+
+    /// The name of a branch, if it has a row.
+    private Relation first(Branch branch) {
+        Column name = tables.context.column("name", KqlType.STRING);
+        return new Relation.Limit(
+                new Relation.Project(branch.relation(),
+                        List.of(new Assignment(name, Literal.of(branch.source())))),
+                Literal.of(1));
     }
 
     private List<Branch> sources(Operator.Search search, @Nullable Relation input) {

@@ -17,6 +17,7 @@ import io.holdfast.kql.KqlType;
 import io.holdfast.kql.Scalar;
 import io.holdfast.kql.Scalar.Literal;
 import io.holdfast.kql.ScalarOp;
+import io.holdfast.kql.internal.Expression.Argument;
 import io.holdfast.kql.internal.Expression.Call;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -56,6 +57,7 @@ final class SpecialForms {
         BY_NAME.put("bin", SpecialForms::bin);
         BY_NAME.put("floor", SpecialForms::bin);
         BY_NAME.put("bin_at", SpecialForms::binAt);
+        BY_NAME.put("bin_auto", SpecialForms::binAuto);
         BY_NAME.put("abs", SpecialForms::abs);
         BY_NAME.put("ceiling", SpecialForms::ceiling);
         BY_NAME.put("now", SpecialForms::now);
@@ -199,6 +201,24 @@ final class SpecialForms {
     private static Scalar binAt(ScalarBinder binder, Call call) {
         binder.checkCount(call, 3, 3);
         return bin(binder, call, ScalarOp.BIN_AT);
+    }
+
+    /// As `bin_at` with the size and the origin that `set` statements give.
+    private static Scalar binAuto(ScalarBinder binder, Call call) {
+        binder.checkCount(call, 1, 1);
+        Expression.Literal size = binder.context().settings.get("query_bin_auto_size");
+        if (size == null) {
+            throw KqlException.of(Kind.SEMANTIC, call.position(),
+                    "bin_auto() needs 'set query_bin_auto_size = ...' before the query");
+        }
+        Expression.Literal at = binder.context().settings.get("query_bin_auto_at");
+        List<Argument> arguments = new ArrayList<>(call.arguments());
+        arguments.add(new Argument(null, size));
+        if (at != null) {
+            arguments.add(new Argument(null, at));
+        }
+        return bin(binder, new Call(call.position(), call.function(), arguments),
+                at == null ? ScalarOp.BIN : ScalarOp.BIN_AT);
     }
 
     private static Scalar bin(ScalarBinder binder, Call call, ScalarOp op) {

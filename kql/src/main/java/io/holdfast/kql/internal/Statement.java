@@ -34,8 +34,29 @@ sealed interface Statement {
         }
     }
 
-    /// `set option = value`: a request to the engine that changes no result; kept for its name.
-    record SetOption(Position position, String name) implements Statement {}
+    /// `set option = value`: a request to the engine; of those it knows, only `bin_auto()` reads any.
+    record SetOption(Position position, String name,
+            Expression.@Nullable Literal value) implements Statement {}
+
+    /// `declare pattern`: a table for each of some combinations of constants.
+    ///
+    /// @param matches empty if the pattern is only declared
+    record Pattern(Position position, String name, List<PatternMatch> matches) implements Statement {
+        public Pattern {
+            matches = List.copyOf(matches);
+        }
+    }
+
+    /// One combination of a pattern.
+    ///
+    /// @param path what stands behind the dot, null if nothing does
+    record PatternMatch(Position position, List<Expression> arguments, @Nullable Expression path,
+            List<Statement> body) {
+        public PatternMatch {
+            arguments = List.copyOf(arguments);
+            body = List.copyOf(body);
+        }
+    }
 
     /// `declare query_parameters (parameters)`.
     record DeclareParameters(Position position, List<Parameter> parameters) implements Statement {
@@ -44,7 +65,7 @@ sealed interface Statement {
         }
     }
 
-    /// A statement that the binder refuses: `alias`, `restrict` or `declare pattern`.
+    /// A statement that the binder refuses: `alias` or `restrict`.
     record Refused(Position position, String name) implements Statement {}
 
     /// The expression that is the result.

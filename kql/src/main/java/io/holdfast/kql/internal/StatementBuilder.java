@@ -9,6 +9,7 @@ import io.holdfast.kql.internal.Statement.Let;
 import io.holdfast.kql.internal.Statement.LetFunction;
 import io.holdfast.kql.internal.Statement.Parameter;
 import io.holdfast.kqlgrammar.KqlParser.ColumnDeclarationContext;
+import io.holdfast.kqlgrammar.KqlParser.DeclarePatternContext;
 import io.holdfast.kqlgrammar.KqlParser.FunctionDeclarationContext;
 import io.holdfast.kqlgrammar.KqlParser.LetStatementContext;
 import io.holdfast.kqlgrammar.KqlParser.NameContext;
@@ -35,7 +36,13 @@ final class StatementBuilder {
             return let(context.letStatement());
         }
         if (context.setStatement() != null) {
-            return new Statement.SetOption(position, nameOf(context.setStatement().name(0)));
+            return new Statement.SetOption(position, nameOf(context.setStatement().name(0)),
+                    context.setStatement().literal() == null
+                            ? null
+                            : LiteralReader.read(context.setStatement().literal()));
+        }
+        if (context.declarePattern() != null) {
+            return pattern(context.declarePattern());
         }
         if (context.declareParameters() != null) {
             return new Statement.DeclareParameters(position,
@@ -44,9 +51,21 @@ final class StatementBuilder {
         if (context.pipeExpression() != null) {
             return new Statement.Query(position, expressions.pipeline(context.pipeExpression()));
         }
-        return new Statement.Refused(position, context.aliasStatement() != null
-                ? "alias"
-                : context.restrictStatement() != null ? "restrict" : "declare pattern");
+        return new Statement.Refused(position, context.aliasStatement() != null ? "alias" : "restrict");
+    }
+
+    private Statement pattern(DeclarePatternContext context) {
+        return new Statement.Pattern(positionOf(context.name()), nameOf(context.name()),
+                context.patternMatch().stream()
+                        .map(match -> new Statement.PatternMatch(positionOf(match),
+                                match.argument().stream()
+                                        .map(argument -> expressions.pipeline(argument.pipeExpression()))
+                                        .toList(),
+                                match.expression() == null
+                                        ? null
+                                        : expressions.expression(match.expression()),
+                                match.functionBody().statement().stream().map(this::statement).toList()))
+                        .toList());
     }
 
     private Statement let(LetStatementContext context) {

@@ -43,9 +43,13 @@ final class Statements {
                 case Let let -> let(let);
                 case LetFunction function -> scalars.scope.define(function.name(),
                         new Binding.Function(function, scalars.scope.snapshot()));
-                case Statement.SetOption _ -> {
-                    // Options ask for no other result.
+                case Statement.SetOption option -> {
+                    if (option.value() != null) {
+                        tables.context.settings.put(option.name(), option.value());
+                    }
                 }
+                case Statement.Pattern pattern -> scalars.scope.define(pattern.name(),
+                        new Binding.Pattern(pattern, scalars.scope.snapshot()));
                 case Statement.DeclareParameters parameters ->
                     parameters.parameters().forEach(this::parameter);
                 case Statement.Refused refused -> throw KqlException.notSupported(refused.position(),

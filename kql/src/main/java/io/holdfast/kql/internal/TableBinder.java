@@ -38,6 +38,8 @@ final class TableBinder {
     private static final Set<String> TABULAR_CALLS = Set.of("materialize", "table", "database", "cluster",
             "workspace",
             "app", "adx", "resource", "external_table", "materialized_view", "stored_query_result");
+    /// What stands before the table of another workspace.
+    private static final Set<String> FOREIGN_CALLS = Set.of("workspace", "app", "resource", "database");
 
     final BindContext context;
 
@@ -55,7 +57,8 @@ final class TableBinder {
                     .orElseGet(() -> TABULAR_CALLS.contains(call.function()));
             case Expression.MemberCall call -> isTabular(call.base(), scope);
             case Expression.Member member -> member.base() instanceof Call call
-                    && TABULAR_CALLS.contains(call.function());
+                    && (TABULAR_CALLS.contains(call.function()) || isPattern(call, scope));
+            case Expression.Element element -> element.base() instanceof Call call && isPattern(call, scope);
             default -> false;
         };
     }
@@ -65,8 +68,12 @@ final class TableBinder {
             case Binding.Value _ -> false;
             case Binding.Table _,Binding.SharedTable _ -> true;
             case Binding.Function function -> new FunctionCalls(this).isTabular(function);
-            case Binding.Supplied _ -> true;
+            case Binding.Supplied _,Binding.Pattern _ -> true;
         };
+    }
+
+    private static boolean isPattern(Call call, Scope scope) {
+        return scope.find(call.function()).filter(Binding.Pattern.class::isInstance).isPresent();
     }
 
     Relation bind(Expression expression, Scope scope) {
@@ -77,9 +84,15 @@ final class TableBinder {
             case Name name -> named(name, scope);
             case Call call -> call(call, scope);
             case Expression.ExternalData data -> external(data, scope);
-            case Expression.MemberCall _,Expression.Member _ ->
-                throw KqlException.notSupported(expression.position(),
-                        "tables of other clusters, databases or workspaces");
+            case Expression.Member member when member.base() instanceof Call base && isPattern(base, scope) ->
+                new PatternBinder(this).bind(base, new Expression.Literal(member.position(), KqlType.STRING,
+                        member.name()), scope);
+            case Expression.Element element when element.base() instanceof Call base
+                    && isPattern(base, scope) ->
+                new PatternBinder(this).bind(base, element.index(), scope);
+            case Expression.Member member -> foreign(member, scope);
+            case Expression.MemberCall call -> throw KqlException.notSupported(call.position(),
+                    "functions of other clusters, databases or workspaces");
             case Expression.Wildcard wildcard -> throw KqlException.of(Kind.SEMANTIC, wildcard.position(),
                     "A name with '*' can only stand in union");
             default ->
@@ -95,6 +108,13 @@ final class TableBinder {
                             .formatted(operators.size()) + "in a row (at most " + RelationDepth.MAX_DEPTH
                             + ")");
         }
+        if (!operators.isEmpty() && GraphBinder.takesGraph(operators.getFirst())
+                && pipeline.source() != null) {
+            Optional<GraphBinder.Made> made = new GraphBinder(this).graphOf(pipeline.source(), scope);
+            if (made.isPresent()) {
+                return new GraphBinder(this).consume(made.get().graph(), operators, scope);
+            }
+        }
         return operators(operators, pipeline.source() == null ? null : bind(pipeline.source(), scope), scope);
     }
 
@@ -106,8 +126,13 @@ final class TableBinder {
         OperatorBinder binder = new OperatorBinder(this, new Scope(scope));
         Relation relation = input == null ? Sources.empty() : input;
         boolean leading = input == null;
-        for (Operator operator : operators) {
+        for (int index = 0; index < operators.size(); index++) {
+            Operator operator = operators.get(index);
             context.countOperator(operator.position());
+            if (operator instanceof Operator.MakeGraph make) {
+                return new GraphBinder(this).consume(Graph.make(this, scope, make, relation),
+                        operators.subList(index + 1, operators.size()), scope);
+            }
             relation = binder.bind(operator, relation, leading);
             leading = false;
         }
@@ -124,6 +149,8 @@ final class TableBinder {
                         .table(new Call(name.position(), name.text(), List.of()), function, scope);
                 case Binding.Supplied(SuppliedFunction supplied) ->
                     supplied(new Call(name.position(), name.text(), List.of()), supplied, scope);
+                case Binding.Pattern _ -> throw KqlException.of(Kind.SEMANTIC, name.position(),
+                        "'" + name.text() + "' is a pattern; call it with arguments");
                 case Binding.Value _ -> throw KqlException.of(Kind.SEMANTIC, name.position(),
                         "'" + name.text() + "' is a value, and a table is expected here");
             };
@@ -138,6 +165,9 @@ final class TableBinder {
         }
         if (binding.isPresent() && binding.get() instanceof Binding.Supplied(SuppliedFunction supplied)) {
             return supplied(call, supplied, scope);
+        }
+        if (isPattern(call, scope)) {
+            return new PatternBinder(this).bind(call, null, scope);
         }
         if (call.arguments().size() == 1) {
             Expression argument = call.arguments().getFirst().value();
@@ -155,6 +185,22 @@ final class TableBinder {
         throw Suggestions.unknown(call.position(), "Unknown function: '" + call.function() + "'",
                 call.function(),
                 scope.names());
+    }
+
+    /// A table of another workspace: `workspace("name").Table`, and the like of `app` and `resource`.
+    private Relation foreign(Expression.Member member, Scope scope) {
+        if (!(member.base() instanceof Call call) || call.arguments().size() != 1
+                || !FOREIGN_CALLS.contains(call.function())) {
+            throw KqlException.notSupported(member.position(), "tables of other clusters or databases");
+        }
+        ScalarBinder scalars = new ScalarBinder(this, scope, new Columns(List.of()), null);
+        Literal reference = scalars.constant(call.arguments().getFirst().value(), KqlType.STRING);
+        TableSchema table = context.catalog
+                .foreignTable(call.function(), String.valueOf(reference.value()), member.name())
+                .orElseThrow(() -> KqlException.of(Kind.SEMANTIC, member.position(),
+                        "There is no table '" + member.name() + "' in this " + call.function()
+                                + ", or you may not read it"));
+        return bounded(context.scan(table));
     }
 
     private Relation external(Expression.ExternalData data, Scope scope) {

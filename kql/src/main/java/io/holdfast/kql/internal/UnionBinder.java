@@ -92,6 +92,11 @@ final class UnionBinder {
     }
 
     Relation combine(List<Branch> branches, boolean inner, @Nullable String sourceName) {
+        return combine(branches, branches, inner, sourceName);
+    }
+
+    /// Combines the columns of all branches and the rows of some of them.
+    Relation combine(List<Branch> branches, List<Branch> read, boolean inner, @Nullable String sourceName) {
         Map<Key, Integer> uses = new LinkedHashMap<>();
         branches.forEach(branch -> new Columns(branch.relation().columns()).list()
                 .forEach(column -> uses.merge(new Key(column.name(), column.type()), 1, Integer::sum)));
@@ -114,7 +119,7 @@ final class UnionBinder {
             columns.put(key, column);
             all.add(column);
         }
-        List<Relation.Branch> inputs = branches.stream()
+        List<Relation.Branch> inputs = read.stream()
                 .map(branch -> mapped(branch, columns, sourceName == null ? null : all.getFirst())).toList();
         return new Relation.Union(inputs, all);
     }

@@ -56,6 +56,9 @@ class ReferenceTest {
         samples.put("evaluate rows_near, dcount_intersect, schema_merge", "evaluate rows_near(a > 0, 1)");
         samples.put("evaluate with other plugins", "evaluate autocluster()");
         samples.put("scan", "scan with (step one: true;)");
+        samples.put("make-graph, graph-match, graph-shortest-paths, graph-mark-components, graph-to-table",
+                "make-graph a --> a with_node_id=n | graph-mark-components with_component_id=c"
+                        + " | graph-match (x)-[e*1..2]->(y) project x.n");
         samples.put("reduce", "reduce by s");
         samples.put("fork, facet", "fork (count) (take 1)");
         return samples;

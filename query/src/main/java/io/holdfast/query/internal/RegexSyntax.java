@@ -4,13 +4,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Regular expressions of KQL as those of RE2: in KQL `\\d`, `\\w` and `\\s` stand for all digits, letters
-/// and blanks of Unicode, in RE2 for those of ASCII; and `\\uFFFF` and `\\u{10FFFF}` are characters.
+/// and blanks of Unicode, in RE2 for those of ASCII; and `\\uFFFF` and `\\u{10FFFF}` are characters; `(?<name>` begins
+/// a named group.
 final class RegexSyntax {
     private static final String WORD = "\\p{L}\\p{M}\\p{Nd}\\p{Pc}";
     private static final String BLANK = "\\s\\x{0b}\\x{85}\\p{Z}";
 
     private static final Pattern CODE = Pattern
             .compile("\\\\u(?:[0-9A-Fa-f]{4}|\\{[0-9A-Fa-f]{1,6}\\})|\\\\U[0-9A-Fa-f]{8}");
+
+    private static final Pattern NAMED = Pattern.compile("\\(\\?<[A-Za-z_]");
 
     private RegexSyntax() {}
 
@@ -30,6 +33,11 @@ final class RegexSyntax {
             if (c == '\\' && index + 1 < pattern.length()) {
                 out.append(escape(pattern.charAt(index + 1), inClass));
                 index += 2;
+                continue;
+            }
+            if (!inClass && NAMED.matcher(pattern).region(index, pattern.length()).lookingAt()) {
+                out.append("(?P<");
+                index += "(?<".length();
                 continue;
             }
             boolean opens = c == '[' && !inClass;

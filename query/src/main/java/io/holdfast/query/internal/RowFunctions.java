@@ -1,5 +1,6 @@
 package io.holdfast.query.internal;
 
+import static io.holdfast.kql.KqlType.BOOL;
 import static io.holdfast.kql.KqlType.DYNAMIC;
 import static io.holdfast.kql.KqlType.STRING;
 
@@ -18,7 +19,9 @@ final class RowFunctions {
     static final List<JavaFunction> ALL = List.of(
             JavaFunction.of("row_sessions", DYNAMIC, a -> sessions(rows(a[0])), DYNAMIC),
             JavaFunction.of("scan_rows", DYNAMIC,
-                    a -> new ScanMachine((String) a[1]).run(rows(a[0])).toString(), DYNAMIC, STRING));
+                    a -> new ScanMachine((String) a[1]).run(rows(a[0])).toString(), DYNAMIC, STRING),
+            JavaFunction.of("graph_components", DYNAMIC,
+                    a -> GraphComponents.of(rows(a[0]), (Boolean) a[1]).toString(), DYNAMIC, BOOL));
 
     private RowFunctions() {}
 

@@ -177,7 +177,7 @@ final class TextTemplates {
     private static String extract(ScalarPrinter printer, Call call) {
         Long group = ScalarTemplates.longLiteral(call.argument(2));
         // The engine refuses a group that the pattern does not have.
-        if (group == null || (group > MOST_GROUPS && group > RegexGroups.count(call.argument(1)))) {
+        if (group == null || (group > 0 && group > RegexGroups.count(call.argument(1)))) {
             return "coalesce(" + printer.java("extract_group", printer.print(call.argument(0)),
                     pattern(printer, call.argument(1)), printer.print(call.argument(2))) + ", '')";
         }
