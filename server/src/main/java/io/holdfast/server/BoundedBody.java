@@ -30,7 +30,8 @@ final class BoundedBody implements RequestBody {
         }
         byte[] all = content;
         if (all == null) {
-            all = readAtMost(limitBytes + 1);
+            // One more than there should be, so that a longer body is noticed; no buffer for more than that.
+            all = readAtMost((int) Math.min(declaredBytes.orElse(limitBytes), limitBytes) + 1);
         }
         if (all.length > limitBytes) {
             throw tooLong(limitBytes);
