@@ -178,6 +178,11 @@ public enum ScalarOp {
     SCAN_ROWS,
     /// Rows of the keys of two nodes, and whether ways must lead back; a json array of keys and the numbers of
     /// their components.
-    GRAPH_COMPONENTS
+    GRAPH_COMPONENTS,
+    /// Rows of a weight and texts, whether all segments or few clusters, the least share or the weight of the
+    /// size, most dimensions; a json array of number, count, percentage and values of each segment.
+    ROW_SEGMENTS,
+    /// Rows of a text, the least share, further separators; a json array of pattern, count and one text.
+    TEXT_PATTERNS
     // @formatter:on
 }

@@ -293,6 +293,13 @@ sealed interface Operator {
         }
     }
 
+    /// `reduce by value with options`.
+    record Reduce(Position position, Expression value, Map<String, String> options) implements Operator {
+        public Reduce {
+            options = Map.copyOf(options);
+        }
+    }
+
     /// `scan with (steps)`.
     ///
     /// @param matchId the name of the column of the match, null if not wanted

@@ -65,6 +65,7 @@ final class OperatorBinder {
             case Operator.As as -> as(as, input);
             case Operator.GetSchema _ -> Sources.schema(tables.context, input.columns());
             case Operator.Invoke invoke -> invoke(invoke, input);
+            case Operator.Reduce reduce -> new PatternPlugins(tables, scope).reduce(reduce, input);
             case Operator.Scan scan -> new ScanBinder(tables, scope, scan).bind(input);
             case Operator.MakeGraph _,Operator.GraphMatch _,Operator.GraphMark _,Operator.GraphTables _ ->
                 throw KqlException.of(Kind.SEMANTIC, operator.position(),

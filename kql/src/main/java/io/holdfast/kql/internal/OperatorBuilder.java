@@ -129,6 +129,8 @@ final class OperatorBuilder {
                     properties(c.properties()));
             case KqlParser.TopNestedOperatorContext c -> new Operator.TopNested(position,
                     c.topNestedPart().stream().map(this::topNestedPart).toList());
+            case KqlParser.ReduceOperatorContext c -> new Operator.Reduce(position,
+                    expressions.named(c.namedExpression()).value(), options(c.option()));
             case KqlParser.ScanOperatorContext c -> scan(c);
             case KqlParser.MakeGraphOperatorContext c -> new GraphBuilder(expressions).make(c,
                     c.option() == null ? Map.of() : options(List.of(c.option())));

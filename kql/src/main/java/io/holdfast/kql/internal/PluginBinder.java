@@ -35,6 +35,7 @@ final class PluginBinder {
             case "narrow" -> narrow(input);
             case "ipv4_lookup", "ipv6_lookup", "geo_polygon_lookup", "geo_line_lookup" ->
                 new LookupPlugins(tables, scope).bind(evaluate, input);
+            case "basket", "autocluster" -> new PatternPlugins(tables, scope).segments(evaluate, input);
             default -> new TextPlugins(tables, scope).bind(evaluate, input);
         };
     }

@@ -35,7 +35,8 @@ final class TextPlugins {
             "a value, a percentage, an index, a step, a number of steps and other columns",
             "rows_near", "a condition, a number of rows before and optionally one of rows after",
             "dcount_intersect", "two or more values of hll()",
-            "schema_merge", "optionally PreserveOrder");
+            "schema_merge", "optionally PreserveOrder", "sequence_detect",
+            "a time, two spans, two or more conditions and other columns");
 
     Relation bind(Operator.Evaluate evaluate, Relation input) {
         Call call = evaluate.call();
@@ -46,6 +47,7 @@ final class TextPlugins {
             case "rows_near" -> rowsNear(evaluate, input);
             case "dcount_intersect" -> intersections(evaluate, input);
             case "schema_merge" -> mergedSchema(evaluate, input);
+            case "sequence_detect" -> sequences(evaluate, input);
             default -> throw KqlException.notSupported(evaluate.position(),
                     "operator 'evaluate " + call.function() + "'");
         };
@@ -216,6 +218,46 @@ final class TextPlugins {
             return (Integer.bitCount(subset) % 2 == 1 ? "+ " : "- ")
                     + (one ? "dcount_hll(" + members + ")" : "dcount_hll(hll_merge(" + members + "))");
         }).collect(Collectors.joining(" ", "0 ", ""));
+    }
+
+    /// Rows for which conditions hold one after the other: the times of each, and how long it took.
+    private Relation sequences(Operator.Evaluate evaluate, Relation input) {
+        Relation rows = input;
+        List<String> steps = new ArrayList<>();
+        StringBuilder by = new StringBuilder();
+        String time = column(evaluate, 0);
+        for (Argument argument : evaluate.call().arguments().subList(3,
+                Math.max(3, evaluate.call().arguments().size()))) {
+            ScalarBinder scalars = new ScalarBinder(tables, scope, new Columns(input.columns()), null);
+            if (scalars.bind(argument.value()).type() == KqlType.BOOL) {
+                rows = with(rows, "plugin_step" + steps.size(), argument.value(), KqlType.BOOL);
+                steps.add(argument.name() == null ? "Step" + (steps.size() + 1) : argument.name());
+            } else if (argument.value() instanceof Name name) {
+                by.append(", ").append(quoted(name.text()));
+            }
+        }
+        if (steps.size() < 2) {
+            throw KqlException.of(Kind.SEMANTIC, evaluate.position(),
+                    "sequence_detect takes a time, two spans, two or more conditions and other columns");
+        }
+        StringBuilder text = new StringBuilder(
+                "let plugin_all = materialize(plugin_rows | extend plugin_key = 1); ");
+        StringBuilder shown = new StringBuilder();
+        for (int step = 0; step < steps.size(); step++) {
+            String rowsOf = "plugin_all | where plugin_step%1$d | distinct plugin_t%1$d = %2$s, plugin_key%3$s"
+                    .formatted(step, time, by);
+            text.append(step == 0
+                    ? rowsOf
+                    : " | join kind=inner (" + rowsOf + ") on plugin_key" + by
+                            + (" | where plugin_t%1$d >= plugin_t%2$d and plugin_t%1$d - plugin_t%2$d"
+                                    + " <= plugin_window and plugin_t%1$d - plugin_t0 <= plugin_span")
+                                    .formatted(step, step - 1));
+            shown.append(", ").append(quoted(steps.get(step) + "_" + ((Name) argument(evaluate, 0)).text()))
+                    .append(" = plugin_t").append(step);
+        }
+        text.append(" | project ").append((by + shown.toString()).substring(2))
+                .append(", Duration = plugin_t").append(steps.size() - 1).append(" - plugin_t0");
+        return text(evaluate, rows, List.of("", "plugin_window", "plugin_span"), text.toString());
     }
 
     /// One schema of several: rows as `getschema` gives them.

@@ -54,7 +54,8 @@ class ReferenceTest {
         samples.put("evaluate activity_counts_metrics, sliding_window_counts, rolling_percentile",
                 "evaluate rolling_percentile(a, 50, a, 1, 2)");
         samples.put("evaluate rows_near, dcount_intersect, schema_merge", "evaluate rows_near(a > 0, 1)");
-        samples.put("evaluate with other plugins", "evaluate autocluster()");
+        samples.put("evaluate basket, autocluster, sequence_detect", "evaluate basket()");
+        samples.put("evaluate with other plugins", "evaluate diffpatterns()");
         samples.put("scan", "scan with (step one: true;)");
         samples.put("make-graph, graph-match, graph-shortest-paths, graph-mark-components, graph-to-table",
                 "make-graph a --> a with_node_id=n | graph-mark-components with_component_id=c"

@@ -2,6 +2,8 @@ package io.holdfast.query.internal;
 
 import static io.holdfast.kql.KqlType.BOOL;
 import static io.holdfast.kql.KqlType.DYNAMIC;
+import static io.holdfast.kql.KqlType.LONG;
+import static io.holdfast.kql.KqlType.REAL;
 import static io.holdfast.kql.KqlType.STRING;
 
 import io.holdfast.kql.KqlDatetime;
@@ -21,9 +23,22 @@ final class RowFunctions {
             JavaFunction.of("scan_rows", DYNAMIC,
                     a -> new ScanMachine((String) a[1]).run(rows(a[0])).toString(), DYNAMIC, STRING),
             JavaFunction.of("graph_components", DYNAMIC,
-                    a -> GraphComponents.of(rows(a[0]), (Boolean) a[1]).toString(), DYNAMIC, BOOL));
+                    a -> GraphComponents.of(rows(a[0]), (Boolean) a[1]).toString(), DYNAMIC, BOOL),
+            JavaFunction.of("row_segments", DYNAMIC, RowFunctions::segments, DYNAMIC, BOOL, REAL, LONG),
+            JavaFunction.of("text_patterns", DYNAMIC,
+                    a -> TextPatterns.of(rows(a[0]), (Double) a[1], (String) a[2]).toString(), DYNAMIC, REAL,
+                    STRING));
 
     private RowFunctions() {}
+
+    private static String segments(Object[] a) {
+        List<JsonNode> rows = rows(a[0]);
+        double number = (Double) a[2];
+        int dimensions = (int) Math.max(1, Math.min(64, (Long) a[3]));
+        return ((Boolean) a[1]
+                ? RowSegments.frequent(rows, number, dimensions)
+                : RowSegments.clusters(rows, number)).toString();
+    }
 
     /// Returns the rows in the order of their numbers.
     static List<JsonNode> rows(Object json) {
