@@ -73,7 +73,8 @@ final class ActivityRecorder {
     }
 
     static String operationId(ApiResponse response) {
-        String url = response.headers().getOrDefault(OPERATION, "");
+        String url = response.headers().getOrDefault(OPERATION,
+                response.headers().getOrDefault(Operations.LOCATION, ""));
         String path = url.contains("?") ? url.substring(0, url.indexOf('?')) : url;
         return path.substring(path.lastIndexOf('/') + 1);
     }

@@ -22,7 +22,8 @@ final class ApiVersions {
             "2019-05-10", "2019-05-01", "2018-05-01", "2018-02-01", "2017-05-10", "2016-06-01", "2015-11-01",
             "2015-01-01");
 
-    private static final List<String> EVERYWHERE = List.of("locations/operationstatuses", "operations");
+    private static final List<String> EVERYWHERE = List.of("locations/operationstatuses",
+            "locations/operationresults", "operations");
 
     // Lower-case namespace to lower-case type to versions.
     private final Map<String, Map<String, List<String>>> byNamespace = new TreeMap<>();

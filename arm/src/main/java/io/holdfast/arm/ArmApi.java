@@ -59,11 +59,13 @@ public final class ArmApi implements Api {
                 .toList();
         this.versions = new ApiVersions(this.providers);
         ActivityRecorder recorder = new ActivityRecorder(state.activity(), this::translate);
+        GroupRoutes groups = new GroupRoutes(state, this.providers, authorizer);
         Stream<Route> core = Stream.of(new MetadataRoutes(settings).routes(),
                 new SubscriptionRoutes(settings, authorizer).routes(),
-                new GroupRoutes(state.groups(), this.providers, authorizer).routes(),
+                groups.routes(),
                 new ProviderRoutes(state.providers(), this.providers, authorizer).routes(),
-                new OperationRoutes(state.operations(), authorizer).routes()).flatMap(part -> part);
+                new OperationRoutes(state.operations(), authorizer, this::shown).routes())
+                .flatMap(part -> part);
         Stream<Route> recorded = Stream
                 .concat(core, this.providers.stream().flatMap(provider -> provider.routes().stream()
                         .map(route -> checkingState(provider, route))))
@@ -73,6 +75,7 @@ public final class ArmApi implements Api {
         this.served = Stream.concat(recorded, preflights.routes(authorizer)).map(this::checkingSubscription)
                 .toList();
         this.routes = Stream.concat(served.stream(), unserved()).toList();
+        state.operations().register(GroupDeletion.KIND, groups.deletion());
         state.operations().register(DeploymentWork.KIND,
                 new DeploymentWork(state, this::put, this::translate));
     }
@@ -163,6 +166,21 @@ public final class ArmApi implements Api {
         return route.handler().handle(call);
     }
 
+    /// What a GET of a resource answers to a caller who may see it.
+    private Optional<ApiResponse> shown(ResourceId id, Call call) {
+        if (state.resources().find(id).isEmpty()) {
+            return Optional.empty();
+        }
+        ApiRequest asked = call.request();
+        ApiRequest request = new ApiRequest("GET", List.of(id.toString().substring(1).split("/")),
+                asked.query(), Headers.NONE, limit -> new byte[0], asked.origin(), asked.requestId(),
+                asked.clientAddress());
+        return served.stream().filter(route -> route.method().equals("GET"))
+                .filter(route -> route.path().match(request.segments()).isPresent()).findFirst()
+                .map(route -> route.handler().handle(new Call(request,
+                        route.path().match(request.segments()).orElseThrow(), call.authenticated())));
+    }
+
     private Route checkingSubscription(Route route) {
         if (!route.path().toString().toLowerCase(Locale.ROOT).startsWith("/" + SUBSCRIPTION + "/{")) {
             return route;
@@ -200,7 +218,11 @@ public final class ArmApi implements Api {
     private void requireState(ArmProvider provider, Call call) {
         ResourceId id = ResourceId.of(call.request());
         if (id.isInGroup()) {
-            state.groups().require(id.subscriptionId(), id.resourceGroup());
+            if (call.request().method().equals("PUT")) {
+                state.groups().requireOpen(id.subscriptionId(), id.resourceGroup());
+            } else {
+                state.groups().require(id.subscriptionId(), id.resourceGroup());
+            }
         }
         if (id.isInSubscription() && call.request().method().equals("PUT")) {
             state.providers().requireRegistered(id.subscriptionId(), provider.namespace());

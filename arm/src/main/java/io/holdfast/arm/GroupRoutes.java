@@ -25,14 +25,21 @@ final class GroupRoutes {
             Pattern.CASE_INSENSITIVE);
     private static final int NAMED_RESOURCES = 5;
 
+    private final ArmState state;
     private final ResourceGroups groups;
     private final List<ArmProvider> providers;
     private final Authorizer authorizer;
 
-    GroupRoutes(ResourceGroups groups, List<ArmProvider> providers, Authorizer authorizer) {
-        this.groups = groups;
+    GroupRoutes(ArmState state, List<ArmProvider> providers, Authorizer authorizer) {
+        this.state = state;
+        this.groups = state.groups();
         this.providers = providers;
         this.authorizer = authorizer;
+    }
+
+    /// What the deletion of a group does.
+    OperationWork deletion() {
+        return new GroupDeletion(state.resources(), this::requireEmpty);
     }
 
     Stream<Route> routes() {
@@ -79,18 +86,28 @@ final class GroupRoutes {
         return ApiResponse.empty(exists ? 204 : 404);
     }
 
+    /// 202 and `Location`, as the mirrored service answers it.
     private ApiResponse delete(Call call) {
         ArmResource group = existing(call);
-        List<ObjectNode> held = held(group.id());
+        requireEmpty(group.id());
+        Operation operation = state.resources().transact(transaction -> {
+            GroupDeletion.mark(transaction, state.resources(), group.id(), GroupDeletion.DELETING);
+            return state.operations().prepare(transaction, new OperationRequest(GroupDeletion.KIND,
+                    group.id(), group.location(), Json.object()), call.caller());
+        });
+        state.operations().launch(operation);
+        return Operations.accepted(call.request(), operation);
+    }
+
+    private void requireEmpty(ResourceId group) {
+        List<ObjectNode> held = held(group);
         if (!held.isEmpty()) {
             String first = held.stream().limit(NAMED_RESOURCES)
                     .map(resource -> resource.path("id").asString()).collect(Collectors.joining("', '"));
             throw new ApiException(409, "ResourceGroupDeletionBlocked", "Deletion of resource group '"
-                    + group.id().name() + "' failed as it holds " + held.size()
+                    + group.name() + "' failed as it holds " + held.size()
                     + " resources, which must be deleted before: '" + first + "'.");
         }
-        groups.delete(group.id());
-        return ApiResponse.empty(200);
     }
 
     private List<ObjectNode> held(ResourceId scope) {

@@ -49,6 +49,15 @@ public record Operation(String id, String kind, ResourceId resource, String loca
                 + "/locations/" + location + "/operationStatuses/" + id;
     }
 
+    /// The path of its result, which answers 202 while it runs; of an operation on a group the one that the
+    /// subscription has.
+    String resultPath() {
+        return resource.isResource()
+                ? "/subscriptions/" + resource.subscriptionId() + "/providers/" + resource.namespace()
+                        + "/locations/" + location + "/operationResults/" + id
+                : "/subscriptions/" + resource.subscriptionId() + "/operationresults/" + id;
+    }
+
     /// The status body: `id`, `name`, `status` (`InProgress`, `Succeeded`, `Failed`), `startTime`, `endTime`,
     /// `properties`, `error`.
     ObjectNode statusJson() {

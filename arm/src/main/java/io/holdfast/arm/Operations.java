@@ -30,7 +30,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Asynchronous operations, in the style of the header `Azure-AsyncOperation`.
+/// Asynchronous operations, in the styles of the headers `Azure-AsyncOperation` and `Location`; who reads
+/// neither polls `provisioningState` of the resource.
 ///
 /// An operation is a record before it runs, so that a restart loses none: what was in progress is run again
 /// when [#recover] is called, or is marked failed where nobody registered its kind. Ended operations are kept
@@ -40,6 +41,10 @@ public final class Operations implements AutoCloseable {
     /// How long the status of an ended operation can be asked for.
     public static final Duration KEPT = Duration.ofDays(1);
 
+    static final String LOCATION = "Location";
+
+    private static final String RETRY_AFTER = "Retry-After";
+    private static final String RETRY_SECONDS = "1";
     private static final Logger LOGGER = LoggerFactory.getLogger(Operations.class);
     // Ended operations are looked for each time that so many were started.
     private static final int PRUNE_EVERY = 256;
@@ -137,12 +142,29 @@ public final class Operations implements AutoCloseable {
         return records.find(id);
     }
 
-    /// Adds the headers `Azure-AsyncOperation` (absolute, with the request's api-version) and `Retry-After`
-    /// to the answer of the request that started the operation.
+    /// Adds the headers `Azure-AsyncOperation` and `Retry-After` to the answer of the request that started
+    /// the operation, and `Location` where the operation is on the resource of the request; both absolute,
+    /// with the request's api-version.
     public static ApiResponse announce(ApiResponse response, ApiRequest request, Operation operation) {
-        String version = request.query("api-version").map(text -> "?api-version=" + text).orElse("");
-        return response.with("Azure-AsyncOperation", request.origin() + operation.statusPath() + version)
-                .with("Retry-After", "1");
+        ApiResponse announced = response
+                .with("Azure-AsyncOperation",
+                        request.origin() + operation.statusPath() + version(request))
+                .with(RETRY_AFTER, RETRY_SECONDS);
+        return ResourceId.of(request).equals(operation.resource())
+                ? announced.with(LOCATION, request.origin() + operation.resultPath() + version(request))
+                : announced;
+    }
+
+    /// 202 with the status as body, `Location` (absolute, with the request's api-version) and `Retry-After`:
+    /// for who started the operation, and for who asks for its result while it runs.
+    static ApiResponse accepted(ApiRequest request, Operation operation) {
+        return ApiResponse.json(202, operation.statusJson())
+                .with(LOCATION, request.origin() + operation.resultPath() + version(request))
+                .with(RETRY_AFTER, RETRY_SECONDS);
+    }
+
+    private static String version(ApiRequest request) {
+        return request.query("api-version").map(text -> "?api-version=" + text).orElse("");
     }
 
     private void run(Operation operation) {

@@ -81,9 +81,17 @@ public final class ResourceGroups {
         });
     }
 
-    /// Deletes a group that holds nothing.
-    void delete(ResourceId id) {
-        resources.delete(id);
+    /// The group, if something may be put into it.
+    ///
+    /// @throws ApiException 404 `ResourceGroupNotFound`, 409 `ResourceGroupBeingDeleted`
+    ArmResource requireOpen(String subscriptionId, String name) {
+        ArmResource group = require(subscriptionId, name);
+        if (Json.text(group.properties(), "provisioningState").filter(GroupDeletion.DELETING::equals)
+                .isPresent()) {
+            throw new ApiException(409, "ResourceGroupBeingDeleted", "The resource group '" + name
+                    + "' is in deprovisioning state and cannot perform this operation.");
+        }
+        return group;
     }
 
     /// A group as written.

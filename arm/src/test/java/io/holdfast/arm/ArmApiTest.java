@@ -79,9 +79,33 @@ class ArmApiTest {
         assertThat(arm.call("HEAD", group).status()).isEqualTo(204);
         assertThat(arm.call("GET", SUB + "/resourcegroups?api-version=2021-04-01").json().path("value"))
                 .hasSize(2);
-        assertThat(arm.call("DELETE", group).status()).isEqualTo(200);
+        Answer deleting = arm.call("DELETE", group);
+        assertThat(deleting.status()).isEqualTo(202);
+        assertThat(deleting.response().headers()).containsEntry("Retry-After", "1")
+                .doesNotContainKey("Azure-AsyncOperation");
+        arm.ended(deleting);
+        assertThat(arm.call("GET",
+                deleting.header("Location").substring("https://localhost:8443".length())).status())
+                .isEqualTo(204);
         assertThat(arm.call("HEAD", group).status()).isEqualTo(404);
         assertThat(arm.call("GET", group).status()).isEqualTo(404);
+    }
+
+    @Test
+    void intoAGroupThatIsBeingDeletedNothingIsPut() {
+        arm.state.resources().transact(transaction -> {
+            GroupDeletion.mark(transaction, arm.state.resources(),
+                    ResourceId.group(ArmFixture.SUBSCRIPTION, "rg1"), GroupDeletion.DELETING);
+            return "done";
+        });
+
+        Answer refused = arm.call("PUT", BASE + "/c1?api-version=2025-07-01", "{}");
+
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.code()).isEqualTo("ResourceGroupBeingDeleted");
+        assertThat(arm.call("GET", ArmFixture.GROUP).json().path("properties").path("provisioningState")
+                .asString()).isEqualTo("Deleting");
+        assertThat(arm.gadgets.asked).isFalse();
     }
 
     @Test

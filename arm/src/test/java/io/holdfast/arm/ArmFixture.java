@@ -108,7 +108,8 @@ final class ArmFixture implements AutoCloseable {
 
     /// Waits for the end of the operation that an answer announced; answers its id.
     String ended(Answer started) {
-        String url = started.header("Azure-AsyncOperation");
+        String url = started.response().headers().getOrDefault("Azure-AsyncOperation",
+                started.response().headers().getOrDefault("Location", ""));
         String path = url.substring(0, url.indexOf('?'));
         String id = path.substring(path.lastIndexOf('/') + 1);
         assertThat(state.operations().await(id, Duration.ofSeconds(20))).isPresent();

@@ -72,6 +72,43 @@ class OperationsTest {
     }
 
     @Test
+    void aResultIs202UntilTheOperationEndsAndThenTheResource() throws InterruptedException {
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        arm.gadgets.work = operation -> {
+            awaited(mayEnd);
+            return Json.object();
+        };
+
+        String result = arm.call("PUT", PATH, "{}").header("Location");
+        assertThat(result).startsWith("https://localhost:8443/subscriptions/" + ArmFixture.SUBSCRIPTION
+                + "/providers/Microsoft.OperationalInsights/locations/westeurope/operationResults/")
+                .endsWith("?api-version=2025-07-01");
+        Answer running = poll(result);
+        assertThat(running.status()).isEqualTo(202);
+        assertThat(running.response().headers()).containsEntry("Retry-After", "1")
+                .containsEntry("Location", result);
+
+        mayEnd.countDown();
+        ended();
+        Answer done = poll(result);
+        assertThat(done.status()).isEqualTo(200);
+        assertThat(done.json()).isEqualTo(arm.call("GET", PATH).json());
+    }
+
+    @Test
+    void theResultOfAnOperationThatFailedIsItsError() throws InterruptedException {
+        arm.gadgets.work = operation -> {
+            throw ApiError.of(400, "GadgetBroke", "It broke.").toException();
+        };
+
+        String result = arm.call("PUT", PATH, "{}").header("Location");
+        ended();
+
+        assertThat(poll(result).status()).isEqualTo(400);
+        assertThat(poll(result).code()).isEqualTo("GadgetBroke");
+    }
+
+    @Test
     void aRefusedOperationFailsWithItsError() throws InterruptedException {
         arm.gadgets.work = operation -> {
             throw ApiError.of(400, "KeyNotRecoverable", "Turn purge protection on.")

@@ -4,6 +4,7 @@ import com.azure.core.credential.TokenCredential;
 import com.azure.core.http.HttpClient;
 import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
 import com.azure.core.http.policy.FixedDelayOptions;
+import com.azure.core.http.policy.HttpPipelinePolicy;
 import com.azure.core.http.policy.RetryOptions;
 import com.azure.core.management.AzureEnvironment;
 import com.azure.core.management.profile.AzureProfile;
@@ -24,6 +25,7 @@ final class AzureSdk {
 
     private final HttpClient http;
     private final TokenCredential credential;
+    private final AzureProfile profile;
     private final LogAnalyticsManager logs;
     private final SecurityInsightsManager sentinel;
     private final KeyVaultManager vaults;
@@ -35,7 +37,7 @@ final class AzureSdk {
                 .tenantId(credentials.tenantId()).clientId(credentials.clientId())
                 .clientSecret(credentials.clientSecret()).authorityHost(server.origin().toString())
                 .disableInstanceDiscovery().additionallyAllowedTenants("*").build();
-        AzureProfile profile = new AzureProfile(credentials.tenantId(), credentials.subscriptionId(),
+        this.profile = new AzureProfile(credentials.tenantId(), credentials.subscriptionId(),
                 cloud(server.origin().toString()));
         this.logs = LogAnalyticsManager.configure().withHttpClient(http).withRetryOptions(noRetries())
                 .withDefaultPollInterval(POLL_INTERVAL).authenticate(credential, profile);
@@ -48,6 +50,12 @@ final class AzureSdk {
 
     LogAnalyticsManager logs() {
         return logs;
+    }
+
+    /// The same with a policy that sees each call.
+    LogAnalyticsManager logs(HttpPipelinePolicy policy) {
+        return LogAnalyticsManager.configure().withHttpClient(http).withRetryOptions(noRetries())
+                .withPolicy(policy).withDefaultPollInterval(POLL_INTERVAL).authenticate(credential, profile);
     }
 
     SecurityInsightsManager sentinel() {

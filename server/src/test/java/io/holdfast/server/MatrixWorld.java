@@ -98,12 +98,22 @@ final class MatrixWorld implements AutoCloseable {
                 "{'location':'westeurope','identity':{'type':'SystemAssigned'},"
                         + "'sku':{'name':'CapacityReservation','capacity':500}}");
         variables.put("operation", cluster.operation());
+        variables.put("groupOperation", deleteGroup("g3"));
         variables.put("customerId", workspace.path("properties").path("customerId").asString());
         variables.put("immutableId", rule.path("properties").path("immutableId").asString());
     }
 
     private String group(String name) {
         return "/subscriptions/" + identity.tenant().subscriptionId() + "/resourceGroups/" + name;
+    }
+
+    /// Makes a group and deletes it again; answers the id of the operation.
+    private String deleteGroup(String name) {
+        make(group(name), "2021-04-01", "{'location':'westeurope'}");
+        ApiResponse response = new ApiDispatcher(apis, verifier()).dispatch(request("DELETE", "localhost",
+                group(name), "2021-04-01", owner + " " + ARM, ""));
+        return response.headers().getOrDefault("Location", "")
+                .replaceAll("^.*/operationresults/|\\?.*$", "");
     }
 
     private record Made(JsonNode body, String operation) {}
@@ -193,8 +203,10 @@ final class MatrixWorld implements AutoCloseable {
             values.put("rule", variables.get("immutableId"));
         } else if (text.startsWith("/v1/workspaces")) {
             values.put("workspace", variables.get("customerId"));
-        } else if (text.contains("operationStatuses")) {
+        } else if (text.contains("operationStatuses") || text.contains("operationResults")) {
             values.put("namespace", "Microsoft.OperationalInsights");
+        } else if (text.contains("operationresults")) {
+            values.put("operation", variables.get("groupOperation"));
         }
         StringBuilder path = new StringBuilder();
         for (String part : text.substring(1).split("/", -1)) {
