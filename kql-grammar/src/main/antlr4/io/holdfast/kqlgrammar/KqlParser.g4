@@ -214,7 +214,7 @@ wildcardPart: name | LONG | TIMESPAN;
 // ---- Expressions ----------------------------------------------------------------------------------------------------
 
 namedExpressions: namedExpression (COMMA namedExpression)*;
-namedExpression: (name EQ | LPAREN name (COMMA name)* COMMA? RPAREN EQ)? expression;
+namedExpression: ((name | TO) EQ | LPAREN name (COMMA name)* COMMA? RPAREN EQ)? expression;
 
 expression: conjunction (OR conjunction)*;
 conjunction: equality (AND equality)*;
@@ -284,11 +284,11 @@ keyword
     | DYNAMIC | EVALUATE | EXTEND | EXTERNALDATA | FACET | FILTER | FIND | FLAGS | FORK | FROM | GETSCHEMA | HAS_ANY
     | HAS_ALL | INVOKE | JOIN | KIND | LIMIT | LOOKUP | MATCHES | NULLS | OF | OPTIONAL | ORDER | OTHERS | OUTPUT
     | PACK | PARSE | PARTITION | PATTERN | PRINT | PROJECT | QUERY_PARAMETERS | RANGE | REDUCE | REGEX | RENDER
-    | RESTRICT | SAMPLE | SCAN | SEARCH | SERIALIZE | SET | SORT | STEP | SUMMARIZE | TAKE | TO | TOP | TYPEOF | UNION
+    | RESTRICT | SAMPLE | SCAN | SEARCH | SERIALIZE | SET | SORT | STEP | SUMMARIZE | TAKE | TOP | TYPEOF | UNION
     | VIEW | WITH | WITHSOURCE | WITH_ITEMINDEX | WITH_MATCH_ID
     ;
 // Words that are names only after a dot.
 reservedWord
-    : AND | OR | IN | BETWEEN | STRING_OPERATOR | LET | ASC | DESC | BY | FIRST | LAST | ON | WHERE | TRUE | FALSE
+    : AND | OR | IN | BETWEEN | STRING_OPERATOR | LET | ASC | DESC | BY | FIRST | LAST | ON | TO | WHERE | TRUE | FALSE
     | NULL | DATATABLE | MISSING
     ;

@@ -50,7 +50,7 @@ record CheckCatalog(Map<String, TableSchema> tables, Map<String, SavedFunction> 
     /// Source: Microsoft Defender XDR reference, page "IdentityInfo".
     private static final List<String> IDENTITY = List.of("AccountUpn", "OnPremSid", "CloudSid",
             "OnPremObjectId", "DistinguishedName", "EmailAddress", "SipProxyAddress", "IdentityEnvironment",
-            "SourceProvider", "ReportId", "IdentityId");
+            "SourceProvider", "ReportId");
 
     /// Returns columns that real tables have and the reference pages leave out.
     private static List<ColumnSchema> further(String table) {

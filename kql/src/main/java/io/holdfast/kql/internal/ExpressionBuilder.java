@@ -82,7 +82,9 @@ final class ExpressionBuilder {
     }
 
     Named named(NamedExpressionContext context) {
-        List<String> names = context.name().stream().map(StatementBuilder::nameOf).toList();
+        List<String> names = context.TO() != null
+                ? List.of("to")
+                : context.name().stream().map(StatementBuilder::nameOf).toList();
         return new Named(positionOf(context), names, expression(context.expression()));
     }
 

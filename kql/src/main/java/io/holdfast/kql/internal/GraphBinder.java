@@ -18,36 +18,60 @@ final class GraphBinder {
         this.tables = tables;
     }
 
-    /// A graph that a variable stands for.
-    record Made(Graph graph) {}
-
     /// Says whether an operator works on a graph.
     static boolean takesGraph(Operator operator) {
         return operator instanceof Operator.GraphMatch || operator instanceof Operator.GraphMark
                 || operator instanceof Operator.GraphTables;
     }
 
-    /// Returns the graph that a variable stands for, or empty if it is no graph.
-    Optional<Made> graphOf(Expression source, Scope scope) {
-        if (!(source instanceof Name name) || !(scope.find(name.text()).orElse(
-                null) instanceof Binding.Table(Pipeline(var position, var from, List<Operator> operators), Scope definition))) {
+    /// Returns the graph that an expression makes, by itself or by a variable, or empty if it makes none.
+    Optional<Graph> graphOf(Expression source, Scope scope) {
+        if (source instanceof Name name) {
+            return scope.find(name.text()).filter(Binding.Table.class::isInstance)
+                    .map(Binding.Table.class::cast)
+                    .flatMap(table -> graphOf(table.expression(), table.scope()));
+        }
+        if (!(source instanceof Pipeline(var position, var from, List<Operator> operators))) {
             return Optional.empty();
         }
-        int make = -1;
-        for (int index = 0; index < operators.size(); index++) {
-            make = operators.get(index) instanceof Operator.MakeGraph ? index : make;
+        int marks = operators.size();
+        while (marks > 0 && operators.get(marks - 1) instanceof Operator.GraphMark) {
+            marks--;
         }
-        boolean graph = make >= 0 && operators.subList(make + 1, operators.size()).stream()
-                .allMatch(Operator.GraphMark.class::isInstance);
-        if (!graph) {
-            return Optional.empty();
+        Optional<Graph> made = Optional.empty();
+        if (marks > 0 && operators.get(marks - 1) instanceof Operator.MakeGraph make) {
+            Relation rows = tables.bind(new Pipeline(position, from, operators.subList(0, marks - 1)), scope);
+            made = Optional.of(Graph.make(tables, scope, make, rows));
+        } else if (marks == 0 && from != null) {
+            made = graphOf(from, scope);
         }
-        Relation rows = tables.bind(new Pipeline(position, from, operators.subList(0, make)), definition);
-        Graph made = Graph.make(tables, definition, (Operator.MakeGraph) operators.get(make), rows);
-        for (Operator mark : operators.subList(make + 1, operators.size())) {
-            made = made.marked(tables, definition, (Operator.GraphMark) mark);
+        return made.map(graph -> marked(graph, operators, scope));
+    }
+
+    private Graph marked(Graph given, List<Operator> operators, Scope scope) {
+        Graph graph = given;
+        for (Operator operator : operators) {
+            graph = operator instanceof Operator.GraphMark mark ? graph.marked(tables, scope, mark) : graph;
         }
-        return Optional.of(new Made(made));
+        return graph;
+    }
+
+    /// Defines the tables that a last `graph-to-table` gives names to; returns whether there is one.
+    boolean definesTables(Pipeline pipeline, Scope scope) {
+        List<Operator> operators = pipeline.operators();
+        if (operators.isEmpty() || !(operators.getLast() instanceof Operator.GraphTables last)
+                || last.tables().stream().anyMatch(table -> table.name() == null)) {
+            return false;
+        }
+        Graph graph = graphOf(new Pipeline(pipeline.position(), pipeline.source(),
+                operators.subList(0, operators.size() - 1)), scope)
+                .orElseThrow(() -> KqlException.of(Kind.SEMANTIC, last.position(),
+                        "graph-to-table takes a graph; make one by make-graph"));
+        for (Operator.GraphTable table : last.tables()) {
+            scope.define(String.valueOf(table.name()),
+                    new Binding.SharedTable(tables.shared(graph.table(tables, table))));
+        }
+        return true;
     }
 
     /// Binds the operators over a graph and those behind them.

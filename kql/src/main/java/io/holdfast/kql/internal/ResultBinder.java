@@ -31,6 +31,10 @@ final class ResultBinder {
 
     void bind(Expression expression, ScalarBinder scalars) {
         tables.context.render = null;
+        if (expression instanceof Pipeline pipeline
+                && new GraphBinder(tables).definesTables(pipeline, scope)) {
+            return;
+        }
         if (expression instanceof Pipeline pipeline && branching(pipeline) >= 0) {
             branches(pipeline, branching(pipeline));
             return;

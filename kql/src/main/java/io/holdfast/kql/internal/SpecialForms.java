@@ -262,11 +262,8 @@ final class SpecialForms {
 
     private static Scalar ceiling(ScalarBinder binder, Call call) {
         binder.checkCount(call, 1, 1);
-        Scalar value = binder.bind(ScalarBinder.argument(call, 0));
-        return value.type() == LONG || value.type() == INT
-                ? Conversions.cast(value, LONG)
-                : binder.make(call.position(), ScalarOp.CEILING, REAL,
-                        binder.convert(call.position(), value, REAL));
+        return binder.make(call.position(), ScalarOp.CEILING, REAL,
+                binder.bindAs(ScalarBinder.argument(call, 0), REAL));
     }
 
     private static Scalar now(ScalarBinder binder, Call call) {

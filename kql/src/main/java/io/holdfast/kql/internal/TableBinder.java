@@ -110,9 +110,9 @@ final class TableBinder {
         }
         if (!operators.isEmpty() && GraphBinder.takesGraph(operators.getFirst())
                 && pipeline.source() != null) {
-            Optional<GraphBinder.Made> made = new GraphBinder(this).graphOf(pipeline.source(), scope);
+            Optional<Graph> made = new GraphBinder(this).graphOf(pipeline.source(), scope);
             if (made.isPresent()) {
-                return new GraphBinder(this).consume(made.get().graph(), operators, scope);
+                return new GraphBinder(this).consume(made.get(), operators, scope);
             }
         }
         return operators(operators, pipeline.source() == null ? null : bind(pipeline.source(), scope), scope);
