@@ -39,14 +39,28 @@ public final class ArmPages {
     /// @throws ApiException 400 if `$top` or `$skipToken` is none
     public static ObjectNode page(ApiRequest request, List<ObjectNode> all,
             Function<ObjectNode, String> key) {
-        int size = request.query("$top").map(ArmPages::top).orElse(MAX_VALUES);
-        int from = request.query(TOKEN).map(token -> after(all, key, decoded(token))).orElse(0);
+        int size = size(request);
+        int from = last(request).map(last -> after(all, key, last)).orElse(0);
         List<ObjectNode> values = all.subList(from, Math.min(all.size(), from + size));
         ObjectNode json = ArmEnvelope.list(values);
         if (from + values.size() < all.size()) {
-            json.put("nextLink", link(request, key.apply(values.getLast())));
+            json.put("nextLink", next(request, key.apply(values.getLast())));
         }
         return json;
+    }
+
+    /// How many values a request asks for at most.
+    ///
+    /// @throws ApiException 400 if `$top` is not 1 to 1000
+    public static int size(ApiRequest request) {
+        return request.query("$top").map(ArmPages::top).orElse(MAX_VALUES);
+    }
+
+    /// What tells the last value of the page before; empty for the first page.
+    ///
+    /// @throws ApiException 400 if `$skipToken` is none
+    public static Optional<String> last(ApiRequest request) {
+        return request.query(TOKEN).map(ArmPages::decoded);
     }
 
     private static int top(String text) {
@@ -73,7 +87,10 @@ public final class ArmPages {
         }
     }
 
-    private static String link(ApiRequest request, String last) {
+    /// The `nextLink` after a value.
+    ///
+    /// @param last tells the last value of this page
+    public static String next(ApiRequest request, String last) {
         String token = Base64.getUrlEncoder().withoutPadding()
                 .encodeToString(last.getBytes(StandardCharsets.UTF_8));
         String query = request.query().entrySet().stream().filter(entry -> !entry.getKey().equals(TOKEN))

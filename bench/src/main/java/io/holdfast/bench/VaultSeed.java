@@ -1,24 +1,28 @@
 package io.holdfast.bench;
 
+import io.holdfast.crypto.Aad;
 import io.holdfast.crypto.PlatformKey;
 import io.holdfast.crypto.SealingKey;
 import io.holdfast.records.RecordDatabase;
 import io.holdfast.records.RecordRef;
 import io.holdfast.records.RecordSpace;
 import io.holdfast.records.RecordTransaction;
-import java.nio.charset.StandardCharsets;
+import io.holdfast.rest.Json;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
 
-/// Fills the vault of a server that is not running with copies of one of its keys, many in a transaction: over
+/// Fills the vault of a server that is not running with copies of some of its keys in turn, many in a transaction: over
 /// the API each would take a sync of its own.
 ///
-/// The copies are listed and read like any key; their secret parts are the copied key's and bound to it, so
-/// they cannot be used.
-record VaultSeed(Path data, String template) {
+/// The copies are keys like any other: their secret parts are sealed anew for them, as `docs/formats/vault-records.md`
+/// has it, so they can be used.
+record VaultSeed(Path data, List<String> templates) {
 
     private static final String VAULT = "bench";
     private static final int KEYS_AT_ONCE = 500;
@@ -29,19 +33,20 @@ record VaultSeed(Path data, String template) {
         try (PlatformKey platform = PlatformKey.openOrCreate(data.resolve("platform.key"), Optional.empty(),
                 random);
                 SealingKey key = platform.sealingKey("state");
+                SealingKey vaultKey = platform.sealingKey("vault");
+                SealingKey material = vaultKey.derive(Aad.of("holdfast/vault-material/v1"));
                 RecordDatabase database = RecordDatabase.open(data.resolve("state").resolve("platform.db"));
                 RecordSpace space = database.openSpace("platform", key)) {
-            String keyBody = text(space, new RecordRef("keyvault/key", VAULT, template));
-            String version = keyBody.replaceAll(".*\"current\":\"([0-9a-f]+)\".*", "$1");
-            String versionBody = text(space,
-                    new RecordRef("keyvault/version", VAULT + "/" + template, version));
+            String generation = json(space, RecordRef.of("keyvault/vault", VAULT)).path("generation")
+                    .stringValue();
+            Writer writer = new Writer(material, generation, random);
+            List<Template> bodies = templates.stream().map(name -> writer.template(space, name)).toList();
             for (int from = 0; from < keys; from += KEYS_AT_ONCE) {
                 int first = from;
                 int last = Math.min(keys, from + KEYS_AT_ONCE);
                 space.transact(transaction -> {
                     for (int number = first; number < last; number++) {
-                        String name = String.format(Locale.ROOT, "seed%07d", number);
-                        put(transaction, name, new Bodies(keyBody, versionBody, version, versions), random);
+                        writer.put(transaction, name(number), bodies.get(number % bodies.size()), versions);
                     }
                     return last;
                 });
@@ -49,27 +54,48 @@ record VaultSeed(Path data, String template) {
         }
     }
 
-    private record Bodies(String key, String version, String templateVersion, int versions) {}
+    /// The name of a seeded key.
+    static String name(int number) {
+        return String.format(Locale.ROOT, "seed%07d", number);
+    }
 
-    private void put(RecordTransaction transaction, String name, Bodies bodies, SecureRandom random) {
-        String current = "";
-        for (int i = 0; i < bodies.versions(); i++) {
-            byte[] id = new byte[VERSION_BYTES];
-            random.nextBytes(id);
-            current = HexFormat.of().formatHex(id);
-            transaction.put(new RecordRef("keyvault/version", VAULT + "/" + name, current),
-                    bytes(bodies.version().replace(bodies.templateVersion(), current)));
+    /// What is copied.
+    ///
+    /// @param secret in plain, for the time of the benchmark
+    private record Template(ObjectNode key, ObjectNode version, byte[] secret) {}
+
+    private static ObjectNode json(RecordSpace space, RecordRef ref) {
+        return Json.parseObject(space.find(ref).orElseThrow().body());
+    }
+
+    private record Writer(SealingKey material, String generation, SecureRandom random) {
+
+        Template template(RecordSpace space, String name) {
+            ObjectNode key = json(space, new RecordRef("keyvault/key", VAULT, name));
+            String current = key.path("current").stringValue();
+            ObjectNode version = json(space, new RecordRef("keyvault/version", VAULT + "/" + name, current));
+            byte[] sealed = Base64.getUrlDecoder().decode(version.path("material").stringValue());
+            return new Template(key, version, material.open(sealed, aad(name, current)));
         }
-        transaction.put(new RecordRef("keyvault/key", VAULT, name), bytes(bodies.key()
-                .replace(bodies.templateVersion(), current)
-                .replace("\"" + template + "\"", "\"" + name + "\"")));
-    }
 
-    private static String text(RecordSpace space, RecordRef ref) {
-        return new String(space.find(ref).orElseThrow().body(), StandardCharsets.UTF_8);
-    }
+        private Aad aad(String name, String version) {
+            return Aad.of("holdfast/vault-key/v1").with(generation).with(name).with(version);
+        }
 
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
+        void put(RecordTransaction transaction, String name, Template template, int versions) {
+            String current = "";
+            for (int i = 0; i < versions; i++) {
+                byte[] id = new byte[VERSION_BYTES];
+                random.nextBytes(id);
+                current = HexFormat.of().formatHex(id);
+                byte[] sealed = material.seal(template.secret(), aad(name, current));
+                ObjectNode version = template.version().deepCopy().put("version", current).put("material",
+                        Base64.getUrlEncoder().withoutPadding().encodeToString(sealed));
+                transaction.put(new RecordRef("keyvault/version", VAULT + "/" + name, current),
+                        Json.bytes(version));
+            }
+            ObjectNode key = template.key().deepCopy().put("name", name).put("current", current);
+            transaction.put(new RecordRef("keyvault/key", VAULT, name), Json.bytes(key));
+        }
     }
 }

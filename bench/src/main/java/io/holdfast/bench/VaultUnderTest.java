@@ -6,6 +6,7 @@ import io.holdfast.rest.Json;
 import io.holdfast.server.HoldfastServer;
 import io.holdfast.server.ServerConfig;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -13,10 +14,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.security.interfaces.RSAPrivateCrtKey;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.Map;
 import javax.net.ssl.SSLContext;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// A server in this process with one vault, reached as any client reaches it. Thread-safe.
 final class VaultUnderTest implements AutoCloseable {
@@ -28,12 +35,14 @@ final class VaultUnderTest implements AutoCloseable {
     private final SSLContext tls;
     private final HttpClient http;
     private final BootstrapCredentials owner;
+    private final String vaultToken;
 
     private VaultUnderTest(HoldfastServer server, BootstrapCredentials owner) {
         this.server = server;
         this.owner = owner;
         this.tls = TrustedAuthority.sslContext(server.caCertificateFile(), new SecureRandom());
         this.http = HttpClient.newBuilder().sslContext(tls).version(HttpClient.Version.HTTP_1_1).build();
+        this.vaultToken = token("https://vault.azure.net");
     }
 
     /// Starts a server on a new folder and makes the vault `bench`.
@@ -82,8 +91,35 @@ final class VaultUnderTest implements AutoCloseable {
         return URI.create(key.path("key").path("kid").stringValue()).getPath();
     }
 
+    /// Makes an RSA key of 2048 bits here and imports it.
+    void importRsaKey(String name) {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(2048);
+            RSAPrivateCrtKey key = (RSAPrivateCrtKey) generator.generateKeyPair().getPrivate();
+            ObjectNode body = Json.object();
+            ObjectNode jwk = body.putObject("key").put("kty", "RSA");
+            Map.of("n", key.getModulus(), "e", key.getPublicExponent(), "d", key.getPrivateExponent(), "p",
+                    key.getPrimeP(), "q", key.getPrimeQ(), "dp", key.getPrimeExponentP(), "dq",
+                    key.getPrimeExponentQ(),
+                    "qi", key.getCrtCoefficient())
+                    .forEach((member, number) -> jwk.put(member,
+                            Base64.getUrlEncoder().withoutPadding().encodeToString(unsigned(number))));
+            send("PUT", server.origin().resolve("/keys/" + name + VERSION), vaultToken(),
+                    new String(Json.bytes(body), StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("There is no RSA here", e);
+        }
+    }
+
+    private static byte[] unsigned(BigInteger number) {
+        byte[] bytes = number.toByteArray();
+        return bytes[0] == 0 ? Arrays.copyOfRange(bytes, 1, bytes.length) : bytes;
+    }
+
+    /// A token for the vault, got once.
     String vaultToken() {
-        return token("https://vault.azure.net");
+        return vaultToken;
     }
 
     /// A wrapKey or unwrapKey call, ready to be sent.

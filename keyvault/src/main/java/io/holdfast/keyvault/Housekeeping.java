@@ -46,6 +46,14 @@ final class Housekeeping {
         if (clockIsTrusted()) {
             purge(clock.instant());
         }
+        readNames();
+    }
+
+    /// A list of keys needs their names in order, which are read once: better before somebody waits for it.
+    private void readNames() {
+        for (Vault vault : service.store().read(VaultRows::vaults)) {
+            attempted(vault, () -> service.store().keyNames(vault, "", 1));
+        }
     }
 
     private void rotate(KeyRotation.Due due) {
@@ -98,7 +106,7 @@ final class Housekeeping {
             work.run();
         } catch (RuntimeException e) {
             LOGGER.atWarn().setCause(e).addKeyValue("vault", vault.name())
-                    .log("A key or vault was due to be rotated or purged, and could not be; it is tried again");
+                    .log("A key or vault could not be read, rotated or purged when that was due; it is tried again");
         }
     }
 

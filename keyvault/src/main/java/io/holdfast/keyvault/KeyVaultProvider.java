@@ -1,6 +1,7 @@
 package io.holdfast.keyvault;
 
 import io.holdfast.arm.ArmAccess;
+import io.holdfast.arm.ArmPages;
 import io.holdfast.arm.ArmProvider;
 import io.holdfast.arm.ResourceId;
 import io.holdfast.rest.Access;
@@ -10,6 +11,7 @@ import io.holdfast.rest.Authorizer;
 import io.holdfast.rest.Call;
 import io.holdfast.rest.Json;
 import io.holdfast.rest.Route;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,7 +19,6 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.BinaryOperator;
 import java.util.stream.Stream;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The management plane of the built-in vaults: `Microsoft.KeyVault`. Thread-safe.
@@ -84,8 +85,8 @@ public final class KeyVaultProvider implements ArmProvider {
                 policies("remove", PolicyBodies::removed),
                 route("GET", SUBSCRIPTION + PROVIDER + "/deletedVaults", "deletedVaults/read",
                         "VaultListDeleted",
-                        (call, scope) -> list(vaults.listDeleted(id(call)).stream().map(VaultJson::deleted)
-                                .toList())),
+                        (call, scope) -> page(call,
+                                vaults.listDeleted(id(call)).stream().map(VaultJson::deleted))),
                 route("GET", DELETED, "locations/deletedVaults/read", "VaultGetDeleted",
                         (call, scope) -> ApiResponse.json(200, VaultJson
                                 .deleted(vaults.deleted(call.variable("location"), call.variable("vault"))))),
@@ -120,7 +121,7 @@ public final class KeyVaultProvider implements ArmProvider {
     // There are no private endpoints here; some clients ask.
     private ApiResponse none(Call call, AuditTrail.Scope scope) {
         scope.vault(vaults.get(ManagedKeys.vaultId(call)));
-        return list(List.of());
+        return page(call, Stream.empty());
     }
 
     private Route route(String method, String path, String action, String auditName,
@@ -170,15 +171,16 @@ public final class KeyVaultProvider implements ArmProvider {
     }
 
     private ApiResponse list(Call call, AuditTrail.Scope scope) {
-        return list(vaults.list(id(call)).stream().map(json::of).toList());
+        return page(call, vaults.list(id(call)).stream().map(json::of));
     }
 
-    private static ApiResponse list(List<ObjectNode> values) {
-        ArrayNode array = Json.array();
-        values.forEach(array::add);
-        ObjectNode answer = Json.object();
-        answer.set("value", array);
-        return ApiResponse.json(200, answer);
+    /// By their ids, as pages need an order.
+    private static ApiResponse page(Call call, Stream<ObjectNode> values) {
+        List<ObjectNode> all = values
+                .sorted(Comparator.comparing(value -> value.path("id").stringValue(),
+                        String.CASE_INSENSITIVE_ORDER))
+                .toList();
+        return ApiResponse.json(200, ArmPages.page(call.request(), all));
     }
 
     private ApiResponse changePolicies(Call call, AuditTrail.Scope scope,

@@ -114,12 +114,12 @@ record Keys(VaultStore store, KeyProviders providers, MaterialSeal seal, Clock c
         return store.read(rows -> view(rows, vault(rows, vaultName), name, version));
     }
 
-    /// The latest version of each key, by name.
-    List<KeyView> list(String vaultName) {
+    /// The latest version of a key; empty where there is none of the name, or a deleted one.
+    Optional<KeyView> find(String vaultName, String name) {
         return store.read(rows -> {
             Vault vault = vault(rows, vaultName);
-            return rows.keys(vault).stream().filter(key -> key.deletion().isEmpty())
-                    .map(key -> new KeyView(vault, key, rows.current(vault, key))).toList();
+            return rows.key(vault, name).filter(key -> key.deletion().isEmpty())
+                    .map(key -> new KeyView(vault, key, rows.current(vault, key)));
         });
     }
 

@@ -1,7 +1,10 @@
 package io.holdfast.keyvault;
 
+import io.holdfast.arm.ArmEnvelope;
+import io.holdfast.arm.ArmPages;
 import io.holdfast.arm.ResourceId;
 import io.holdfast.arm.Tags;
+import io.holdfast.rest.ApiRequest;
 import io.holdfast.rest.ApiResponse;
 import io.holdfast.rest.Call;
 import io.holdfast.rest.Json;
@@ -9,7 +12,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Keys as resources of the management plane (`vaults/keys`): made where there is none of the name, and read. They are
@@ -31,10 +33,8 @@ record ManagedKeys(Vaults vaults, Keys keys, VaultAddresses addresses) {
         Vault vault = vault(call, scope);
         String name = name(call);
         ObjectNode body = call.request().jsonObject();
-        Optional<KeyView> existing = keys.list(vault.name()).stream()
-                .filter(view -> view.key().name().equalsIgnoreCase(name)).findFirst();
-        return ApiResponse.json(200,
-                json(existing.orElseGet(() -> keys.create(vault.name(), name, request(body)))));
+        return ApiResponse.json(200, json(keys.find(vault.name(), name)
+                .orElseGet(() -> keys.create(vault.name(), name, request(body)))));
     }
 
     private static KeyRequest request(ObjectNode body) {
@@ -56,21 +56,25 @@ record ManagedKeys(Vaults vaults, Keys keys, VaultAddresses addresses) {
         return ApiResponse.json(200, version.isPresent() ? versionJson(view) : json(view));
     }
 
+    /// A page of the keys by name; `nextLink` names the last one.
     ApiResponse list(Call call, AuditTrail.Scope scope) {
-        return list(keys.list(vault(call, scope).name()).stream().map(this::json).toList());
+        ApiRequest request = call.request();
+        int size = ArmPages.size(request);
+        List<KeyView> found = keys.page(vault(call, scope).name(), ArmPages.last(request).orElse(""),
+                size + 1);
+        List<KeyView> page = found.subList(0, Math.min(size, found.size()));
+        ObjectNode json = ArmEnvelope.list(page.stream().map(this::json).toList());
+        if (found.size() > size) {
+            json.put("nextLink", ArmPages.next(request, VaultRows.lower(page.getLast().key().name())));
+        }
+        return ApiResponse.json(200, json);
     }
 
     ApiResponse versions(Call call, AuditTrail.Scope scope) {
-        return list(keys.versions(vault(call, scope).name(), name(call)).stream().map(this::versionJson)
-                .toList());
-    }
-
-    private static ApiResponse list(List<ObjectNode> values) {
-        ArrayNode array = Json.array();
-        values.forEach(array::add);
-        ObjectNode answer = Json.object();
-        answer.set("value", array);
-        return ApiResponse.json(200, answer);
+        List<ObjectNode> all = keys.versions(vault(call, scope).name(), name(call)).stream()
+                .map(this::versionJson)
+                .toList();
+        return ApiResponse.json(200, ArmPages.page(call.request(), all));
     }
 
     private Vault vault(Call call, AuditTrail.Scope scope) {

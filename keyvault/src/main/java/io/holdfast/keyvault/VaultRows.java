@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -69,6 +70,13 @@ final class VaultRows {
     /// All keys, deleted ones too, by name.
     List<StoredKey> keys(Vault vault) {
         return list.apply(KEY, lower(vault.name())).stream().map(row -> KeyCodec.key(row.body())).toList();
+    }
+
+    /// The names, in lower case, of the keys that are not deleted.
+    List<String> liveKeys(Vault vault) {
+        Set<String> deleted = Set.copyOf(deletedKeys(vault));
+        return list.apply(KEY, lower(vault.name())).stream().map(row -> row.ref().id())
+                .filter(name -> !deleted.contains(name)).toList();
     }
 
     Optional<KeyVersion> version(Vault vault, StoredKey key, String version) {

@@ -77,9 +77,8 @@ final class VaultStore {
     /// The names, in lower case, of keys of a vault that are not deleted, after a name and in order.
     List<String> keyNames(Vault vault, String after, int limit) {
         String vaultName = VaultRows.lower(vault.name());
-        return names.after(vaultName, after, limit, () -> space.transact(transaction -> names.keep(vaultName,
-                VaultRows.of(transaction).keys(vault).stream().filter(key -> key.deletion().isEmpty())
-                        .map(key -> VaultRows.lower(key.name())).toList())));
+        return names.after(vaultName, after, limit, () -> space.transact(
+                transaction -> names.keep(vaultName, VaultRows.of(transaction).liveKeys(vault))));
     }
 
     /// Tells the listeners of a change that happened elsewhere.

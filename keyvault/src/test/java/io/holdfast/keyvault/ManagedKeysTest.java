@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -125,5 +126,36 @@ class ManagedKeysTest {
         assertThat(vaults.space.find(kept)).isEmpty();
         assertThat(vaults.manage("DELETE /vaults/going", "").status()).isEqualTo(204);
         assertThat(told).hasSize(1);
+    }
+
+    /// All names of a list, in pages of two.
+    private static List<String> paged(String path) {
+        List<String> names = new ArrayList<>();
+        String next = "https://localhost:" + VaultFixture.PORT + path + "?api-version=2025-05-01&$top=2";
+        while (!next.isEmpty()) {
+            VaultFixture.Answer page = vaults.call(new VaultFixture.Request("GET", next,
+                    VaultFixture.ADMIN + "@https://management.azure.com", "", Map.of()));
+            assertThat(page.status()).as(page.json().toString()).isEqualTo(200);
+            assertThat(page.json().path("value").size()).isLessThanOrEqualTo(2);
+            page.json().path("value").forEach(value -> names.add(value.path("name").stringValue()));
+            next = page.text("/nextLink");
+        }
+        return names;
+    }
+
+    @Test
+    void listsComeInPagesOfTheSizeThatIsAskedFor() {
+        String provider = VaultFixture.GROUP + "/providers/Microsoft.KeyVault/vaults";
+        List<String> made = List.of("paged-b", "paged-a", "paged-c");
+        made.forEach(name -> vaults.createVault(name, "all", ""));
+        made.forEach(name -> vaults.manage("PUT /vaults/paged-a/keys/" + name, EC));
+
+        assertThat(paged(provider)).contains("paged-a", "paged-b", "paged-c").isSorted()
+                .doesNotHaveDuplicates();
+        assertThat(paged(provider + "/paged-a/keys")).containsExactly("paged-a", "paged-b", "paged-c");
+        made.forEach(name -> vaults.manage("DELETE /vaults/" + name, ""));
+        assertThat(paged("/subscriptions/" + VaultFixture.SUBSCRIPTION
+                + "/providers/Microsoft.KeyVault/deletedVaults"))
+                .contains("paged-a", "paged-b", "paged-c");
     }
 }

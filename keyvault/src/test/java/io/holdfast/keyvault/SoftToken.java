@@ -30,9 +30,11 @@ final class SoftToken {
             .stream().map(Path::of).filter(Files::exists).findFirst();
 
     private final long slot;
+    private final long strangeSlot;
 
-    private SoftToken(long slot) {
+    private SoftToken(long slot, long strangeSlot) {
         this.slot = slot;
+        this.strangeSlot = strangeSlot;
     }
 
     /// The library reads its configuration once in a process.
@@ -57,6 +59,11 @@ final class SoftToken {
         return slot;
     }
 
+    /// The slot of a second token, to which nobody has signed in.
+    long strangeSlot() {
+        return strangeSlot;
+    }
+
     static Path library() {
         return LIBRARY.orElseThrow();
     }
@@ -78,18 +85,24 @@ final class SoftToken {
             Path tokens = Files.createDirectory(folder.resolve("tokens"));
             Path configuration = Files.writeString(folder.resolve("softhsm2.conf"),
                     "directories.tokendir = " + tokens + "\nobjectstore.backend = file\nlog.level = ERROR\n");
-            ProcessBuilder tool = new ProcessBuilder("softhsm2-util", "--init-token", "--free", "--label",
-                    "holdfast", "--so-pin", "12345678", "--pin", PIN).redirectErrorStream(true);
-            tool.environment().put("SOFTHSM2_CONF", configuration.toString());
-            Process process = tool.start();
-            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            Matcher found = SLOT.matcher(said);
-            assertThat(found.find()).as(said).isTrue();
+            long slot = initialised("holdfast", configuration);
+            long strange = initialised("strange", configuration);
             setVariable("SOFTHSM2_CONF", configuration.toString());
-            return new SoftToken(Long.parseLong(found.group(1)));
+            return new SoftToken(slot, strange);
         } catch (IOException e) {
             throw new AssertionError(e);
         }
+    }
+
+    private static long initialised(String label, Path configuration) throws IOException {
+        ProcessBuilder tool = new ProcessBuilder("softhsm2-util", "--init-token", "--free", "--label", label,
+                "--so-pin", "12345678", "--pin", PIN).redirectErrorStream(true);
+        tool.environment().put("SOFTHSM2_CONF", configuration.toString());
+        Process process = tool.start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        Matcher found = SLOT.matcher(said);
+        assertThat(found.find()).as(said).isTrue();
+        return Long.parseLong(found.group(1));
     }
 
     /// In the process itself, where the library looks: Java changes the environment of children only.

@@ -147,6 +147,9 @@ class TokenKeyProviderTest {
     void aTokenThatCannotBeOpenedIsRefused() {
         assertThatThrownBy(() -> SoftToken.open(7, "correct horse")).isInstanceOf(TokenException.class)
                 .hasMessageContaining("slot 7");
+        long strange = SoftToken.shared().strangeSlot();
+        assertThatThrownBy(() -> SoftToken.open(strange, "wrong horse")).isInstanceOf(TokenException.class)
+                .hasMessageContaining("refuses the PIN").hasMessageNotContaining("horse");
     }
 
     @Test
