@@ -10,6 +10,7 @@ import io.holdfast.server.Role;
 import io.holdfast.server.ServerConfig;
 import io.holdfast.server.ServerPace;
 import io.holdfast.server.ServerParts;
+import io.holdfast.server.ServerRules;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
@@ -75,7 +76,12 @@ final class ServeCommand implements Callable<Integer> {
 
     @Option(names = "--clusters-per-region", paramLabel = "N",
             description = "How many clusters there may be in a region (default: ${DEFAULT-VALUE}).")
-    private int clustersPerRegion = ServerConfig.DEFAULT_CLUSTERS_PER_REGION;
+    private int clustersPerRegion = ServerRules.DEFAULT.clustersPerRegion();
+
+    @Option(names = "--confirm-onboarding",
+            description = "Confirm onboardings with a customer-managed key at once, for rehearsal; else the"
+                    + " operator confirms each.")
+    private boolean confirmOnboarding;
 
     @Mixin
     private PassphraseOption passphraseOption = new PassphraseOption();
@@ -144,7 +150,8 @@ final class ServeCommand implements Callable<Integer> {
                     .start(new ServerConfig(data, new Endpoint(address(), port, domain), passphrase,
                             Optional.ofNullable(auditHead),
                             new ServerPace(flushAfter, pollInterval, grace, operationTime),
-                            parts(), clustersPerRegion), identityOptions());
+                            parts(), new ServerRules(clustersPerRegion, confirmOnboarding)),
+                            identityOptions());
         } finally {
             passphrase.ifPresent(SecretBytes::close);
         }

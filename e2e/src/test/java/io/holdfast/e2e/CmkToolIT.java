@@ -38,7 +38,8 @@ class CmkToolIT {
             tool.run("", "setup", "--yes").ended(1).says("5. The workspace onboarded to Sentinel with"
                     + " customerManagedKey: customerManagedKey is true", "BLOCKED 6.",
                     "holdfast onboarding confirm");
-            assertThat(tool.run("", "setup", "--confirm").ended(0).says("ok     6. The onboarding confirmed")
+            tool.confirmOnboarding().ended(0).says("is confirmed");
+            assertThat(tool.run("", "setup").ended(0).says("ok     6. The onboarding confirmed")
                     .output()).as("it goes on where it was").doesNotContain("cannot be undone");
             tool.run("", "preflight", "rotate").ended(0).says("so     Allowed");
             tool.run("", "preflight", "remove-key").ended(1)
@@ -126,15 +127,27 @@ class CmkToolIT {
             }
         }
 
+        /// The operator's own command.
+        CommandRun confirmOnboarding() {
+            Credentials credentials = server.credentials();
+            return CommandRun.of(List.of("onboarding", "confirm",
+                    "/subscriptions/" + credentials.subscriptionId() + "/resourceGroups/" + NAME
+                            + "/providers/Microsoft.OperationalInsights/workspaces/" + NAME,
+                    "--url", server.origin().toString(), "--ca", server.authority().toString()),
+                    environment(credentials), "");
+        }
+
+        private static Map<String, String> environment(Credentials credentials) {
+            return Map.of("AZURE_TENANT_ID", credentials.tenantId(), "AZURE_CLIENT_ID",
+                    credentials.clientId(), "AZURE_CLIENT_SECRET", credentials.clientSecret());
+        }
+
         CommandRun run(String input, String command, String... options) {
             List<String> arguments = new ArrayList<>(List.of("cmk", command, setupFile.toString(), "--cloud",
                     cloudFile.toString(), "--ca", server.authority().toString()));
             arguments.addAll(List.of(options));
             Credentials credentials = server.credentials();
-            return CommandRun.of(arguments,
-                    Map.of("AZURE_TENANT_ID", credentials.tenantId(), "AZURE_CLIENT_ID",
-                            credentials.clientId(), "AZURE_CLIENT_SECRET", credentials.clientSecret()),
-                    input);
+            return CommandRun.of(arguments, environment(credentials), input);
         }
     }
 }

@@ -33,15 +33,19 @@ final class OnboardingRoutes {
     private static final String ONE = ALL + "/{state}";
     private static final String ACTION = "Microsoft.SecurityInsights/onboardingStates/";
     private static final String NAME = "default";
+    /// Who confirmed what nobody confirmed.
+    private static final String BY_ITSELF = "serve --confirm-onboarding";
     private static final String CUSTOMER_MANAGED_KEY = "customerManagedKey";
 
     private final SentinelStores stores;
     private final Workspaces workspaces;
     private final OnboardingPrerequisites prerequisites;
+    private final boolean confirms;
 
-    OnboardingRoutes(SentinelStores stores, Workspaces workspaces, OnboardingPrerequisites prerequisites) {
+    OnboardingRoutes(SentinelStores stores, SentinelParts parts, OnboardingPrerequisites prerequisites) {
         this.stores = stores;
-        this.workspaces = workspaces;
+        this.workspaces = parts.workspaces();
+        this.confirms = parts.confirms();
         this.prerequisites = prerequisites;
     }
 
@@ -76,16 +80,21 @@ final class OnboardingRoutes {
             Optional<OnboardingState> existing = stores.find(workspace.id());
             if (existing.isPresent()) {
                 requireUnchanged(existing.get(), asked);
-                return ApiResponse.json(200, shown(existing.get()));
+                return ApiResponse.json(200, shown(confirmed(existing.get())));
             }
             StorageResource storage = asked
                     ? prerequisites.prepare(workspace, () -> stores.wasOnboarded(workspace.customerId()),
                             keyring)
                     : withoutCustomerKey(workspace, keyring);
             return ApiResponse.json(201,
-                    shown(stores.onboard(workspace.id(), workspace.customerId(), asked, storage,
-                            call.caller().objectId())));
+                    shown(confirmed(stores.onboard(workspace.id(), workspace.customerId(), asked, storage,
+                            call.caller().objectId()))));
         });
+    }
+
+    /// The state as it is once the server confirmed it, where it does that by itself.
+    private OnboardingState confirmed(OnboardingState state) {
+        return confirms ? stores.confirm(state.workspace(), BY_ITSELF).orElse(state) : state;
     }
 
     private void checkPut(Call call, Checks checks) {

@@ -11,6 +11,7 @@ import java.time.InstantSource;
 /// @param workspaces which there are, and what they are linked to
 /// @param providers whether `Microsoft.DocumentDB` is registered
 /// @param principals among them the Azure Cosmos DB principal
+/// @param confirms whether onboardings with the customer-managed key count as confirmed at once
 public record SentinelParts(Workspaces workspaces, Providers providers, Principals principals,
         Authorizer authorizer,
-        InstantSource clock) {}
+        InstantSource clock, boolean confirms) {}

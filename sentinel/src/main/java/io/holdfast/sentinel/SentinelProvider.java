@@ -40,7 +40,7 @@ public final class SentinelProvider implements ArmProvider {
         OnboardingPrerequisites prerequisites = new OnboardingPrerequisites(parts.providers(),
                 parts.principals());
         return new SentinelProvider(Stream.of(
-                new OnboardingRoutes(stores, parts.workspaces(), prerequisites).routes(parts.authorizer()),
+                new OnboardingRoutes(stores, parts, prerequisites).routes(parts.authorizer()),
                 new IncidentRoutes(stores, parts.workspaces(), parts.clock()).routes(parts.authorizer()),
                 new PreviewRoutes(stores, parts.workspaces()).routes(parts.authorizer()))
                 .flatMap(List::stream).toList());

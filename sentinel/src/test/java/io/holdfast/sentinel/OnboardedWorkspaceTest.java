@@ -79,6 +79,24 @@ class OnboardedWorkspaceTest {
     }
 
     @Test
+    void aServerThatIsToldToConfirmsByItselfAlsoWhatWaitedBefore() {
+        onboard("soc1");
+        fixture.restart(true);
+
+        Answer again = onboard("soc1");
+
+        assertThat(again.status()).isEqualTo(200);
+        assertThat(again.text("/properties/confirmation")).isEqualTo("Confirmed");
+        fixture.makeWorkspace("soc2");
+        fixture.link("soc2", "cluster1");
+        Answer fresh = onboard("soc2");
+        assertThat(fresh.status()).isEqualTo(201);
+        assertThat(fresh.text("/properties/confirmation")).isEqualTo("Confirmed");
+        assertThat(fixture.call("PUT " + fixture.incident("soc2", "i1"),
+                "{'properties':{'title':'t','severity':'Low','status':'New'}}").status()).isEqualTo(201);
+    }
+
+    @Test
     void rulesS9d_S24_P6_onboardingTwiceIsTheSameAndOtherwiseAConflict() {
         Answer first = onboard("soc1");
 

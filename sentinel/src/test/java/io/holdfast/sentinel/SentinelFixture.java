@@ -44,7 +44,7 @@ final class SentinelFixture implements AutoCloseable {
     private SentinelFixture(Path folder, SealingKey platformKey) {
         this.folder = folder;
         this.platformKey = platformKey;
-        this.process = new SentinelProcess(folder, platformKey);
+        this.process = new SentinelProcess(folder, platformKey, false);
     }
 
     /// Another process over a copy of what this one, which must be closed, left behind.
@@ -64,8 +64,15 @@ final class SentinelFixture implements AutoCloseable {
 
     /// Ends the process and starts it anew.
     void restart() {
+        restart(false);
+    }
+
+    /// The same.
+    ///
+    /// @param confirms whether the new one confirms onboardings by itself
+    void restart(boolean confirms) {
         process.close();
-        process = new SentinelProcess(folder, platformKey);
+        process = new SentinelProcess(folder, platformKey, confirms);
     }
 
     Keyring keyring() {

@@ -56,13 +56,15 @@ final class SentinelProcess implements AutoCloseable {
     private final SecureRandom random = new SecureRandom();
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+    private final boolean confirms;
     private final Path folder;
     final Identity identity;
     final Keyring keyring;
     final SentinelStores stores;
     final ApiDispatcher dispatcher;
 
-    SentinelProcess(Path folder, SealingKey platformKey) {
+    SentinelProcess(Path folder, SealingKey platformKey, boolean confirms) {
+        this.confirms = confirms;
         this.folder = folder;
         RecordDatabase database = closedAtEnd(RecordDatabase.open(folder.resolve("platform.db")));
         RecordSpace platform = closedAtEnd(
@@ -102,7 +104,7 @@ final class SentinelProcess implements AutoCloseable {
         List<ArmProvider> providers = new ArrayList<>(logs.providers());
         providers.add(new KeyVaultProvider(vaults, roles));
         providers.add(SentinelProvider.of(stores, new SentinelParts(logs.workspaces(), arm.providers(),
-                identity.principals(), roles, clock)));
+                identity.principals(), roles, clock, confirms)));
         Tenant tenant = identity.tenant();
         ArmApi api = new ArmApi(
                 ArmSettings.forDomain(tenant.tenantId(), tenant.subscriptionId(), "localhost"), arm,

@@ -1,7 +1,6 @@
 package io.holdfast.server;
 
 import io.holdfast.crypto.SecretBytes;
-import io.holdfast.loganalytics.LogAnalyticsLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -14,33 +13,22 @@ import java.util.Optional;
 /// @param auditHead where the head of the vaults' audit log is kept besides, outside the data folder
 /// @param pace how often is done what is done from time to time
 /// @param parts what it runs and uses
-/// @param clustersPerRegion how many clusters a subscription may have in a region, from 1; two more may have
-///     been deleted within 14 days
+/// @param rules what it allows
 public record ServerConfig(Path dataFolder, Endpoint endpoint, Optional<SecretBytes> passphrase,
-        Optional<Path> auditHead, ServerPace pace, ServerParts parts, int clustersPerRegion) {
-
-    // More than one process is measured with.
-    private static final int MAX_CLUSTERS = 10_000;
-
-    /// As many clusters as the mirrored service allows.
-    public static final int DEFAULT_CLUSTERS_PER_REGION = LogAnalyticsLimits.SERVICE.activeClusters();
+        Optional<Path> auditHead, ServerPace pace, ServerParts parts, ServerRules rules) {
 
     /// Checks that the audit head is kept elsewhere.
     public ServerConfig {
-        if (clustersPerRegion < 1 || clustersPerRegion > MAX_CLUSTERS) {
-            throw new IllegalArgumentException("Invalid number of clusters: " + clustersPerRegion
-                    + " (must be 1 to " + MAX_CLUSTERS + ")");
-        }
         if (auditHead.isPresent() && absolute(auditHead.get()).startsWith(absolute(dataFolder))) {
             throw new IllegalArgumentException("Invalid place of the audit head: " + auditHead.get()
                     + " (must be outside the data folder " + dataFolder + ", best on another disk)");
         }
     }
 
-    /// With as many clusters as the mirrored service allows.
+    /// With the rules of the mirrored service.
     public ServerConfig(Path dataFolder, Endpoint endpoint, Optional<SecretBytes> passphrase,
             Optional<Path> auditHead, ServerPace pace, ServerParts parts) {
-        this(dataFolder, endpoint, passphrase, auditHead, pace, parts, DEFAULT_CLUSTERS_PER_REGION);
+        this(dataFolder, endpoint, passphrase, auditHead, pace, parts, ServerRules.DEFAULT);
     }
 
     /// A server on a port of the loopback interface with all roles, platform key without passphrase.
@@ -53,13 +41,12 @@ public record ServerConfig(Path dataFolder, Endpoint endpoint, Optional<SecretBy
     public ServerConfig flushingAfter(Duration other) {
         return new ServerConfig(dataFolder, endpoint, passphrase, auditHead,
                 new ServerPace(other, pace.pollInterval(), pace.grace(), pace.operationTime()), parts,
-                clustersPerRegion);
+                rules);
     }
 
     /// The same with other parts.
     public ServerConfig with(ServerParts others) {
-        return new ServerConfig(dataFolder, endpoint, passphrase, auditHead, pace, others,
-                clustersPerRegion);
+        return new ServerConfig(dataFolder, endpoint, passphrase, auditHead, pace, others, rules);
     }
 
     private static Path absolute(Path path) {

@@ -96,7 +96,8 @@ final class StoreParts implements AutoCloseable {
         List<ArmProvider> providers = new ArrayList<>(logAnalytics.providers());
         Identity identity = base.identity();
         providers.add(SentinelProvider.of(sentinel, new SentinelParts(logAnalytics.workspaces(),
-                base.arm().providers(), identity.principals(), identity.roles(), platform.clock())));
+                base.arm().providers(), identity.principals(), identity.roles(), platform.clock(),
+                config.rules().confirmsOnboarding())));
         providers.add(new RemoteCredentialProvider(credentials, identity.roles(),
                 ResourceId.subscription(identity.tenant().subscriptionId()), this::actsInThisProcessOnly));
         return providers;
@@ -125,7 +126,8 @@ final class StoreParts implements AutoCloseable {
     private LogAnalyticsLimits limits() {
         LogAnalyticsLimits service = LogAnalyticsLimits.SERVICE;
         int deleted = service.clusters() - service.activeClusters();
-        return new LogAnalyticsLimits(config.clustersPerRegion(), config.clustersPerRegion() + deleted,
+        return new LogAnalyticsLimits(config.rules().clustersPerRegion(),
+                config.rules().clustersPerRegion() + deleted,
                 service.workspacesPerCluster(), service.linksPerWorkspace());
     }
 
