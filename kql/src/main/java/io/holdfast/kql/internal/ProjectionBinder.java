@@ -201,6 +201,10 @@ final class ProjectionBinder {
                 throw KqlException.of(Kind.SEMANTIC, named.position(),
                         "project-rename takes pairs new = old of names");
             }
+            if (old.text().equals(named.name().get())) {
+                throw KqlException.of(Kind.SEMANTIC, named.position(),
+                        "There is already a column '" + old.text() + "'");
+            }
             names.put(scalars.columns.require(old.position(), old.text()), named.name().get());
         }
         Set<String> taken = new LinkedHashSet<>(names.values());

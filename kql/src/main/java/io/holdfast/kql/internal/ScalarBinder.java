@@ -23,6 +23,7 @@ import io.holdfast.kql.internal.Scope.Binding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,10 @@ import org.jspecify.annotations.Nullable;
 /// Names mean, in this order: a column, a variable, a table or function (which is an error here). Every
 /// conversion that the language does by itself is written out in the result.
 final class ScalarBinder {
+    /// Functions whose value is an array in any case.
+    private static final Set<String> ARRAYS = Set.of("split", "extract_all", "pack_array", "parse_csv",
+            "array_concat", "array_slice", "bag_keys");
+
     final TableBinder tables;
     final Scope scope;
     final Columns columns;
@@ -159,6 +164,11 @@ final class ScalarBinder {
         if (several.size() > 1 && index instanceof Literal literal && literal.value() instanceof Long number
                 && number >= 0 && number < several.size()) {
             return several.get(number.intValue()).scalar();
+        }
+        if (index.type() == STRING && element.base() instanceof Expression.Call call
+                && ARRAYS.contains(call.function()) && scope.find(call.function()).isEmpty()) {
+            throw KqlException.of(Kind.SEMANTIC, element.index().position(),
+                    call.function() + "() gives an array, whose elements have numbers, not names");
         }
         if (index.type() != STRING && !index.type().isNumeric() && index.type() != DYNAMIC) {
             throw KqlException.of(Kind.SEMANTIC, element.index().position(),

@@ -197,6 +197,9 @@ final class SearchBinder {
                 .map(text -> scalars.make(term.position(), ScalarOp.COALESCE, KqlType.STRING, text,
                         Literal.of("")))
                 .toList();
+        if (texts.isEmpty()) {
+            return Literal.of(false);
+        }
         if (texts.size() <= SEPARATE || wildcardWithin(term)) {
             return scalars.make(term.position(), ScalarOp.OR, KqlType.BOOL,
                     texts.stream().map(text -> term(search, text, term, scalars)).toList());

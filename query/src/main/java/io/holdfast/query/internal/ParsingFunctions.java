@@ -12,6 +12,7 @@ import com.google.re2j.PatternSyntaxException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -41,6 +42,8 @@ final class ParsingFunctions {
                     STRING, STRING, LONG, LONG, LONG),
             JavaFunction.of("extract_group", STRING,
                     a -> extractGroup((String) a[0], (String) a[1], (Long) a[2]), STRING, STRING, LONG),
+            JavaFunction.of("extract_groups", DYNAMIC,
+                    a -> extractGroups((String) a[0], (String) a[1], (String) a[2]), STRING, STRING, DYNAMIC),
             JavaFunction.of("has_any_index", LONG, a -> hasAnyIndex((String) a[0], (String) a[1]), STRING,
                     DYNAMIC));
 
@@ -188,6 +191,27 @@ final class ParsingFunctions {
         } catch (PatternSyntaxException _) {
             return null;
         }
+    }
+
+    /// Returns the groups of all matches, the text of one, or an array of those of several; null where the
+    /// pattern has no such group or nothing matches.
+    private static @Nullable String extractGroups(String text, String pattern, String groups) {
+        int[] wanted = Json.array(groups).orElseGet(Json::newArray).valueStream().mapToInt(JsonNode::intValue)
+                .toArray();
+        ArrayNode all = Json.newArray();
+        try {
+            Matcher matcher = PATTERNS.get().computeIfAbsent(pattern, Pattern::compile).matcher(text);
+            while (Arrays.stream(wanted).allMatch(group -> group <= matcher.groupCount()) && matcher.find()) {
+                ArrayNode found = Json.newArray();
+                for (int group : wanted) {
+                    found.add(matcher.group(group) == null ? "" : matcher.group(group));
+                }
+                all.add(wanted.length == 1 ? found.get(0) : found);
+            }
+        } catch (PatternSyntaxException _) {
+            return null;
+        }
+        return all.isEmpty() ? null : all.toString();
     }
 
     private static long hasAnyIndex(String text, String terms) {

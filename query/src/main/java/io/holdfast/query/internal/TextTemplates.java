@@ -202,6 +202,11 @@ final class TextTemplates {
         String text = printer.print(call.argument(0));
         String pattern = pattern(printer, call.argument(1));
         List<Integer> groups = RegexGroups.wanted(call.argument(1), call.argument(2));
+        // The engine refuses a group that the pattern does not have.
+        int known = RegexGroups.count(call.argument(1));
+        if (groups.stream().anyMatch(group -> group > known)) {
+            return printer.java("extract_groups", text, pattern, SqlText.string(groups.toString()));
+        }
         String result = groups.size() == 1
                 ? all(text, pattern, groups.getFirst())
                 : groups.stream().map(group -> all(text, pattern, group))
