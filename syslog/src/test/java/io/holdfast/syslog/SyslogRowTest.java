@@ -67,7 +67,8 @@ class SyslogRowTest {
     void aTimeFromAFileIsBelievedHoweverFarAway() {
         SyslogMessage message = new SyslogParser(ZoneOffset.UTC).parse(
                 "Aug  3 10:49:35 waf CEF:0|Acme|Wall|1|100|Drop|7|rt=1659523775038"
-                        .getBytes(StandardCharsets.UTF_8), RECEIVED);
+                        .getBytes(StandardCharsets.UTF_8),
+                RECEIVED);
 
         assertThat(SyslogRow.of(message, new Reception(RECEIVED, "", "file", false)).values())
                 .containsEntry("TimeGenerated", "2022-08-03T10:49:35.038Z");

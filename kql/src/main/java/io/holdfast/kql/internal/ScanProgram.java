@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The text of a program of `scan`: JSON.
 ///
-/// `types` are those of the values that a row has, `partition` the numbers of its keys; `variables` the declared columns as constants; a step has `optional`, `output`, `when` and `set`, pairs of the number
+/// `types` are those of the values that a row has, `partition` the numbers of its keys; `variables` the
+/// declared columns as constants; a step has `optional`, `output`, `when` and `set`, pairs of the number
 /// of a variable and an expression. Expressions: `["c",n]` a value of the row; `["r",step,n]` one of the row
 /// that a step holds; `["v",step,n]` a variable that a step holds; `["l",type,value]` a constant;
 /// `["o",operation,type,[arguments]]`. Times are ticks.

@@ -159,9 +159,10 @@ final class Product implements AutoCloseable {
     private String putVault(VaultModel.Kind kind) {
         return arm("PUT " + provider("Microsoft.KeyVault") + "/vaults/" + vaultName(kind), "2023-07-01",
                 """
-                              {'location':'westeurope','properties':{'tenantId':'%s','sku':{'family':'A','name':'standard'},%s
-                               'softDeleteRetentionInDays':%d,'enableRbacAuthorization':%s,
-                               'accessPolicies':[{'tenantId':'%s','objectId':'%s',
+                        {'location':'westeurope','properties':{'tenantId':'%s',
+                         'sku':{'family':'A','name':'standard'},%s
+                         'softDeleteRetentionInDays':%d,'enableRbacAuthorization':%s,
+                         'accessPolicies':[{'tenantId':'%s','objectId':'%s',
                         'permissions':{'keys':['all','purge']}}]}}"""
                         .formatted(tenant(), kind.purgeProtection() ? "'enablePurgeProtection':true," : "",
                                 kind.retentionDays(), kind.rbac(), tenant(), owner))
