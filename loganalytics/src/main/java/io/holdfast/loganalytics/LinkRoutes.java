@@ -68,12 +68,14 @@ final class LinkRoutes {
 
     private ApiResponse list(Call call) {
         ArmResource workspace = workspace(call);
+        rules.requireLight(workspace);
         return ApiResponse.json(200, ArmEnvelope
                 .list(WorkspaceLink.of(workspace).map(link -> link.json(workspace.id())).stream().toList()));
     }
 
     private ApiResponse get(Call call) {
         ArmResource workspace = workspace(call);
+        rules.requireLight(workspace);
         return WorkspaceLink.of(workspace).filter(link -> LinkRules.isCluster(call))
                 .map(link -> ApiResponse.json(200, link.json(workspace.id())))
                 .orElseThrow(() -> ArmErrors.notFound(ResourceId.of(call.request())));

@@ -49,6 +49,12 @@ final class LinkRules {
         return call.variable("service").equalsIgnoreCase("cluster");
     }
 
+    /// Checks that the cluster of a workspace, if it has one, is light.
+    void requireLight(ArmResource workspace) {
+        WorkspaceLink.of(workspace).flatMap(link -> clusters.find(link.cluster()))
+                .ifPresent(cluster -> stores.open(Clusters.clusterId(cluster)));
+    }
+
     /// The cluster that is meant, if the workspace may be linked to it.
     Wish checkLink(Call call, ArmResource workspace, Checks checks) {
         if (!isCluster(call)) {
@@ -151,6 +157,7 @@ final class LinkRules {
     /// Whether the link may be taken down.
     void checkUnlink(ArmResource workspace, WorkspaceLink link, Checks checks) {
         checks.that(() -> requireSettled(link));
+        checks.that(() -> requireLight(workspace));
         checks.that(() -> requireNoCustomerKey(workspace));
         checks.that(() -> requireNoSearches(workspace));
         Optional<ArmResource> cluster = clusters.find(link.cluster());

@@ -48,12 +48,15 @@ final class LinkedStorageRoutes {
 
     private ApiResponse list(Call call) {
         WorkspaceView workspace = workspaces.require(ResourceId.of(call.request()));
+        requireLight(workspace);
         return ApiResponse.json(200, ArmEnvelope.list(resources.list(workspace.id(), TYPE).stream()
                 .map(Bodies::shown).toList()));
     }
 
     private ApiResponse get(Call call) {
-        return ApiResponse.json(200, Bodies.shown(resources.require(id(call))));
+        ResourceId id = id(call);
+        requireLight(id);
+        return ApiResponse.json(200, Bodies.shown(resources.require(id)));
     }
 
     private ApiResponse put(Call call) {
@@ -89,7 +92,10 @@ final class LinkedStorageRoutes {
     }
 
     private void requireLight(ResourceId id) {
-        workspaces.require(id.parent().orElseThrow()).cluster()
-                .ifPresent(cluster -> stores.open(cluster.clusterId()));
+        requireLight(workspaces.require(id.parent().orElseThrow()));
+    }
+
+    private void requireLight(WorkspaceView workspace) {
+        workspace.cluster().ifPresent(cluster -> stores.open(cluster.clusterId()));
     }
 }

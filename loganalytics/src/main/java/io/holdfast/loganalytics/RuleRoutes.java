@@ -69,7 +69,9 @@ final class RuleRoutes {
     }
 
     private ApiResponse get(Call call) {
-        return ApiResponse.json(200, shown(resources.require(ResourceId.of(call.request())), call.request()));
+        ArmResource rule = resources.require(ResourceId.of(call.request()));
+        requireLight(rule);
+        return ApiResponse.json(200, shown(rule, call.request()));
     }
 
     private static ObjectNode shown(ArmResource rule, ApiRequest request) {
@@ -162,7 +164,7 @@ final class RuleRoutes {
         return ApiResponse.json(200, shown(changed, call.request()));
     }
 
-    /// Nothing of a rule changes while a cluster that it leads to is dark.
+    /// Nothing of a rule is shown or changes while a cluster that it leads to is dark.
     private void requireLight(ArmResource rule) {
         RuleRequest.parse(rule.properties()).destinations().values().stream()
                 .flatMap(id -> workspaces.find(id).flatMap(WorkspaceView::cluster).stream())

@@ -63,12 +63,14 @@ final class TableRoutes {
     }
 
     private ApiResponse list(Call call) {
+        WorkspaceView workspace = workspace(call);
+        requireLight(workspace);
         return ApiResponse.json(200, ArmPages.page(call.request(),
-                tables.list(workspace(call).id()).stream().map(Bodies::shown).toList()));
+                tables.list(workspace.id()).stream().map(Bodies::shown).toList()));
     }
 
     private ApiResponse get(Call call) {
-        workspace(call);
+        requireLight(workspace(call));
         return ApiResponse.json(200, Bodies.shown(resources.require(ResourceId.of(call.request()))));
     }
 

@@ -30,13 +30,14 @@ class DarknessTest {
         String rule = world.createTableAndRule();
         assertThat(fixture.ingest(rule, STREAM, RECORD).status()).isEqualTo(204);
 
+        String ruleBody = fixture.get(world.rulePath()).json().toString();
         world.enable(version, false);
 
         Answer refused = world.until(() -> fixture.ingest(rule, STREAM, RECORD), 403);
         assertThat(refused.code()).isEqualTo("CustomerManagedKeyRevoked");
         assertThat(refused.text("error.innererror.message")).contains(version, "KeyDisabled",
                 fixture.get(world.cluster).text("identity.principalId"));
-        refusesAllElse(rule);
+        refusesAllElse(rule, ruleBody);
         stillAnswers();
 
         world.enable(version, true);
@@ -45,12 +46,12 @@ class DarknessTest {
         assertThat(world.rowCount("Events_CL")).isEqualTo(2);
     }
 
-    private void refusesAllElse(String rule) {
+    private void refusesAllElse(String rule, String ruleBody) {
         assertRevoked(() -> fixture.ingest(rule, STREAM, "no json"));
         assertRevoked(() -> fixture.call("PUT", world.workspace + "/tables/SigninLogs", "{}"));
         assertRevoked(() -> fixture.call("DELETE", world.workspace + "/tables/Events_CL", ""));
         assertRevoked(
-                () -> fixture.call("PUT", world.rulePath(), fixture.get(world.rulePath()).json().toString()));
+                () -> fixture.call("PUT", world.rulePath(), ruleBody));
         assertRevoked(() -> fixture.call("DELETE", world.rulePath(), ""));
         assertRevoked(() -> fixture.call("PATCH", world.workspace, "{\"tags\":{}}"));
         assertRevoked(() -> fixture.call("PATCH", world.cluster, "{\"tags\":{}}"));
@@ -58,6 +59,11 @@ class DarknessTest {
         assertRevoked(() -> world.query("Events_CL | count"));
         assertRevoked(() -> world.query("print 1"));
         assertRevoked(world::link);
+        for (String read : List.of(world.workspace + "/tables", world.workspace + "/tables/Events_CL",
+                world.workspace + "/linkedServices", world.workspace + "/linkedServices/cluster",
+                world.workspace + "/linkedStorageAccounts", world.rulePath())) {
+            assertRevoked(() -> fixture.get(read));
+        }
     }
 
     private static void assertRevoked(Supplier<Answer> call) {
@@ -69,7 +75,6 @@ class DarknessTest {
     private void stillAnswers() {
         assertThat(fixture.get(world.cluster).status()).isEqualTo(200);
         assertThat(fixture.get(world.workspace).status()).isEqualTo(200);
-        assertThat(fixture.get(world.workspace + "/tables").status()).isEqualTo(200);
         assertThat(fixture.get(world.cluster + "/keyUsage").status()).isEqualTo(200);
         Answer health = fixture.get(world.cluster + "/keyHealth");
         assertThat(health.at("value").path(0).path("state").asString()).isEqualTo("Revoked");
