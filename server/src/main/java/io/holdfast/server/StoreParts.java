@@ -148,7 +148,7 @@ final class StoreParts implements AutoCloseable {
         return new LogAnalyticsParts(base.records(), base.arm().resources(), base.arm().operations(),
                 identity.roles(), identity.tenant(), identity.principals(), keyring, sentinel,
                 platform.clock(), platform.random(), new VaultDiagnostics(base.vaults()),
-                base.arm().activity(), System::nanoTime);
+                base.arm().activity(), platform.timers().nanoTime());
     }
 
     private <T extends AutoCloseable> T closedAtEnd(T part) {

@@ -36,7 +36,7 @@ public final class SteppedTime extends Clock {
     synchronized Timers timers() {
         tasks.clear();
         repeated.clear();
-        return new Timers(Scheduler::new, Housekeeper::new);
+        return new Timers(Scheduler::new, Housekeeper::new, this::nanos);
     }
 
     /// Lets time pass.

@@ -72,7 +72,8 @@ class LifeCycleModelTest {
             lead(seed);
             return;
         }
-        LongStream.rangeClosed(1, LIVES).parallel().forEach(LifeCycleModelTest::lead);
+        LongStream.rangeClosed(1, Integer.getInteger("holdfast.lives", LIVES)).parallel()
+                .forEach(LifeCycleModelTest::lead);
     }
 
     @Test

@@ -1,6 +1,9 @@
 package io.holdfast.server.lifecycle;
 
+import static java.util.Map.entry;
+
 import io.holdfast.identity.BuiltInRoles;
+import io.holdfast.rest.Api;
 import io.holdfast.server.InProcessServer;
 import io.holdfast.server.InProcessServer.Answer;
 import io.holdfast.server.InProcessServer.Call;
@@ -316,12 +319,30 @@ final class Product implements AutoCloseable {
         return arm("GET " + state(workspace), "2022-11-01", "");
     }
 
-    private Answer arm(String methodAndPath, String version, String body) {
+    Answer arm(String methodAndPath, String version, String body) {
         return send(ARM, HOST, methodAndPath + "?api-version=" + version, body);
     }
 
-    private Answer send(String audience, String host, String methodAndPath, String body) {
+    Answer send(String audience, String host, String methodAndPath, String body) {
         return server.send(owner + " " + audience, new Call(host, methodAndPath, body));
+    }
+
+    /// All APIs of the product.
+    List<Api> apis() {
+        return server.apis();
+    }
+
+    /// What the path variables of routes are filled with, so that they lead to cluster 0 and workspace 0.
+    Map<String, String> pathVariables() {
+        return Map.ofEntries(entry("sub", server.identity().tenant().subscriptionId()),
+                entry("subscription", server.identity().tenant().subscriptionId()), entry("group", "rg1"),
+                entry("tenant", tenant()), entry("cluster", cluster(0)), entry("workspace", "ws0-name"),
+                entry("vault", name(0)), entry("location", "westeurope"), entry("service", "cluster"),
+                entry("state", "default"), entry("table", "Events_CL"), entry("kind", "Query"),
+                entry("rule", "rule0"), entry("namespace", "Microsoft.KeyVault"), entry("type", "vaults"),
+                entry("resource", name(0)), entry("type2", "keys"), entry("resource2", "key-0"),
+                entry("stream", "Custom-Events_CL"), entry("customerId", customerIds.get(0)),
+                entry("immutableId", rules.get(0)));
     }
 
     private String tenant() {

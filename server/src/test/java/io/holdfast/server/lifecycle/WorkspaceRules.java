@@ -126,11 +126,11 @@ record WorkspaceRules(Model model) {
         if (workspace.cluster < 0) {
             return "204";
         }
-        if (workspace.sentinel.withCustomerKey()) {
-            return "400 UnlinkNotSupportedWithCustomerManagedKey";
-        }
         if (model.isDark(workspace)) {
             return REVOKED;
+        }
+        if (workspace.sentinel.withCustomerKey()) {
+            return "400 UnlinkNotSupportedWithCustomerManagedKey";
         }
         if (!workspace.rows.isEmpty()) {
             return "409 WorkspaceHoldsData";
