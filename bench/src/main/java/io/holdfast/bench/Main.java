@@ -17,7 +17,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /// Runs the benchmarks of `./holdfast bench [NAME]` and prints each result as a ratio to its baseline.
 public final class Main {
 
-    private static final List<String> KNOWN = List.of("sealing", "vault", "vault-large");
+    private static final List<String> KNOWN = List.of("sealing", "vault", "vault-large", "keys");
     private static final String BASELINE = "bareAesGcm";
 
     private Main() {}
@@ -30,6 +30,7 @@ public final class Main {
             switch (name) {
                 case "sealing" -> run(name, SealingBenchmark.class, out);
                 case "vault" -> VaultBenchmark.run(out);
+                case "keys" -> KeysBenchmark.run(out);
                 case String large when large.matches("vault-large(=[0-9]{1,7})?") ->
                     VaultScaleBenchmark.run(out, large.indexOf('=') < 0
                             ? VaultScaleBenchmark.DEFAULT_KEYS

@@ -1,0 +1,170 @@
+package io.holdfast.bench;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/// The life cycle of the customer's key: how fast a store goes dark and comes back while it is queried and
+/// written to, what rotation costs however much is stored, and what a thousand clusters ask of a vault.
+final class KeysBenchmark {
+
+    private static final int BUILT_IN_ROUNDS = 100;
+    private static final int REMOTE_ROUNDS = 15;
+    private static final int ROTATIONS = 20;
+    private static final int FILES = 10_000;
+    private static final int FILES_AT_ONCE = 2_000;
+    private static final long PAUSE_NANOS = 5_000_000;
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final int DARK = 403;
+    private static final int QUERIED = 200;
+    private static final int TAKEN = 204;
+
+    private final Report report;
+    private final Path folder;
+
+    private KeysBenchmark(Report report, Path folder) {
+        this.report = report;
+        this.folder = folder;
+    }
+
+    static void run(PrintStream out) throws IOException {
+        out.println("Benchmark keys (some five minutes)");
+        Path folder = Files.createTempDirectory("holdfast-bench");
+        try {
+            new KeysBenchmark(new Report("keys", out), folder).run();
+        } finally {
+            Folders.delete(folder);
+        }
+    }
+
+    private void run() throws IOException {
+        ManyClusters many;
+        Path built = folder.resolve("built-in");
+        try (StoreUnderTest store = StoreUnderTest.withBuiltInVault(built)) {
+            revocation("built-in vault", store, BUILT_IN_ROUNDS, 1_000);
+            rotation(store, built);
+            many = new ManyClusters(built, store.tenantId(), store.clusterPrincipal(), store.version(),
+                    report);
+        }
+        many.run();
+        try (StoreUnderTest store = StoreUnderTest.withRemoteVault(folder.resolve("remote"))) {
+            revocation("remote vault", store, REMOTE_ROUNDS, StoreUnderTest.POLL.toMillis() + 1_000);
+        }
+    }
+
+    /// @param aim for the 99th percentile, in milliseconds
+    private void revocation(String name, StoreUnderTest store, int rounds, double aim) {
+        double[] dark = new double[rounds];
+        double[] light = new double[rounds];
+        try (Traffic traffic = new Traffic(store)) {
+            for (int i = 0; i < rounds; i++) {
+                dark[i] = millis(() -> store.enable(false), store::query, DARK);
+                if (store.ingest(Traffic.ROW) != DARK) {
+                    throw new IllegalStateException("A dark store took rows");
+                }
+                light[i] = millis(() -> store.enable(true), store::query, QUERIED);
+                await(() -> store.ingest(Traffic.ROW), TAKEN);
+            }
+            times(name + ", disable to dark", dark, aim);
+            times(name + ", enable to light", light, aim);
+            traffic.tell(report, name);
+        }
+    }
+
+    private void times(String name, double[] millis, double aim) {
+        Arrays.sort(millis);
+        double median = millis[millis.length / 2];
+        double p99 = millis[(int) Math.ceil(millis.length * 0.99) - 1];
+        report.result(name, String.format(Locale.ROOT,
+                "median %6.0f ms   p99 %6.0f ms   of %d; aim: p99 under %.0f ms", median, p99, millis.length,
+                aim), Map.of("median_ms", median, "p99_ms", p99, "aim_ms", aim));
+    }
+
+    /// From the sending of a change to the first call that is answered so.
+    private static double millis(Runnable change, IntSupplier call, int status) {
+        long start = System.nanoTime();
+        change.run();
+        await(call, status);
+        return (System.nanoTime() - start) / (double) TimeUnit.MILLISECONDS.toNanos(1);
+    }
+
+    private static void await(IntSupplier call, int status) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        for (int found = call.getAsInt(); found != status; found = call.getAsInt()) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("Status " + status + " did not come: " + found);
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+        }
+    }
+
+    private void rotation(StoreUnderTest store, Path data) throws IOException {
+        double few = rotations(store, data);
+        for (int batch = 0; dataFiles(data) < FILES; batch++) {
+            long wanted = Math.min(FILES, dataFiles(data) + FILES_AT_ONCE);
+            LocalDate last = LocalDate.parse("2026-01-01");
+            String rows = IntStream.range(0, FILES_AT_ONCE)
+                    .mapToObj(day -> "{'TimeGenerated':'" + last.minusDays(day) + "T10:00:00Z','Id':1}")
+                    .collect(Collectors.joining(",", "[", "]"));
+            await(() -> store.ingest(rows), TAKEN);
+            await(() -> dataFilesUnchecked(data) >= wanted ? 1 : 0, 1);
+            if (batch > FILES / FILES_AT_ONCE + 1) {
+                throw new IllegalStateException("The files do not come to be");
+            }
+        }
+        double many = rotations(store, data);
+        report.result("rotation, by data files",
+                String.format(Locale.ROOT, "%.2f x with %d files", many / few,
+                        dataFiles(data)),
+                Map.of("ratio", many / few));
+    }
+
+    /// The median of some rotations, in milliseconds.
+    private double rotations(StoreUnderTest store, Path data) throws IOException {
+        double[] millis = new double[ROTATIONS];
+        int wraps = store.wraps();
+        for (int i = 0; i < ROTATIONS; i++) {
+            String next = store.newVersion();
+            long start = System.nanoTime();
+            store.rotateTo(next);
+            millis[i] = (System.nanoTime() - start) / (double) TimeUnit.MILLISECONDS.toNanos(1);
+        }
+        double wrapsEach = (store.wraps() - wraps) / (double) ROTATIONS;
+        Arrays.sort(millis);
+        double median = millis[ROTATIONS / 2];
+        long files = dataFiles(data);
+        report.result("rotation, " + files + " data files", String.format(Locale.ROOT,
+                "median %6.0f ms   %.2f wraps for 1 storage resource", median, wrapsEach),
+                Map.of("files", (double) files, "median_ms", median, "wraps", wrapsEach));
+        return median;
+    }
+
+    private static int dataFilesUnchecked(Path data) {
+        try {
+            LockSupport.parkNanos(PAUSE_NANOS);
+            return (int) dataFiles(data);
+        } catch (IOException e) {
+            // A folder that is made right now: looked at again.
+            return 0;
+        }
+    }
+
+    private static long dataFiles(Path data) throws IOException {
+        try (Stream<Path> files = Files.walk(data.resolve("clusters"))) {
+            return files.filter(file -> file.toString().contains("/data/") && Files.isRegularFile(file))
+                    .count();
+        }
+    }
+}
