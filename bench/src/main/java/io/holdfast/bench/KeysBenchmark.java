@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +21,10 @@ import java.util.stream.Stream;
 /// written to, what rotation costs however much is stored, and what a thousand clusters ask of a vault.
 final class KeysBenchmark {
 
+    /// What can be run alone, as `keys=PART`.
+    static final List<String> PARTS = List.of("revocation", "remote", "clusters", "rotation");
+
+    private static final int WARM_UPS = 5;
     private static final int BUILT_IN_ROUNDS = 100;
     private static final int REMOTE_ROUNDS = 15;
     private static final int ROTATIONS = 20;
@@ -39,28 +44,38 @@ final class KeysBenchmark {
         this.folder = folder;
     }
 
-    static void run(PrintStream out) throws IOException {
-        out.println("Benchmark keys (some five minutes)");
-        Path folder = Files.createTempDirectory("holdfast-bench");
-        try {
-            new KeysBenchmark(new Report("keys", out), folder).run();
-        } finally {
-            Folders.delete(folder);
+    /// Runs one of [#PARTS], or all of them where the name is empty.
+    static void run(PrintStream out, String part) throws IOException {
+        out.println("Benchmark keys" + (part.isEmpty() ? " (some ten minutes)" : ", " + part));
+        for (String one : part.isEmpty() ? PARTS : List.of(part)) {
+            Path folder = Files.createTempDirectory("holdfast-bench");
+            try {
+                new KeysBenchmark(new Report("keys", out), folder).run(one);
+            } finally {
+                Folders.delete(folder);
+            }
         }
     }
 
-    private void run() throws IOException {
+    private void run(String part) throws IOException {
+        if (part.equals("remote")) {
+            try (StoreUnderTest store = StoreUnderTest.withRemoteVault(folder)) {
+                revocation("remote vault", store, REMOTE_ROUNDS, StoreUnderTest.POLL.toMillis() + 1_000);
+            }
+            return;
+        }
         ManyClusters many;
-        Path built = folder.resolve("built-in");
-        try (StoreUnderTest store = StoreUnderTest.withBuiltInVault(built)) {
-            revocation("built-in vault", store, BUILT_IN_ROUNDS, 1_000);
-            rotation(store, built);
-            many = new ManyClusters(built, store.tenantId(), store.clusterPrincipal(), store.version(),
+        try (StoreUnderTest store = StoreUnderTest.withBuiltInVault(folder)) {
+            if (part.equals("revocation")) {
+                revocation("built-in vault", store, BUILT_IN_ROUNDS, 1_000);
+            } else if (part.equals("rotation")) {
+                rotation(store, folder);
+            }
+            many = new ManyClusters(folder, store.tenantId(), store.clusterPrincipal(), store.version(),
                     report);
         }
-        many.run();
-        try (StoreUnderTest store = StoreUnderTest.withRemoteVault(folder.resolve("remote"))) {
-            revocation("remote vault", store, REMOTE_ROUNDS, StoreUnderTest.POLL.toMillis() + 1_000);
+        if (part.equals("clusters")) {
+            many.run();
         }
     }
 
@@ -69,13 +84,13 @@ final class KeysBenchmark {
         double[] dark = new double[rounds];
         double[] light = new double[rounds];
         try (Traffic traffic = new Traffic(store)) {
-            for (int i = 0; i < rounds; i++) {
-                dark[i] = millis(() -> store.enable(false), store::query, DARK);
-                if (store.ingest(Traffic.ROW) != DARK) {
-                    throw new IllegalStateException("A dark store took rows");
-                }
-                light[i] = millis(() -> store.enable(true), store::query, QUERIED);
-                await(() -> store.ingest(Traffic.ROW), TAKEN);
+            for (int i = -WARM_UPS; i < rounds; i++) {
+                int at = Math.max(i, 0);
+                dark[at] = millis(() -> store.enable(false),
+                        () -> store.query() == DARK && store.ingest(Traffic.ROW) == DARK ? DARK : 0, DARK);
+                light[at] = millis(() -> store.enable(true),
+                        () -> store.query() == QUERIED && store.ingest(Traffic.ROW) == TAKEN ? TAKEN : 0,
+                        TAKEN);
             }
             times(name + ", disable to dark", dark, aim);
             times(name + ", enable to light", light, aim);
@@ -92,7 +107,7 @@ final class KeysBenchmark {
                 aim), Map.of("median_ms", median, "p99_ms", p99, "aim_ms", aim));
     }
 
-    /// From the sending of a change to the first call that is answered so.
+    /// From the sending of a change until queries and rows are answered so.
     private static double millis(Runnable change, IntSupplier call, int status) {
         long start = System.nanoTime();
         change.run();

@@ -30,7 +30,10 @@ public final class Main {
             switch (name) {
                 case "sealing" -> run(name, SealingBenchmark.class, out);
                 case "vault" -> VaultBenchmark.run(out);
-                case "keys" -> KeysBenchmark.run(out);
+                case "keys" -> KeysBenchmark.run(out, "");
+                case String part when part.startsWith("keys=")
+                        && KeysBenchmark.PARTS.contains(part.substring(5)) ->
+                    KeysBenchmark.run(out, part.substring(5));
                 case String large when large.matches("vault-large(=[0-9]{1,7})?") ->
                     VaultScaleBenchmark.run(out, large.indexOf('=') < 0
                             ? VaultScaleBenchmark.DEFAULT_KEYS

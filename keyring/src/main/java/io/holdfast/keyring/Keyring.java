@@ -183,14 +183,17 @@ public final class Keyring implements AutoCloseable {
         }
     }
 
-    /// Checks that [#protect] or [#rotate] would take the key: reads it, and has the vault wrap and unwrap a
-    /// throwaway. Changes nothing.
+    /// Checks that [#protect] or [#rotate] would take the key: reads it, and where the vault does not tell who
+    /// may wrap and unwrap, has it do both with a throwaway. Changes nothing.
     ///
     /// @param principalId as whom to ask; for a resource that is under a vault key already, its own principal
     ///     is asked
     /// @throws KeyRejectedException if the key will not do, or is another than the one in use
     public void check(StorageResource resource, KeyReference reference, String principalId) {
         Candidate candidate = candidate(resource, reference, principalId);
+        if (changer.permitted(candidate.key(), candidate.principalId())) {
+            return;
+        }
         try (SecretBytes throwaway = SecretBytes.random(random, KeyCommitment.AEK_BYTES)) {
             changer.prove(throwaway, candidate.key(), candidate.configured(), candidate.principalId());
         }

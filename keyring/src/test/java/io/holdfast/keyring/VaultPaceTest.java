@@ -48,9 +48,9 @@ class VaultPaceTest {
             }
 
             assertThat(most).isLessThanOrEqualTo(VaultPace.CALLS_PER_SECOND);
-            assertThat(total).isGreaterThan(4 * CLUSTERS);
+            assertThat(total).isGreaterThan(3 * CLUSTERS);
             KeyHealth health = fixture.keyring.health(KeyringFixture.clusterId(0)).getFirst();
-            assertThat(health.pollInterval()).isBetween(Duration.ofSeconds(20), Duration.ofSeconds(25));
+            assertThat(health.pollInterval()).isBetween(Duration.ofSeconds(26), Duration.ofSeconds(27));
             assertThat(health.noticedWithin()).isEqualTo(health.pollInterval().plusSeconds(1));
             fixture.vault.disable(fixture.firstVersion);
             fixture.advance(health.noticedWithin());
@@ -88,8 +88,8 @@ class VaultPaceTest {
 
     @Test
     void withoutManyClustersTheIntervalIsAsSet() {
-        assertThat(VaultPace.interval(POLL, 900)).isEqualTo(POLL);
-        assertThat(VaultPace.interval(POLL, 1_800)).isBetween(POLL.multipliedBy(2).minusMillis(1),
+        assertThat(VaultPace.interval(POLL, 750)).isEqualTo(POLL);
+        assertThat(VaultPace.interval(POLL, 1_500)).isBetween(POLL.multipliedBy(2).minusMillis(1),
                 POLL.multipliedBy(2));
     }
 }
