@@ -21,14 +21,15 @@ import java.util.stream.Stream;
 /// written to, what rotation costs however much is stored, and what a thousand clusters ask of a vault.
 final class KeysBenchmark {
 
-    /// What can be run alone, as `keys=PART`.
-    static final List<String> PARTS = List.of("revocation", "remote", "clusters", "rotation");
+    private static final String ROTATION = "rotation";
+    /// What can be run alone; rotation with a number of data files, as `rotation=N`.
+    private static final List<String> PARTS = List.of("revocation", "remote", "clusters", ROTATION);
 
     private static final int WARM_UPS = 5;
     private static final int BUILT_IN_ROUNDS = 100;
     private static final int REMOTE_ROUNDS = 15;
     private static final int ROTATIONS = 20;
-    private static final int FILES = 10_000;
+    private static final int DEFAULT_FILES = 10_000;
     private static final int FILES_AT_ONCE = 2_000;
     private static final long PAUSE_NANOS = 5_000_000;
     private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -68,8 +69,10 @@ final class KeysBenchmark {
         try (StoreUnderTest store = StoreUnderTest.withBuiltInVault(folder)) {
             if (part.equals("revocation")) {
                 revocation("built-in vault", store, BUILT_IN_ROUNDS, 1_000);
-            } else if (part.equals("rotation")) {
-                rotation(store, folder);
+            } else if (part.startsWith(ROTATION)) {
+                rotation(store, part.equals(ROTATION)
+                        ? DEFAULT_FILES
+                        : Integer.parseInt(part.substring(ROTATION.length() + 1)));
             }
             many = new ManyClusters(folder, store.tenantId(), store.clusterPrincipal(), store.version(),
                     report);
@@ -125,29 +128,32 @@ final class KeysBenchmark {
         }
     }
 
-    private void rotation(StoreUnderTest store, Path data) throws IOException {
-        double few = rotations(store, data);
-        for (int batch = 0; dataFiles(data) < FILES; batch++) {
-            long wanted = Math.min(FILES, dataFiles(data) + FILES_AT_ONCE);
+    private void rotation(StoreUnderTest store, int files) throws IOException {
+        await(() -> store.ingest(Traffic.ROW), TAKEN);
+        await(this::dataFilesUnchecked, 1);
+        double few = rotations(store);
+        for (int batch = 0; dataFiles() < files; batch++) {
+            int days = (int) Math.min(FILES_AT_ONCE, files - dataFiles());
+            int wanted = dataFilesUnchecked() + days;
             LocalDate last = LocalDate.parse("2026-01-01");
-            String rows = IntStream.range(0, FILES_AT_ONCE)
+            String rows = IntStream.range(0, days)
                     .mapToObj(day -> "{'TimeGenerated':'" + last.minusDays(day) + "T10:00:00Z','Id':1}")
                     .collect(Collectors.joining(",", "[", "]"));
             await(() -> store.ingest(rows), TAKEN);
-            await(() -> dataFilesUnchecked(data) >= wanted ? 1 : 0, 1);
-            if (batch > FILES / FILES_AT_ONCE + 1) {
+            await(() -> dataFilesUnchecked() >= wanted ? 1 : 0, 1);
+            if (batch > files / FILES_AT_ONCE + 1) {
                 throw new IllegalStateException("The files do not come to be");
             }
         }
-        double many = rotations(store, data);
+        double many = rotations(store);
         report.result("rotation, by data files",
                 String.format(Locale.ROOT, "%.2f x with %d files", many / few,
-                        dataFiles(data)),
+                        dataFiles()),
                 Map.of("ratio", many / few));
     }
 
     /// The median of some rotations, in milliseconds.
-    private double rotations(StoreUnderTest store, Path data) throws IOException {
+    private double rotations(StoreUnderTest store) throws IOException {
         double[] millis = new double[ROTATIONS];
         int wraps = store.wraps();
         for (int i = 0; i < ROTATIONS; i++) {
@@ -159,25 +165,25 @@ final class KeysBenchmark {
         double wrapsEach = (store.wraps() - wraps) / (double) ROTATIONS;
         Arrays.sort(millis);
         double median = millis[ROTATIONS / 2];
-        long files = dataFiles(data);
+        long files = dataFiles();
         report.result("rotation, " + files + " data files", String.format(Locale.ROOT,
                 "median %6.0f ms   %.2f wraps for 1 storage resource", median, wrapsEach),
                 Map.of("files", (double) files, "median_ms", median, "wraps", wrapsEach));
         return median;
     }
 
-    private static int dataFilesUnchecked(Path data) {
+    private int dataFilesUnchecked() {
         try {
             LockSupport.parkNanos(PAUSE_NANOS);
-            return (int) dataFiles(data);
+            return (int) dataFiles();
         } catch (IOException e) {
             // A folder that is made right now: looked at again.
             return 0;
         }
     }
 
-    private static long dataFiles(Path data) throws IOException {
-        try (Stream<Path> files = Files.walk(data.resolve("clusters"))) {
+    private long dataFiles() throws IOException {
+        try (Stream<Path> files = Files.walk(folder.resolve("clusters"))) {
             return files.filter(file -> file.toString().contains("/data/") && Files.isRegularFile(file))
                     .count();
         }

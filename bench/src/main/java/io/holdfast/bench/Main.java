@@ -31,8 +31,8 @@ public final class Main {
                 case "sealing" -> run(name, SealingBenchmark.class, out);
                 case "vault" -> VaultBenchmark.run(out);
                 case "keys" -> KeysBenchmark.run(out, "");
-                case String part when part.startsWith("keys=")
-                        && KeysBenchmark.PARTS.contains(part.substring(5)) ->
+                case String part when part
+                        .matches("keys=(revocation|remote|clusters|rotation(=[0-9]{1,6})?)") ->
                     KeysBenchmark.run(out, part.substring(5));
                 case String large when large.matches("vault-large(=[0-9]{1,7})?") ->
                     VaultScaleBenchmark.run(out, large.indexOf('=') < 0
