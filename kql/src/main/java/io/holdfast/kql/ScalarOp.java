@@ -176,8 +176,8 @@ public enum ScalarOp {
     /// Rows, and the text of a program of `scan`; a json array of the number, the match and the values of
     /// each row of the result.
     SCAN_ROWS,
-    /// Rows of the keys of two nodes, and whether ways must lead back; a json array of keys and the numbers of
-    /// their components.
+    /// Rows of the keys of two nodes, and whether ways must lead back; a json array of keys and the numbers
+    /// of their components.
     GRAPH_COMPONENTS,
     /// Rows of a weight and texts, whether all segments or few clusters, the least share or the weight of the
     /// size, most dimensions; a json array of number, count, percentage and values of each segment.

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The functions that only the expressions of a graph pattern have: `map`, `all` and `any` over the edges in a
-/// row or the nodes between them, and what a node is in its graph.
+/// The functions that only the expressions of a graph pattern have: `map`, `all` and `any` over the edges in
+/// a row or the nodes between them, and what a node is in its graph.
 ///
 /// @param rows the matches
 /// @param single the columns of nodes and single edges, under [ScanBinder#stateName]

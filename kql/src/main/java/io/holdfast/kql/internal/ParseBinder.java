@@ -96,6 +96,10 @@ final class ParseBinder {
                     groups += regex ? captures(text) : 0;
                 }
                 case ParseItem.Column column -> {
+                    if (index > 0 && items.get(index - 1) instanceof ParseItem.Column) {
+                        throw KqlException.of(Kind.SEMANTIC, column.position(),
+                                "A column of parse follows a text, not another column");
+                    }
                     groups++;
                     captures.add(new Capture(column, groups));
                     out.append(group(column.type(), regex, last));

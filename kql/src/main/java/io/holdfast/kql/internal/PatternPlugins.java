@@ -55,8 +55,9 @@ final class PatternPlugins {
                 tables.context.column("Percent", KqlType.REAL)));
         shown.forEach(column -> outputs.add(tables.context.column(column.name(), column.type())));
         List<Literal> wildcards = wildcards(arguments, basket ? 3 : 2);
-        return table(rows, values, ScalarOp.ROW_SEGMENTS, List.of(Literal.of(basket),
-                new Literal(KqlType.REAL, threshold), Literal.of(dimensions)), outputs, wildcards);
+        Scalar.Call found = call(ScalarOp.ROW_SEGMENTS, Literal.of(basket),
+                new Literal(KqlType.REAL, threshold), Literal.of(dimensions));
+        return table(rows, values, found, outputs, wildcards);
     }
 
     private static Column copy(CollectedRows rows, Relation input, Column column) {
@@ -87,11 +88,17 @@ final class PatternPlugins {
         return wildcards;
     }
 
-    private Relation table(CollectedRows rows, List<Scalar> values, ScalarOp op, List<Scalar> further,
+    private static Scalar.Call call(ScalarOp op, Scalar... further) {
+        return new Scalar.Call(op, List.of(further), KqlType.DYNAMIC);
+    }
+
+    /// @param further the operation over the rows, with the arguments behind them
+    private Relation table(CollectedRows rows, List<Scalar> values, Scalar.Call further,
             List<Column> outputs, List<Literal> wildcards) {
+        ScalarOp op = further.op();
         Column list = tables.context.column("list", KqlType.DYNAMIC);
         List<Scalar> arguments = new ArrayList<>(List.of(new ColumnRef(list)));
-        arguments.addAll(further);
+        arguments.addAll(further.arguments());
         Column all = tables.context.column("all", KqlType.DYNAMIC);
         Relation found = new Relation.Project(rows.gathered(list, values),
                 List.of(new Assignment(all, new Scalar.Call(op, arguments, KqlType.DYNAMIC))));
@@ -130,9 +137,9 @@ final class PatternPlugins {
         double threshold = reduce.options().containsKey("threshold")
                 ? Double.parseDouble(String.valueOf(reduce.options().get("threshold")))
                 : REDUCE_THRESHOLD;
-        return table(rows, List.of(text), ScalarOp.TEXT_PATTERNS,
-                List.of(new Literal(KqlType.REAL, threshold),
-                        Literal.of(reduce.options().getOrDefault("characters", ""))),
+        Scalar.Call found = call(ScalarOp.TEXT_PATTERNS, new Literal(KqlType.REAL, threshold),
+                Literal.of(reduce.options().getOrDefault("characters", "")));
+        return table(rows, List.of(text), found,
                 List.of(tables.context.column("Pattern", KqlType.STRING),
                         tables.context.column("Count", KqlType.LONG),
                         tables.context.column("Representative", KqlType.STRING)),

@@ -244,8 +244,8 @@ final class TextPlugins {
                 "let plugin_all = materialize(plugin_rows | extend plugin_key = 1); ");
         StringBuilder shown = new StringBuilder();
         for (int step = 0; step < steps.size(); step++) {
-            String rowsOf = "plugin_all | where plugin_step%1$d | distinct plugin_t%1$d = %2$s, plugin_key%3$s"
-                    .formatted(step, time, by);
+            String rowsOf = ("plugin_all | where plugin_step%1$d"
+                    + " | distinct plugin_t%1$d = %2$s, plugin_key%3$s").formatted(step, time, by);
             text.append(step == 0
                     ? rowsOf
                     : " | join kind=inner (" + rowsOf + ") on plugin_key" + by

@@ -4,8 +4,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Regular expressions of KQL as those of RE2: in KQL `\\d`, `\\w` and `\\s` stand for all digits, letters
-/// and blanks of Unicode, in RE2 for those of ASCII; and `\\uFFFF` and `\\u{10FFFF}` are characters; `(?<name>` begins
-/// a named group.
+/// and blanks of Unicode, in RE2 for those of ASCII; `\\uFFFF` and `\\u{10FFFF}` are characters; `(?<name>`
+/// begins a named group.
 final class RegexSyntax {
     private static final String WORD = "\\p{L}\\p{M}\\p{Nd}\\p{Pc}";
     private static final String BLANK = "\\s\\x{0b}\\x{85}\\p{Z}";
