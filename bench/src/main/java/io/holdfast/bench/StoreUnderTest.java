@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 
-/// A cluster under a customer's key with a workspace, a table and a rule, in a server of this process; its vault
-/// is that server's own, or another one's. Thread-safe.
+/// A cluster under a customer's key with a workspace, a table and a rule, in a server of this process; its
+/// vault is that server's own, or another one's. Thread-safe.
 final class StoreUnderTest implements AutoCloseable {
 
     /// How often a remote vault is asked.
@@ -144,9 +144,12 @@ final class StoreUnderTest implements AutoCloseable {
         String id = store
                 .succeed("PUT", rulePath + "?api-version=2022-06-01",
                         """
-                                {'location':'westeurope','properties':{'streamDeclarations':{'Custom-Bench_CL':{'columns':%s}},
+                                {'location':'westeurope',
+                                 'properties':{'streamDeclarations':
+                                 {'Custom-Bench_CL':{'columns':%s}},
                                  'destinations':{'logAnalytics':[{'workspaceResourceId':'%s','name':'ws'}]},
-                                 'dataFlows':[{'streams':['Custom-Bench_CL'],'destinations':['ws'],'transformKql':'source',
+                                 'dataFlows':[{'streams':['Custom-Bench_CL'],'destinations':['ws'],
+                                 'transformKql':'source',
                                  'outputStream':'Custom-Bench_CL'}]}}"""
                                 .formatted(columns, logs("workspaces")))
                 .path("properties").path("immutableId").stringValue();
