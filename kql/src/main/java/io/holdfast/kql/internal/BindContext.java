@@ -9,7 +9,6 @@ import io.holdfast.kql.KqlType;
 import io.holdfast.kql.Position;
 import io.holdfast.kql.QueryRunner;
 import io.holdfast.kql.Relation;
-import io.holdfast.kql.Scalar;
 import io.holdfast.kql.TableCatalog;
 import io.holdfast.kql.TableSchema;
 import java.util.ArrayList;
@@ -23,13 +22,15 @@ import org.jspecify.annotations.Nullable;
 final class BindContext {
     /// Most tabular operators after all functions and variables are put in place: bounds what doubling `let`
     /// chains can grow to, and the work of the engine's planner.
-    private static final int MAX_OPERATORS = 5_000;
+    static final int MAX_OPERATORS = 5_000;
     /// Most scalar expressions; some three for each clause of a predicate.
     private static final int MAX_SCALARS = 25_000;
-    /// Most levels of one expression: the printer and the engine's planner recurse over them.
-    private static final int MAX_SCALAR_DEPTH = 300;
+    /// Most patterns: each is compiled before the query runs.
+    private static final int MAX_PATTERNS = 2_000;
     /// Most function calls within each other.
     private static final int MAX_CALLS = 50;
+    /// Most tables within each other by name: variables that stand for variables, pipelines in parentheses.
+    private static final int MAX_TABLES = 150;
 
     final TableCatalog catalog;
     final BindOptions options;
@@ -45,13 +46,14 @@ final class BindContext {
     GraphPathFunctions paths;
     @Nullable
     RenderHint render;
-    /// By identity: an expression is compared with itself only, which costs the same whatever its size.
-    private final IdentityHashMap<Scalar, Integer> scalarDepths = new IdentityHashMap<>();
+    final Extents extents = new Extents();
     private int columns;
     private int operators;
     private int scalars;
+    private int patterns;
     private int shared;
     private int calls;
+    private int tables;
 
     /// @param runner runs parts of the query whose rows decide about columns
     BindContext(TableCatalog catalog, BindOptions options, QueryRunner runner) {
@@ -91,16 +93,11 @@ final class BindContext {
         }
     }
 
-    /// Checks that an expression is not too deep, whose parts have been checked.
-    void checkScalarDepth(Position position, Scalar.Call call) {
-        int depth = 1;
-        for (Scalar argument : call.arguments()) {
-            depth = Math.max(depth, 1 + scalarDepths.getOrDefault(argument, 0));
+    void countPattern(Position position) {
+        if (++patterns > MAX_PATTERNS) {
+            throw tooComplex(position, "more than " + MAX_PATTERNS
+                    + " terms and patterns to look for one by one; use has_any with a list of terms");
         }
-        if (depth > MAX_SCALAR_DEPTH) {
-            throw tooComplex(position, "an expression is more than " + MAX_SCALAR_DEPTH + " levels deep");
-        }
-        scalarDepths.put(call, depth);
     }
 
     void enterCall(Position position) {
@@ -111,6 +108,16 @@ final class BindContext {
 
     void leaveCall() {
         calls--;
+    }
+
+    void enterTable(Position position) {
+        if (++tables > MAX_TABLES) {
+            throw tooComplex(position, "more than " + MAX_TABLES + " tables stand for each other");
+        }
+    }
+
+    void leaveTable() {
+        tables--;
     }
 
     private static KqlException tooComplex(Position position, String what) {

@@ -22,6 +22,9 @@ final class ExpandBinder {
     private final BindContext context;
     private final ScalarBinder scalars;
 
+    /// Most columns side by side: the engine plans each for each row of all.
+    private static final int MAX_COLUMNS = 100;
+
     ExpandBinder(BindContext context, ScalarBinder scalars) {
         this.context = context;
         this.scalars = scalars;
@@ -34,6 +37,10 @@ final class ExpandBinder {
         Map<String, Assignment> outputs = new LinkedHashMap<>();
         scalars.columns.list()
                 .forEach(column -> outputs.put(column.name(), new Assignment(column, new ColumnRef(column))));
+        if (expand.columns().size() > MAX_COLUMNS) {
+            throw KqlException.of(Kind.TOO_COMPLEX, expand.position(),
+                    "mv-expand of more than %d columns".formatted(MAX_COLUMNS));
+        }
         for (MvColumn column : expand.columns()) {
             Scalar source = scalars.bind(column.column().value());
             if (source.type() != DYNAMIC) {

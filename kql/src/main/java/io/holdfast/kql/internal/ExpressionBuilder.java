@@ -60,6 +60,8 @@ final class ExpressionBuilder {
 
     /// Longest chain of operators that nest to the left, such as `a + b + c`: bounds the depth of the tree.
     static final int MAX_CHAIN = 250;
+    /// Most clauses of an operator, such as columns of `project`: as many columns as a table may have.
+    private static final int MAX_CLAUSES = 500;
 
     private final OperatorBuilder operators = new OperatorBuilder(this);
 
@@ -78,7 +80,11 @@ final class ExpressionBuilder {
     }
 
     List<Named> namedExpressions(@Nullable NamedExpressionsContext context) {
-        return context == null ? List.of() : context.namedExpression().stream().map(this::named).toList();
+        if (context == null) {
+            return List.of();
+        }
+        checkClauses(context);
+        return context.namedExpression().stream().map(this::named).toList();
     }
 
     Named named(NamedExpressionContext context) {
@@ -167,6 +173,15 @@ final class ExpressionBuilder {
             child++;
         }
         return left;
+    }
+
+    /// Checks the length of a list of clauses, with what stands between them.
+    static void checkClauses(ParserRuleContext context) {
+        int clauses = (context.getChildCount() + 1) / 2;
+        if (clauses > MAX_CLAUSES) {
+            throw KqlException.of(Kind.TOO_COMPLEX, positionOf(context),
+                    "The operator has %d clauses (at most %d)".formatted(clauses, MAX_CLAUSES));
+        }
     }
 
     private static void checkChain(ParserRuleContext context, int length) {

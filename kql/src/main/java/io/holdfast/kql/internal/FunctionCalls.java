@@ -28,7 +28,9 @@ final class FunctionCalls {
         }
         // A function that calls itself is refused later; here the call counts as a table.
         tables.context.tabular.put(function.declaration(), true);
+        tables.context.enterCall(function.declaration().position());
         boolean tabular = findTabular(function);
+        tables.context.leaveCall();
         tables.context.tabular.put(function.declaration(), tabular);
         return tabular;
     }

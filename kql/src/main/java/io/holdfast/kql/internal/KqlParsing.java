@@ -18,6 +18,8 @@ final class KqlParsing {
     /// Deepest nesting of brackets: five times that of the deepest known query. Each level costs the parser
     /// some 15 frames, so this stays far below the 1 MiB of a thread's default stack.
     static final int MAX_NESTING = 100;
+    /// Most pipes: as many operators as a query may have when it is bound.
+    private static final int MAX_PIPES = BindContext.MAX_OPERATORS;
 
     private KqlParsing() {}
 
@@ -34,7 +36,7 @@ final class KqlParsing {
         lexer.removeErrorListeners();
         CommonTokenStream tokens = new CommonTokenStream(lexer);
         tokens.fill();
-        checkNesting(tokens.getTokens());
+        checkSize(tokens.getTokens());
         return new StatementBuilder().statements(tree(tokens));
     }
 
@@ -55,12 +57,14 @@ final class KqlParsing {
         }
     }
 
-    private static void checkNesting(List<Token> tokens) {
+    private static void checkSize(List<Token> tokens) {
         int depth = 0;
+        int pipes = 0;
         for (Token token : tokens) {
             switch (token.getType()) {
                 case KqlLexer.LPAREN, KqlLexer.LBRACKET, KqlLexer.LBRACE -> depth++;
                 case KqlLexer.RPAREN, KqlLexer.RBRACKET, KqlLexer.RBRACE -> depth--;
+                case KqlLexer.PIPE -> pipes++;
                 default -> {
                     // Other tokens do not nest.
                 }
@@ -69,6 +73,10 @@ final class KqlParsing {
                 throw KqlException.of(Kind.TOO_COMPLEX, positionOf(token),
                         "The query is nested too deep: more than %d brackets are open"
                                 .formatted(MAX_NESTING));
+            }
+            if (pipes > MAX_PIPES) {
+                throw KqlException.of(Kind.TOO_COMPLEX, positionOf(token),
+                        "The query has too many operators: more than %d pipes".formatted(MAX_PIPES));
             }
         }
     }

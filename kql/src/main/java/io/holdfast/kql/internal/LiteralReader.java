@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads the value of a literal from its tokens.
 final class LiteralReader {
+    /// Longest text of a number, and longest shift of a decimal's point, that is read at all: reading takes
+    /// time in the square of it.
+    private static final int MAX_NUMBER = 1_000;
+
     private LiteralReader() {}
 
     /// Reads a literal of any type.
@@ -61,7 +65,7 @@ final class LiteralReader {
             case KqlLexer.REAL -> new Literal(position, KqlType.REAL,
                     negative ? -Double.parseDouble(text) : Double.parseDouble(text));
             default -> {
-                BigInteger integer = integer(text);
+                BigInteger integer = integer(position, text);
                 yield new Literal(position, KqlType.LONG,
                         fit(position, negative ? integer.negate() : integer));
             }
@@ -72,6 +76,14 @@ final class LiteralReader {
         return text.startsWith("0x") || text.startsWith("0X")
                 ? new BigInteger(text.substring(2), 16)
                 : new BigInteger(text);
+    }
+
+    /// Reads the digits of a whole number.
+    private static BigInteger integer(Position position, String text) {
+        if (text.length() > MAX_NUMBER) {
+            throw KqlException.of(Kind.SEMANTIC, position, "The number is out of range of its type");
+        }
+        return integer(text);
     }
 
     private static long fit(Position position, BigInteger integer) {
@@ -126,7 +138,7 @@ final class LiteralReader {
             case INT -> integerIn(position, content, Integer.SIZE).intValue();
             case LONG -> integerIn(position, content, Long.SIZE).longValue();
             case REAL -> real(content);
-            case DECIMAL -> new BigDecimal(content);
+            case DECIMAL -> decimal(position, content);
             case DATETIME -> KqlDatetime.parse(content).orElseThrow(() -> invalid(position, type));
             case TIMESPAN -> KqlTimespan.parse(content).orElseThrow(() -> invalid(position, type));
             case GUID -> guid(position, content);
@@ -137,7 +149,7 @@ final class LiteralReader {
 
     private static BigInteger integerIn(Position position, String content, int bits) {
         boolean negative = content.startsWith("-");
-        BigInteger value = integer(
+        BigInteger value = integer(position,
                 negative || content.startsWith("+") ? content.substring(1).strip() : content);
         BigInteger signed = negative ? value.negate() : value;
         if (signed.bitLength() >= bits) {
@@ -146,12 +158,20 @@ final class LiteralReader {
         return signed;
     }
 
+    private static BigDecimal decimal(Position position, String content) {
+        BigDecimal value = content.length() > MAX_NUMBER ? null : new BigDecimal(content);
+        if (value == null || Math.abs((long) value.scale()) > MAX_NUMBER) {
+            throw invalid(position, KqlType.DECIMAL);
+        }
+        return value;
+    }
+
     private static double real(String content) {
         return switch (content.toLowerCase(Locale.ROOT)) {
             case "inf", "+inf" -> Double.POSITIVE_INFINITY;
             case "-inf" -> Double.NEGATIVE_INFINITY;
             case "nan" -> Double.NaN;
-            default -> new BigDecimal(content).doubleValue();
+            default -> Double.parseDouble(content);
         };
     }
 
@@ -223,7 +243,7 @@ final class LiteralReader {
             case KqlLexer.FALSE -> out.append("false");
             case KqlLexer.NULL -> out.append("null");
             case KqlLexer.LONG ->
-                out.append(json.MINUS() != null ? "-" : "").append(integer(token.getText()));
+                out.append(json.MINUS() != null ? "-" : "").append(integer(position, token.getText()));
             case KqlLexer.TYPED_LITERAL -> JsonValues.append(out, typed(position, token.getText()));
             default -> JsonValues.append(out, number(position, token, json.MINUS() != null));
         }

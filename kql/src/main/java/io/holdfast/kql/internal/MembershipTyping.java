@@ -19,9 +19,14 @@ import io.holdfast.kql.ScalarOp;
 import io.holdfast.kql.internal.Expression.Membership;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Types `in`, `has_any` and their relatives, whose list may be values, an array or a table.
 final class MembershipTyping {
+    /// Most terms that are looked for by a pattern each: the engine's planner takes time in the square of
+    /// them.
+    private static final int MAX_PATTERNS = 100;
+
     private final ScalarBinder binder;
 
     MembershipTyping(ScalarBinder binder) {
@@ -101,7 +106,8 @@ final class MembershipTyping {
         Column item = binder.context().column(column.name(), type);
         Relation items = new Relation.Project(relation,
                 List.of(new Relation.Assignment(item, Conversions.cast(new Scalar.ColumnRef(column), type))));
-        return new Scalar.InRelation(Conversions.cast(value, type), items, ignoreCase);
+        return binder.context().extents.check(membership.position(),
+                new Scalar.InRelation(Conversions.cast(value, type), items, ignoreCase));
     }
 
     private Scalar terms(Membership membership, Scalar value, ScalarOp fold, ScalarOp overArray) {
@@ -124,9 +130,28 @@ final class MembershipTyping {
                 terms.add(has(position, text, binder.convert(position, term, STRING)));
             }
         }
+        if (terms.size() > MAX_PATTERNS) {
+            Optional<Literal> array = array(terms);
+            if (array.isPresent()) {
+                return binder.make(position, overArray, BOOL, text, array.get());
+            }
+        }
         return terms.isEmpty()
                 ? Literal.of(fold == ScalarOp.AND)
                 : terms.size() == 1 ? terms.getFirst() : binder.make(position, fold, BOOL, terms);
+    }
+
+    /// Returns the terms of tests for constant terms as one array.
+    private static Optional<Literal> array(List<Scalar> tests) {
+        StringBuilder json = new StringBuilder();
+        for (Scalar test : tests) {
+            if (!(test instanceof Scalar.Call call && call.op() == ScalarOp.HAS
+                    && call.argument(1) instanceof Literal term && term.value() instanceof String text)) {
+                return Optional.empty();
+            }
+            StringLiterals.appendJsonString(json.append(json.isEmpty() ? '[' : ','), text);
+        }
+        return Optional.of(new Literal(DYNAMIC, json.append(']').toString()));
     }
 
     private Scalar has(Position position, Scalar text, Scalar term) {

@@ -42,6 +42,10 @@ final class OperatorBuilder {
 
     private Operator build(ParserRuleContext context) {
         Position position = positionOf(context);
+        // Tables are counted when they are bound.
+        if (!(context instanceof KqlParser.UnionOperatorContext)) {
+            ExpressionBuilder.checkClauses(context);
+        }
         return switch (context) {
             case KqlParser.WhereOperatorContext c ->
                 new Operator.Where(position, expressions.named(c.namedExpression()).value());

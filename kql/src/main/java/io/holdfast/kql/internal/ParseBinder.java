@@ -25,6 +25,8 @@ import java.util.regex.Pattern;
 /// Binds `parse` and `parse-where`: the pattern becomes a regular expression with a group for each column.
 final class ParseBinder {
     private static final Pattern CAPTURE = Pattern.compile("\\\\.|\\((?!\\?)|\\(\\?P<");
+    /// Most groups of a pattern that are read: as many as the engine gives by name.
+    private static final int MAX_CAPTURES = 99;
 
     private final ScalarBinder scalars;
 
@@ -101,6 +103,10 @@ final class ParseBinder {
                                 "A column of parse follows a text, not another column");
                     }
                     groups++;
+                    if (groups > MAX_CAPTURES) {
+                        throw KqlException.of(Kind.TOO_COMPLEX, column.position(),
+                                "The pattern has more than %d columns and groups".formatted(MAX_CAPTURES));
+                    }
                     captures.add(new Capture(column, groups));
                     out.append(group(column.type(), regex, last));
                 }

@@ -4,9 +4,11 @@ import io.holdfast.kql.KqlException;
 import io.holdfast.kql.KqlException.Kind;
 import io.holdfast.kql.Position;
 import io.holdfast.kql.Relation;
+import io.holdfast.kql.Scalar;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Bounds how many operators stand one above the other in a bound query.
 final class RelationDepth {
@@ -14,24 +16,66 @@ final class RelationDepth {
     /// the planner stays below 8 MiB of stack.
     static final int MAX_DEPTH = 250;
 
+    /// Most joins of a query, and most within the right sides of each other: the planner takes time in the
+    /// square of the first and in a higher power of the second.
+    private static final int MAX_JOINS = 50;
+    private static final int MAX_NESTED_JOINS = 30;
+
     private RelationDepth() {}
 
-    private record Visit(Relation relation, int depth) {}
+    /// @param joins joins whose right side this is within
+    private record Visit(Relation relation, int depth, int joins) {}
 
     static void check(Position position, Relation root) {
         Deque<Visit> open = new ArrayDeque<>();
-        open.push(new Visit(root, 1));
+        open.push(new Visit(root, 1, 0));
+        int joins = 0;
         while (!open.isEmpty()) {
             Visit visit = open.pop();
+            joins += visit.relation() instanceof Relation.Join ? 1 : 0;
+            if (joins > MAX_JOINS || visit.joins() > MAX_NESTED_JOINS) {
+                throw KqlException.of(Kind.TOO_COMPLEX, position,
+                        "The query is too complex: it has more than %d joins, or more than %d within each other"
+                                .formatted(MAX_JOINS, MAX_NESTED_JOINS));
+            }
             if (visit.depth() > MAX_DEPTH) {
                 throw KqlException.of(Kind.TOO_COMPLEX, position,
                         "The query is too complex: more than " + MAX_DEPTH + " operators follow one another");
             }
-            inputs(visit.relation()).forEach(input -> open.push(new Visit(input, visit.depth() + 1)));
+            if (visit.relation() instanceof Relation.Join join) {
+                open.push(new Visit(join.left(), visit.depth() + 1, visit.joins()));
+                open.push(new Visit(join.right(), visit.depth() + 1, visit.joins() + 1));
+            } else {
+                inputs(visit.relation())
+                        .forEach(input -> open.push(new Visit(input, visit.depth() + 1, visit.joins())));
+            }
         }
     }
 
-    private static List<Relation> inputs(Relation relation) {
+    /// Returns the expressions of an operator itself.
+    static List<Scalar> scalars(Relation relation) {
+        return switch (relation) {
+            case Relation.Scan _,Relation.Values _,Relation.FirstPerKey _,Relation.Union _ -> List.of();
+            case Relation.Join _,Relation.Shared _ -> List.of();
+            case Relation.Sequence sequence ->
+                List.of(sequence.start(), sequence.end(), sequence.step());
+            case Relation.Filter filter -> List.of(filter.predicate());
+            case Relation.Project project ->
+                project.assignments().stream().map(Relation.Assignment::value).toList();
+            case Relation.Aggregate aggregate -> Stream.concat(
+                    aggregate.keys().stream().map(Relation.Assignment::value),
+                    aggregate.aggregates().stream().flatMap(column -> Stream.concat(
+                            column.arguments().stream(), Stream.ofNullable(column.filter()))))
+                    .toList();
+            case Relation.Sort sort -> sort.keys().stream().map(Relation.SortKey::value).toList();
+            case Relation.Limit limit -> List.of(limit.count());
+            case Relation.Expand expand ->
+                expand.elements().stream().map(Relation.Assignment::value).toList();
+        };
+    }
+
+    /// Returns the relations that an operator reads.
+    static List<Relation> inputs(Relation relation) {
         return switch (relation) {
             case Relation.Scan _,Relation.Values _,Relation.Sequence _ -> List.of();
             case Relation.Filter filter -> List.of(filter.input());

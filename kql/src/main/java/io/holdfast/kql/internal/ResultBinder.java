@@ -2,6 +2,7 @@ package io.holdfast.kql.internal;
 
 import io.holdfast.kql.BoundQuery;
 import io.holdfast.kql.Column;
+import io.holdfast.kql.KqlException;
 import io.holdfast.kql.Relation;
 import io.holdfast.kql.Relation.Assignment;
 import io.holdfast.kql.Relation.Values;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Binds the results of a query: one for each expression, and one for each branch of `fork` and `facet`.
 final class ResultBinder {
+    /// Most results: each is run by itself.
+    private static final int MAX_RESULTS = 100;
+
     private final TableBinder tables;
     private final Scope scope;
     private final List<BoundQuery> results = new ArrayList<>();
@@ -47,6 +51,10 @@ final class ResultBinder {
 
     private void add(Expression expression, Relation relation, @Nullable String name) {
         RelationDepth.check(expression.position(), relation);
+        if (results.size() == MAX_RESULTS) {
+            throw KqlException.of(KqlException.Kind.TOO_COMPLEX, expression.position(),
+                    "The query has more than %d results".formatted(MAX_RESULTS));
+        }
         results.add(new BoundQuery(relation, tables.context.scans, tables.context.render, name));
     }
 

@@ -21,6 +21,7 @@ import io.holdfast.kql.internal.Expression.Binary;
 import io.holdfast.kql.internal.Expression.Name;
 import io.holdfast.kql.internal.Scope.Binding;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -35,6 +36,11 @@ final class ScalarBinder {
     /// Functions whose value is an array in any case.
     private static final Set<String> ARRAYS = Set.of("split", "extract_all", "pack_array", "parse_csv",
             "array_concat", "array_slice", "bag_keys");
+    /// What the engine compiles a pattern for.
+    private static final Set<ScalarOp> PATTERNS = EnumSet.of(ScalarOp.HAS, ScalarOp.HAS_CS,
+            ScalarOp.HAS_PREFIX, ScalarOp.HAS_PREFIX_CS, ScalarOp.HAS_SUFFIX, ScalarOp.HAS_SUFFIX_CS,
+            ScalarOp.MATCHES_REGEX, ScalarOp.EXTRACT, ScalarOp.EXTRACT_ALL, ScalarOp.REPLACE_REGEX,
+            ScalarOp.TRIM, ScalarOp.TRIM_START, ScalarOp.TRIM_END);
 
     final TableBinder tables;
     final Scope scope;
@@ -109,9 +115,10 @@ final class ScalarBinder {
     }
 
     Scalar make(Position position, ScalarOp op, KqlType type, List<Scalar> arguments) {
-        Scalar.Call call = new Scalar.Call(op, arguments, type);
-        context().checkScalarDepth(position, call);
-        return Folding.fold(call);
+        if (PATTERNS.contains(op)) {
+            context().countPattern(position);
+        }
+        return Folding.fold(context().extents.check(position, new Scalar.Call(op, arguments, type)));
     }
 
     private Scalar name(Name name) {
@@ -342,6 +349,7 @@ final class ScalarBinder {
         if (relation.columns().isEmpty()) {
             throw KqlException.of(Kind.SEMANTIC, position, "The table of toscalar() has no column");
         }
-        return new Scalar.Subquery(relation, relation.columns().getFirst().type());
+        return context().extents.check(position,
+                new Scalar.Subquery(relation, relation.columns().getFirst().type()));
     }
 }

@@ -191,6 +191,8 @@ final class SearchBinder {
     }
 
     private Scalar anywhere(Operator.Search search, Expression.Literal term, ScalarBinder scalars) {
+        // Counted once for all columns: a term may be looked for in every column of a workspace.
+        scalars.context().countPattern(term.position());
         List<Scalar> texts = scalars.columns.list().stream()
                 .filter(column -> column.type() != KqlType.REAL && column.type() != KqlType.DECIMAL)
                 .map(column -> Conversions.cast(new ColumnRef(column), KqlType.STRING))
@@ -219,6 +221,7 @@ final class SearchBinder {
     /// Whether a value holds a term, in which `*` stands for any characters.
     private static Scalar term(Operator.Search search, Scalar value, Expression.Literal term,
             ScalarBinder scalars) {
+        scalars.context().countScalar(term.position());
         Scalar text = Conversions.cast(value, KqlType.STRING);
         String written = Conversions.cast(new Literal(term.type(), term.value()),
                 KqlType.STRING) instanceof Literal literal
@@ -237,10 +240,15 @@ final class SearchBinder {
             String pattern = (search.ignoreCase() ? "(?is)" : "(?s)")
                     + String.join(".*",
                             List.of(core.split("\\*", -1)).stream().map(ParseBinder::quote).toList());
-            return scalars.make(term.position(), ScalarOp.MATCHES_REGEX, KqlType.BOOL, text,
-                    Literal.of(pattern));
+            return test(term, ScalarOp.MATCHES_REGEX, text, Literal.of(pattern), scalars);
         }
         ScalarOp exact = search.ignoreCase() ? op : ScalarOp.valueOf(op.name() + "_CS");
-        return scalars.make(term.position(), exact, KqlType.BOOL, text, Literal.of(core));
+        return test(term, exact, text, Literal.of(core), scalars);
+    }
+
+    private static Scalar test(Expression.Literal term, ScalarOp op, Scalar text, Literal wanted,
+            ScalarBinder scalars) {
+        return scalars.context().extents.check(term.position(),
+                new Scalar.Call(op, List.of(text, wanted), KqlType.BOOL));
     }
 }

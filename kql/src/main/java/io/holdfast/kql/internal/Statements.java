@@ -41,8 +41,7 @@ final class Statements {
         for (Statement statement : statements) {
             switch (statement) {
                 case Let let -> let(let);
-                case LetFunction function -> scalars.scope.define(function.name(),
-                        new Binding.Function(function, scalars.scope.snapshot()));
+                case LetFunction function -> function(function);
                 case Statement.SetOption option -> {
                     if (option.value() != null) {
                         tables.context.settings.put(option.name(), option.value());
@@ -62,6 +61,13 @@ final class Statements {
                     "The query has no result: add a table name or expression after the last statement");
         }
         return List.copyOf(results);
+    }
+
+    private void function(LetFunction declaration) {
+        Binding.Function function = new Binding.Function(declaration, scalars.scope.snapshot());
+        // Asked here, function by function, the answer needs no deep look into others.
+        new FunctionCalls(tables).isTabular(function);
+        scalars.scope.define(declaration.name(), function);
     }
 
     private void let(Let let) {

@@ -78,6 +78,15 @@ final class TableBinder {
 
     Relation bind(Expression expression, Scope scope) {
         context.countOperator(expression.position());
+        context.enterTable(expression.position());
+        try {
+            return source(expression, scope);
+        } finally {
+            context.leaveTable();
+        }
+    }
+
+    private Relation source(Expression expression, Scope scope) {
         return switch (expression) {
             case Pipeline pipeline -> pipeline(pipeline, scope);
             case DataTable table -> Sources.dataTable(context, table);

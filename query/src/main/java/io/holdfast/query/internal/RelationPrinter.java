@@ -24,6 +24,8 @@ final class RelationPrinter {
     private static final String TIME_COLUMN = "TimeGenerated";
     /// Most branches times columns of a union: the engine plans an expression for each.
     private static final long MAX_UNION_CELLS = 400_000;
+    /// Most rows of a constant table that are written row by row.
+    private static final int MOST_TUPLES = 100;
 
     private final Plan plan;
     private final List<String> scanTexts;
@@ -131,9 +133,24 @@ final class RelationPrinter {
                             + ScalarPrinter.column(column))
                     .toList()) + " WHERE FALSE";
         }
+        if (values.rows().size() > MOST_TUPLES) {
+            return longValues(values);
+        }
         return "SELECT * FROM (VALUES " + values.rows().stream()
                 .map(row -> row.stream().map(SqlText::literal).collect(Collectors.joining(", ", "(", ")")))
                 .collect(Collectors.joining(", ")) + ") AS v(" + names(values.columns()) + ")";
+    }
+
+    /// Prints many rows as one array for each column.
+    private static String longValues(Relation.Values values) {
+        List<String> columns = new ArrayList<>();
+        for (int index = 0; index < values.columns().size(); index++) {
+            Column column = values.columns().get(index);
+            int position = index;
+            columns.add("unnest(" + SqlText.array(column.type(), values.rows().stream()
+                    .map(row -> row.get(position)).toList()) + ") AS " + ScalarPrinter.column(column));
+        }
+        return "SELECT " + String.join(", ", columns);
     }
 
     private String sequence(Relation.Sequence sequence) {

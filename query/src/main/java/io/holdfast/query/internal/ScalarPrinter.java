@@ -17,6 +17,8 @@ import java.util.stream.Collectors;
 final class ScalarPrinter {
     /// Longest SQL of one expression: some templates write an operand twice, and operands nest.
     private static final int MAX_CHARACTERS = 4_000_000;
+    /// Most operands of AND or OR that are written side by side.
+    private static final int MAX_GROUP = 50;
 
     private final RelationPrinter relations;
     private boolean usesJava;
@@ -51,13 +53,28 @@ final class ScalarPrinter {
         return switch (scalar) {
             case Scalar.InRelation in -> in(in);
             case Call call when call.op() == ScalarOp.AND || call.op() == ScalarOp.OR ->
-                call.arguments().stream()
-                        .map(this::predicate)
-                        .collect(Collectors.joining(call.op() == ScalarOp.AND ? " AND " : " OR ", "(", ")"));
+                logical(call.arguments().stream().map(this::predicate).toList(),
+                        call.op() == ScalarOp.AND ? " AND " : " OR ");
             case Call call when call.op() == ScalarOp.IN || call.op() == ScalarOp.IN_CI ->
                 ScalarTemplates.in(this, call);
+            case Call call when TermOperation.OPS.contains(call.op()) ->
+                TermOperation.of(call).predicate(this);
             default -> print(scalar);
         };
+    }
+
+    /// Joins operands, many of them in groups that the engine takes for one operand each: it compares each
+    /// with each.
+    private static String logical(List<String> operands, String operator) {
+        if (operands.size() <= MAX_GROUP) {
+            return "(" + String.join(operator, operands) + ")";
+        }
+        List<String> groups = new ArrayList<>();
+        for (int start = 0; start < operands.size(); start += MAX_GROUP) {
+            groups.add("coalesce((" + String.join(operator,
+                    operands.subList(start, Math.min(start + MAX_GROUP, operands.size()))) + "), FALSE)");
+        }
+        return logical(groups, operator);
     }
 
     private String call(Call call) {

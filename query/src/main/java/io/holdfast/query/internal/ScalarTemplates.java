@@ -5,6 +5,7 @@ import io.holdfast.kql.Scalar;
 import io.holdfast.kql.Scalar.Call;
 import io.holdfast.kql.Scalar.Literal;
 import io.holdfast.kql.ScalarOp;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -88,10 +89,16 @@ final class ScalarTemplates {
 
     /// Returns the json array of json values.
     static String array(List<String> elements) {
-        return elements.isEmpty()
-                ? "'[]'"
-                : elements.stream().map(element -> "coalesce(" + element + ", 'null')")
-                        .collect(Collectors.joining(" || ',' || ", "('[' || ", " || ']')"));
+        if (elements.isEmpty()) {
+            return "'[]'";
+        }
+        List<String> texts = new ArrayList<>(2 * elements.size() + 1);
+        for (String element : elements) {
+            texts.add(texts.isEmpty() ? "'['" : "','");
+            texts.add("coalesce(" + element + ", 'null')");
+        }
+        texts.add("']'");
+        return TextTemplates.concatenation(texts);
     }
 
     private static void logic() {

@@ -4,6 +4,8 @@ package io.holdfast.query.internal;
 final class TermPatterns {
     private static final String OTHER = "[^\\p{L}\\p{N}]";
 
+    private static final String OTHER_ASCII = "[\\x00-/:-@\\[-`{-\\x7f]";
+
     private TermPatterns() {}
 
     /// Returns the pattern of a text that stands in another as a term, or begins or ends one.
@@ -13,6 +15,13 @@ final class TermPatterns {
     static String pattern(String text, boolean wholeStart, boolean wholeEnd, boolean matchCase) {
         return (matchCase ? "(?s)" : "(?is)") + (wholeStart ? "(?:^|" + OTHER + ")" : "") + quote(text)
                 + (wholeEnd ? "(?:$|" + OTHER + ")" : "");
+    }
+
+    /// Returns the pattern of a text that stands in another as a term as far as its neighbours are ASCII:
+    /// texts that it does not match may hold the term all the same, next to other characters.
+    static String asciiPattern(String text, boolean wholeStart, boolean wholeEnd, boolean matchCase) {
+        return (matchCase ? "(?s)" : "(?is)") + (wholeStart ? "(?:^|" + OTHER_ASCII + ")" : "") + quote(text)
+                + (wholeEnd ? "(?:$|" + OTHER_ASCII + ")" : "");
     }
 
     /// Quotes a text for RE2.

@@ -49,11 +49,14 @@ final class TextFunctions {
             JavaFunction.of("parse_path", DYNAMIC, a -> parsePath((String) a[0]), STRING),
             JavaFunction.of("parse_csv", DYNAMIC, a -> parseCsv((String) a[0]), STRING),
             JavaFunction.of("to_hex", STRING, a -> toHex((Long) a[0], (Long) a[1]), LONG, LONG),
-            JavaFunction.of("has_any_of", BOOL, a -> hasTerms((String) a[0], (String) a[1], false), STRING,
+            JavaFunction.of("has_any_of", BOOL, a -> TermList.isIn((String) a[0], (String) a[1], false),
+                    STRING,
                     DYNAMIC),
-            JavaFunction.of("has_all_of", BOOL, a -> hasTerms((String) a[0], (String) a[1], true), STRING,
+            JavaFunction.of("has_all_of", BOOL, a -> TermList.isIn((String) a[0], (String) a[1], true),
+                    STRING,
                     DYNAMIC),
             JavaFunction.of("regex_syntax", STRING, a -> RegexSyntax.toRe2((String) a[0]), STRING),
+            JavaFunction.of("has_term", BOOL, TextFunctions::hasTerm, STRING, STRING, BOOL, BOOL, BOOL),
             JavaFunction.of("term_regex", STRING, TextFunctions::termRegex, STRING, BOOL, BOOL, BOOL));
 
     private static final Pattern ESCAPE = Pattern.compile("\\+|%[0-9A-F]{2}");
@@ -330,30 +333,28 @@ final class TextFunctions {
         return "0".repeat((int) Math.max(0, Math.min(width, LONGEST_HEX) - digits.length())) + digits;
     }
 
-    private static boolean hasTerms(String text, String terms, boolean all) {
-        JsonNode node = Json.parse(terms).orElse(null);
-        if (node == null) {
-            return all;
-        }
-        ArrayNode array = node instanceof ArrayNode list ? list : Json.newArray().add(node);
-        for (JsonNode term : array) {
-            if (hasTerm(text, Json.asText(term)) != all) {
-                return !all;
-            }
-        }
-        return all;
-    }
-
     /// Whether a term stands in a text, without regard to case.
     static boolean hasTerm(String text, String term) {
+        return hasTerm(text, term, true, true, false);
+    }
+
+    /// Text, term, whether it must begin and whether it must end where letters and digits do, whether case
+    /// matters.
+    private static Object hasTerm(Object[] a) {
+        return hasTerm((String) a[0], (String) a[1], (Boolean) a[2], (Boolean) a[3], (Boolean) a[4]);
+    }
+
+    private static boolean hasTerm(String text, String term, boolean wholeStart, boolean wholeEnd,
+            boolean matchCase) {
         if (term.isEmpty()) {
             return true;
         }
         int last = text.length() - term.length();
         for (int start = 0; start <= last; start++) {
-            if (text.regionMatches(true, start, term, 0, term.length())
-                    && (start == 0 || !Character.isLetterOrDigit(text.codePointBefore(start)))
-                    && (start == last
+            if (text.regionMatches(!matchCase, start, term, 0, term.length())
+                    && (!wholeStart || start == 0
+                            || !Character.isLetterOrDigit(text.codePointBefore(start)))
+                    && (!wholeEnd || start == last
                             || !Character.isLetterOrDigit(text.codePointAt(start + term.length())))) {
                 return true;
             }

@@ -17,6 +17,8 @@ import java.util.stream.LongStream;
 final class TextTemplates {
     /// The greatest number of a group that the engine extracts by itself.
     private static final int MOST_GROUPS = 9;
+    /// The longest chain of operators that is printed as one.
+    private static final int MOST_LEVELS = 100;
 
     private TextTemplates() {}
 
@@ -28,7 +30,7 @@ final class TextTemplates {
         text(ScalarOp.TO_LOWER, "lower({0})");
         text(ScalarOp.TO_UPPER, "upper({0})");
         text(ScalarOp.REVERSE, "reverse({0})");
-        define(ScalarOp.STRCAT, (printer, call) -> "(" + String.join(" || ", printer.arguments(call)) + ")");
+        define(ScalarOp.STRCAT, (printer, call) -> concatenation(printer.arguments(call)));
         define(ScalarOp.STRCAT_DELIMITED,
                 (printer, call) -> "concat_ws(" + String.join(", ", printer.arguments(call)) + ")");
         define(ScalarOp.STRREP, TextTemplates::repeat);
@@ -53,6 +55,14 @@ final class TextTemplates {
         java(ScalarOp.GEO_POINT_TO_H3CELL, "geo_point_to_h3cell", "CAST(6 AS BIGINT)");
     }
 
+    /// Concatenates texts, none of which is null. The operator nests to the left, of which the engine takes
+    /// so many levels only.
+    static String concatenation(List<String> texts) {
+        return texts.size() > MOST_LEVELS
+                ? "concat(" + String.join(", ", texts) + ")"
+                : "(" + String.join(" || ", texts) + ")";
+    }
+
     private static void searches() {
         text(ScalarOp.CONTAINS, "contains(lower({0}), lower({1}))");
         text(ScalarOp.CONTAINS_CS, "contains({0}, {1})");
@@ -65,41 +75,11 @@ final class TextTemplates {
     }
 
     private static void terms() {
-        define(ScalarOp.HAS, (printer, call) -> term(printer, call, true, true, false));
-        define(ScalarOp.HAS_CS, (printer, call) -> term(printer, call, true, true, true));
-        define(ScalarOp.HAS_PREFIX, (printer, call) -> term(printer, call, true, false, false));
-        define(ScalarOp.HAS_PREFIX_CS, (printer, call) -> term(printer, call, true, false, true));
-        define(ScalarOp.HAS_SUFFIX, (printer, call) -> term(printer, call, false, true, false));
-        define(ScalarOp.HAS_SUFFIX_CS, (printer, call) -> term(printer, call, false, true, true));
+        for (ScalarOp op : TermOperation.OPS) {
+            define(op, (printer, call) -> TermOperation.of(call).value(printer));
+        }
         java(ScalarOp.HAS_ANY_OF, "has_any_of");
         java(ScalarOp.HAS_ALL_OF, "has_all_of");
-    }
-
-    /// A cheap search for the text first, which drops most rows; then the exact pattern.
-    private static String term(ScalarPrinter printer, Call call, boolean wholeStart, boolean wholeEnd,
-            boolean matchCase) {
-        String text = printer.print(call.argument(0));
-        String constant = ScalarTemplates.textLiteral(call.argument(1));
-        if (constant == null) {
-            String term = printer.print(call.argument(1));
-            return "regexp_matches(" + text + ", "
-                    + printer.java("term_regex", term, bool(wholeStart), bool(wholeEnd),
-                            bool(matchCase))
-                    + ")";
-        }
-        if (constant.isEmpty()) {
-            return "TRUE";
-        }
-        String needle = SqlText.string(constant);
-        String prefilter = matchCase
-                ? "contains(" + text + ", " + needle + ")"
-                : "contains(lower(" + text + "), lower(" + needle + "))";
-        return "(" + prefilter + " AND regexp_matches(" + text + ", "
-                + SqlText.string(TermPatterns.pattern(constant, wholeStart, wholeEnd, matchCase)) + "))";
-    }
-
-    private static String bool(boolean value) {
-        return value ? "TRUE" : "FALSE";
     }
 
     private static String repeat(ScalarPrinter printer, Call call) {
