@@ -44,6 +44,11 @@ public final class ApiClient implements AutoCloseable {
         return rest.send(method, absolute(target), token(audience), body);
     }
 
+    /// A call with a JSON body and the header `Prefer`.
+    public Answer send(String method, String target, Audience audience, JsonNode body, String preference) {
+        return rest.send(method, absolute(target), token(audience), body, preference);
+    }
+
     /// A token for an API, taken from the token endpoint at first need.
     ///
     /// @throws RestException if it is refused

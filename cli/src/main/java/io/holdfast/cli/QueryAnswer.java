@@ -19,7 +19,12 @@ public record QueryAnswer(List<String> columns, List<List<JsonNode>> rows) {
 
     /// Reads the answer's body; no columns and no rows if there is no table.
     public static QueryAnswer of(JsonNode body) {
-        JsonNode table = body.path("tables").path(0);
+        return of(body, 0);
+    }
+
+    /// Reads one of the tables of the answer's body.
+    static QueryAnswer of(JsonNode body, int number) {
+        JsonNode table = body.path("tables").path(number);
         List<String> columns = new ArrayList<>();
         table.path("columns").forEach(column -> columns.add(column.path("name").asString("")));
         List<List<JsonNode>> rows = new ArrayList<>();

@@ -68,6 +68,8 @@ class CommandLineTest {
             "credentials --data /nonexistent                         | No server was ever started on this data folder",
             "hosts --domain a_b                                      | Invalid domain: a_b",
             "kql run x                                               | missing --workspace",
+            "kql repl                                                | missing --workspace",
+            "kql explain x                                           | missing --workspace",
             "vault audit                                             | missing --subscription",
             "onboarding confirm ws                                   | must be named by its resource id"})
     void aFailureIsOneLineAndExitStatusOne(String arguments, String message) {

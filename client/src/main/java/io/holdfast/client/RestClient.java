@@ -75,6 +75,15 @@ public final class RestClient implements AutoCloseable {
                 .method(method, BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body))).build());
     }
 
+    /// A call with a JSON body and the header `Prefer`.
+    ///
+    /// @throws RestException if no answer came
+    public Answer send(String method, URI target, String token, JsonNode body, String preference) {
+        return send(authorized(target, token).header("Content-Type", "application/json")
+                .header("Prefer", preference)
+                .method(method, BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body))).build());
+    }
+
     /// Posts a form without a token, as token endpoints want it.
     ///
     /// @param form `application/x-www-form-urlencoded` text

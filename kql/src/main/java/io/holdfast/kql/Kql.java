@@ -1,6 +1,8 @@
 package io.holdfast.kql;
 
 import io.holdfast.kql.internal.QueryBinder;
+import io.holdfast.kql.internal.TreeText;
+import java.util.List;
 
 /// The way into the language: from text to algebra.
 public final class Kql {
@@ -18,6 +20,18 @@ public final class Kql {
     /// @throws KqlException if the text does not follow the grammar
     public static ParsedQuery parse(String text) {
         return QueryBinder.parse(text);
+    }
+
+    /// Returns the syntax tree of a query, as indented lines for people.
+    ///
+    /// @throws KqlException if the text does not follow the grammar
+    public static List<String> syntaxTree(String text) {
+        return QueryBinder.syntaxTree(text);
+    }
+
+    /// Returns the algebra of a query, as indented lines for people.
+    public static List<String> algebra(BoundQuery query) {
+        return TreeText.lines(query.relation());
     }
 
     /// Checks that a text follows the grammar of the language, and nothing more.

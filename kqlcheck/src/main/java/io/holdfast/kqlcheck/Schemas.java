@@ -19,15 +19,17 @@ import tools.jackson.databind.json.JsonMapper;
 /// The table schemas of a folder: one JSON object a file, with `name` and `columns` of `name` and `type`.
 ///
 /// @param open tables to which real workspaces add columns that the schema does not list
-record Schemas(Map<String, TableSchema> tables, Set<String> open) {
+public record Schemas(Map<String, TableSchema> tables, Set<String> open) {
     private static final JsonMapper MAPPER = JsonMapper.shared();
 
-    Schemas {
+    /// Copies the maps.
+    public Schemas {
         tables = Map.copyOf(tables);
         open = Set.copyOf(open);
     }
 
-    static Schemas load(Path folder) {
+    /// Reads the files of a folder.
+    public static Schemas load(Path folder) {
         Map<String, TableSchema> tables = new TreeMap<>();
         Set<String> open = new HashSet<>();
         try (Stream<Path> files = Files.list(folder)) {

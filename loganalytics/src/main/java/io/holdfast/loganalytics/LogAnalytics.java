@@ -49,7 +49,9 @@ public final class LogAnalytics implements AutoCloseable {
         this.retention = new Retention(parts, workspaces, tables, stores);
         WorkspaceIntake intake = new WorkspaceIntake(parts.gate(), stores);
         this.rows = new RowIntake(workspaces, tables, intake, parts.clock());
-        this.apis = List.of(new LogsQueryApi(settings, parts, workspaces, tables, stores),
+        WorkspaceQueries queries = new WorkspaceQueries(parts, workspaces, tables, stores);
+        this.apis = List.of(new LogsQueryApi(settings, queries, parts.clock()),
+                new KustoApi(settings, queries, new KustoCommands(parts, workspaces, tables, searches)),
                 new LogsIngestionApi(settings, parts, rules, intake),
                 new DataCollectorApi(settings, parts, workspaces, intake,
                         new CollectorTables(parts.resources(), tables)));

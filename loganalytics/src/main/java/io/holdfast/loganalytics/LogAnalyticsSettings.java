@@ -38,6 +38,11 @@ public record LogAnalyticsSettings(String domain, Set<String> hosts, Path cluste
         return hosts.contains(host) || host.equals("api.loganalytics." + domain);
     }
 
+    /// Whether a host is one of the Kusto API alone: `{any}.kusto.{domain}`.
+    boolean kustoAt(String host) {
+        return host.endsWith(".kusto." + domain);
+    }
+
     /// Whether a host is one that the ingestion API answers at: `{any}.ingest.{domain}`, or a plain one.
     boolean ingestsAt(String host) {
         return hosts.contains(host) || host.endsWith(".ingest." + domain);

@@ -4,10 +4,6 @@ import io.holdfast.kql.KqlException;
 import io.holdfast.loganalytics.internal.Preferences;
 import io.holdfast.loganalytics.internal.QueryJson;
 import io.holdfast.loganalytics.internal.Timespans;
-import io.holdfast.query.QueryEngine;
-import io.holdfast.query.QueryException;
-import io.holdfast.query.QueryLimits;
-import io.holdfast.query.QueryResult;
 import io.holdfast.query.TimeRange;
 import io.holdfast.rest.Access;
 import io.holdfast.rest.Api;
@@ -15,140 +11,168 @@ import io.holdfast.rest.ApiError;
 import io.holdfast.rest.ApiException;
 import io.holdfast.rest.ApiRequest;
 import io.holdfast.rest.ApiResponse;
-import io.holdfast.rest.Authorizer;
 import io.holdfast.rest.Call;
 import io.holdfast.rest.Json;
 import io.holdfast.rest.Route;
 import io.holdfast.rest.TokenProblem;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The Log Analytics query API: `GET` and `POST /v1/workspaces/{customerId}/query`.
+/// The Log Analytics query API: `GET` and `POST /v1/workspaces/{customerId}/query`, `POST /v1/$batch`.
 ///
-/// A query that runs when its cluster goes dark is cancelled and answers the key's state. Source: arm-api C.
+/// Source: Azure Monitor Log Analytics API, "Request format", "Batch queries", "Cross workspace queries".
 final class LogsQueryApi implements Api {
 
-    private static final String ACTION = "Microsoft.OperationalInsights/workspaces/query/read";
     private static final List<String> AUDIENCES = List.of("https://api.loganalytics.io",
             "https://api.loganalytics.azure.com");
     private static final String PATH = "/v1/workspaces/{workspace}/query";
-    private static final String BAD_ARGUMENT = "BadArgumentError";
-    private static final String BAD_ARGUMENT_TEXT = "The request had some invalid properties";
+    /// Most queries of one batch. Source: Azure Monitor, limits of batch queries.
+    private static final int MAX_BATCH = 100;
 
     private final LogAnalyticsSettings settings;
-    private final Workspaces workspaces;
-    private final Tables tables;
-    private final ClusterStores stores;
-    private final SavedSearches searches;
-    private final Authorizer authorizer;
+    private final WorkspaceQueries queries;
     private final Clock clock;
     private final List<Route> routes;
 
-    LogsQueryApi(LogAnalyticsSettings settings, LogAnalyticsParts parts, Workspaces workspaces, Tables tables,
-            ClusterStores stores) {
+    LogsQueryApi(LogAnalyticsSettings settings, WorkspaceQueries queries, Clock clock) {
         this.settings = settings;
-        this.workspaces = workspaces;
-        this.tables = tables;
-        this.stores = stores;
-        this.searches = new SavedSearches(parts);
-        this.authorizer = parts.authorizer();
-        this.clock = parts.clock();
-        Access access = Access.of(ACTION, this::requireReader);
+        this.queries = queries;
+        this.clock = clock;
+        Access access = Access.of(WorkspaceReach.ACTION,
+                call -> queries.requireReader(call.caller(), workspace(call)));
         this.routes = List.of(Route.of("GET", PATH, access, this::get),
-                Route.of("POST", PATH, access, this::post));
-    }
-
-    private void requireReader(Call call) {
-        WorkspaceView workspace = workspace(call);
-        if (!authorizer.permits(call.caller(), ACTION, workspace.id().toString())) {
-            throw new ApiException(403, "InsufficientAccessError",
-                    "The provided credentials have insufficient access to "
-                            + "perform the requested operation: the principal " + call.caller().objectId()
-                            + " needs " + ACTION
-                            + ", which the role Log Analytics Reader gives.");
-        }
+                Route.of("POST", PATH, access, this::post),
+                Route.of("POST", "/v1/$batch",
+                        Access.anyPrincipal("each query of a batch asks for the right to its workspace"),
+                        this::batch));
     }
 
     private WorkspaceView workspace(Call call) {
-        return workspaces.findByCustomerId(call.variable("workspace")).orElseThrow(() -> new ApiException(404,
-                "WorkspaceNotFoundError", "The workspace '" + call.variable("workspace")
-                        + "' could not be found; it is named by its customer id, a GUID."));
+        return queries.workspace(call.variable("workspace"));
     }
 
     private ApiResponse get(Call call) {
-        return answer(call, call.request().query("query").orElse(""),
-                timespan(call.request().query("timespan")));
+        Preferences preferences = preferences(call.request().headers().first("prefer").orElse(""));
+        WorkspaceQueries.Request request = new WorkspaceQueries.Request(
+                call.request().query("query").orElse(""), timespan(call.request().query("timespan")),
+                List.of(), preferences.longestWait());
+        return answer(call, workspace(call), request, preferences);
     }
 
     private ApiResponse post(Call call) {
-        OpenStore store = store(workspace(call));
-        ObjectNode body = body(call.request());
-        if (!body.path("workspaces").isEmpty()) {
-            throw badArgument("UnsupportedArgument",
-                    "Queries across several workspaces are not supported yet.");
-        }
-        TimeRange timespan = timespan(Json.text(body, "timespan"))
-                .intersect(timespan(call.request().query("timespan")));
-        return answer(call, store, Json.text(body, "query").orElse(""), timespan);
+        WorkspaceView workspace = workspace(call);
+        // What the store says, such as that the key is dark, comes before what is wrong with the body.
+        queries.store(workspace);
+        Preferences preferences = preferences(call.request().headers().first("prefer").orElse(""));
+        WorkspaceQueries.Request request = request(body(call.request()),
+                timespan(call.request().query("timespan")), preferences);
+        return answer(call, workspace, request, preferences);
+    }
+
+    private static Preferences preferences(String header) {
+        return Preferences.parse(header);
     }
 
     private static ObjectNode body(ApiRequest request) {
         try {
             return request.jsonObject();
         } catch (ApiException e) {
-            throw e.error().status() == 400 ? badArgument(e.error().code(), e.error().message()) : e;
+            throw e.error().status() == 400
+                    ? WorkspaceQueries.badArgument(e.error().code(), e.error().message())
+                    : e;
         }
+    }
+
+    private WorkspaceQueries.Request request(JsonNode body, TimeRange bounds, Preferences preferences) {
+        List<String> added = new ArrayList<>();
+        for (String member : List.of("workspaces", "workspaceIds", "additionalWorkspaces")) {
+            body.path(member).forEach(workspace -> added.add(workspace.asString("")));
+        }
+        return new WorkspaceQueries.Request(Json.text(body, "query").orElse(""),
+                timespan(Json.text(body, "timespan")).intersect(bounds), added, preferences.longestWait());
     }
 
     private TimeRange timespan(Optional<String> text) {
         return text.filter(given -> !given.isBlank())
-                .map(given -> Timespans.parse(given, clock.instant()).orElseThrow(() -> badArgument(
-                        "InvalidTimespan",
-                        "The timespan is none: it must be an ISO 8601 duration such as P1D, or two times, "
-                                + "or a time and "
-                                + "a duration, with a slash between.")))
+                .map(given -> Timespans.parse(given, clock.instant())
+                        .orElseThrow(() -> WorkspaceQueries.badArgument("InvalidTimespan",
+                                "The timespan is none: it must be an ISO 8601 duration such as P1D, or two "
+                                        + "times, or a time and a duration, with a slash between.")))
                 .orElse(TimeRange.UNBOUNDED);
     }
 
-    private OpenStore store(WorkspaceView workspace) {
-        ClusterView cluster = workspace.cluster()
-                .orElseThrow(() -> new ApiException(409, "WorkspaceNotLinked",
-                        "The workspace '" + workspace.id().name()
-                                + "' holds no data: link it to a dedicated cluster with PUT "
-                                + workspace.id() + "/linkedServices/cluster."));
-        return stores.open(cluster.clusterId());
-    }
-
-    private ApiResponse answer(Call call, String query, TimeRange timespan) {
-        return answer(call, store(workspace(call)), query, timespan);
-    }
-
-    private ApiResponse answer(Call call, OpenStore store, String query, TimeRange timespan) {
-        if (query.isBlank()) {
-            throw badArgument("QueryEmpty", "The query is empty.");
-        }
-        WorkspaceView workspace = workspace(call);
-        Preferences preferences = Preferences.parse(call.request().headers().first("prefer").orElse(""));
-        QueryLimits limits = new QueryLimits(QueryLimits.SERVICE.maxRows(),
-                QueryLimits.SERVICE.maxResultBytes(),
-                preferences.longestWait());
+    private ApiResponse answer(Call call, WorkspaceView workspace, WorkspaceQueries.Request request,
+            Preferences preferences) {
         try {
-            QueryResult result = store.query((open, cancellation) -> new QueryEngine(
-                    new WorkspaceScans(open, workspace, tables), clock, limits)
-                    .run(query, new WorkspaceCatalog(tables.catalog(workspace), searches, workspace),
-                            timespan, cancellation));
-            return ApiResponse.json(200, QueryJson.answer(result, preferences));
+            WorkspaceQueries.Answer answer = queries.run(call.caller(), workspace, request);
+            ObjectNode body = QueryJson.answer(answer.results(), preferences);
+            if (preferences.dataSources()) {
+                sources(body.putArray("dataSources"), answer);
+            }
+            return ApiResponse.json(200, body);
         } catch (KqlException e) {
             return ApiResponse.json(400, QueryJson.mistake(e, call.request().requestId()));
         }
     }
 
-    private static ApiException badArgument(String innerCode, String innerMessage) {
-        return ApiError.of(400, BAD_ARGUMENT, BAD_ARGUMENT_TEXT).withInner(innerCode, innerMessage)
-                .toException();
+    private static void sources(ArrayNode sources, WorkspaceQueries.Answer answer) {
+        answer.read().forEach((workspace, tables) -> {
+            ObjectNode source = sources.addObject().put("resourceId", workspace.id().toString())
+                    .put("region", workspace.location());
+            ArrayNode names = source.putArray("tables");
+            tables.forEach(names::add);
+        });
+    }
+
+    /// `{"requests":[{"id","workspace","headers","body":{"query","timespan"}}]}` to
+    /// `{"responses":[{"id","status","headers","body"}]}`, in the order of the requests.
+    private ApiResponse batch(Call call) {
+        JsonNode requests = body(call.request()).path("requests");
+        if (!requests.isArray() || requests.isEmpty() || requests.size() > MAX_BATCH) {
+            throw WorkspaceQueries.badArgument("InvalidBatch",
+                    "A batch has the member requests, an array of 1 to " + MAX_BATCH + " queries.");
+        }
+        ObjectNode body = Json.object();
+        ArrayNode responses = body.putArray("responses");
+        for (JsonNode request : requests) {
+            ApiResponse response = one(call, request);
+            ObjectNode entry = responses.addObject().put("id", Json.text(request, "id").orElse(""))
+                    .put("status", response.status());
+            ObjectNode headers = entry.putObject("headers");
+            response.headers().forEach(headers::put);
+            entry.set("body", Json.parse(response.body()));
+        }
+        return ApiResponse.json(200, body);
+    }
+
+    /// Answers one query of a batch; what goes wrong with it is its own answer.
+    private ApiResponse one(Call call, JsonNode request) {
+        try {
+            WorkspaceView workspace = queries.workspace(Json.text(request, "workspace").orElse(""));
+            queries.requireReader(call.caller(), workspace);
+            Preferences preferences = preferences(header(request.path("headers"), "prefer"));
+            return answer(call, workspace,
+                    request(request.path("body"), TimeRange.UNBOUNDED, preferences), preferences);
+        } catch (ApiException e) {
+            return refused(call, e.error());
+        } catch (RuntimeException e) {
+            return refused(call, translate(e).orElseThrow(() -> e));
+        }
+    }
+
+    private ApiResponse refused(Call call, ApiError error) {
+        return ApiResponse.json(error.status(), render(error, call.request().requestId()))
+                .with(error.headers());
+    }
+
+    private static String header(JsonNode headers, String name) {
+        return headers.propertyStream().filter(header -> header.getKey().equalsIgnoreCase(name))
+                .map(header -> header.getValue().asString("")).findFirst().orElse("");
     }
 
     @Override
@@ -195,19 +219,6 @@ final class LogsQueryApi implements Api {
 
     @Override
     public Optional<ApiError> translate(RuntimeException failure) {
-        return failure instanceof QueryException e ? Optional.of(translate(e)) : Failures.translate(failure);
-    }
-
-    private static ApiError translate(QueryException failure) {
-        return switch (failure) {
-            case QueryException.Cancelled e -> ApiError.of(503, "ServiceUnavailable", Failures.message(e))
-                    .withHeader("Retry-After", "1");
-            case QueryException.TimedOut e -> ApiError.of(504, "GatewayTimeout", Failures.message(e));
-            case QueryException.OutOfMemory e -> ApiError.of(400, BAD_ARGUMENT, BAD_ARGUMENT_TEXT)
-                    .withInner(e.code(), Failures.message(e));
-            case QueryException.Evaluation e -> ApiError.of(400, BAD_ARGUMENT, BAD_ARGUMENT_TEXT)
-                    .withInner(e.code(), Failures.message(e));
-            case QueryException.Internal e -> ApiError.of(500, "InternalServerError", Failures.message(e));
-        };
+        return WorkspaceQueries.translate(failure);
     }
 }

@@ -5,7 +5,6 @@ import io.holdfast.arm.ArmResources;
 import io.holdfast.arm.ResourceId;
 import io.holdfast.kql.ColumnSchema;
 import io.holdfast.kql.KqlType;
-import io.holdfast.kql.TableCatalog;
 import io.holdfast.logstore.Column;
 import io.holdfast.logstore.ColumnType;
 import io.holdfast.logstore.LogStore;
@@ -70,12 +69,8 @@ final class Tables {
         return columns;
     }
 
-    /// The tables of a workspace as queries see them.
-    TableCatalog catalog(WorkspaceView workspace) {
-        return TableCatalog.of(list(workspace.id()).stream().map(Tables::queried).toList());
-    }
-
-    private static io.holdfast.kql.TableSchema queried(ArmResource table) {
+    /// A table as queries see it.
+    static io.holdfast.kql.TableSchema queried(ArmResource table) {
         List<ColumnSchema> columns = new ArrayList<>();
         columns.add(new ColumnSchema(TENANT_ID, KqlType.STRING));
         columns.addAll(columns(table));

@@ -10,29 +10,34 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// What a query of a workspace may name: its tables, and the saved searches with a `functionAlias` as
+/// What a query of a workspace may name: the tables in its reach, and the saved searches with a `functionAlias` as
 /// functions, which are read when the first name is looked up that is no table. For one query, by one thread.
 final class WorkspaceCatalog implements TableCatalog {
 
-    private final TableCatalog tables;
+    private final WorkspaceReach reach;
     private final SavedSearches searches;
-    private final WorkspaceView workspace;
     private @Nullable Map<String, SavedFunction> functions;
 
-    WorkspaceCatalog(TableCatalog tables, SavedSearches searches, WorkspaceView workspace) {
-        this.tables = tables;
+    WorkspaceCatalog(WorkspaceReach reach, SavedSearches searches) {
+        this.reach = reach;
         this.searches = searches;
-        this.workspace = workspace;
     }
 
     @Override
     public Optional<TableSchema> find(String name) {
-        return tables.find(name);
+        return reach.find(name);
+    }
+
+    @Override
+    public Optional<TableSchema> foreignTable(String kind, String reference, String table) {
+        return kind.equals("workspace") || kind.equals("resource")
+                ? reach.find(reference, table)
+                : Optional.empty();
     }
 
     @Override
     public Collection<String> names() {
-        return tables.names();
+        return reach.names();
     }
 
     @Override
@@ -48,7 +53,7 @@ final class WorkspaceCatalog implements TableCatalog {
     private Map<String, SavedFunction> functions() {
         Map<String, SavedFunction> known = functions;
         if (known == null) {
-            known = searches.list(workspace).stream().map(SavedSearches.SavedSearch::properties)
+            known = searches.list(reach.main()).stream().map(SavedSearches.SavedSearch::properties)
                     .flatMap(properties -> Json.text(properties, "functionAlias")
                             .map(alias -> new SavedFunction(alias,
                                     Json.text(properties, "functionParameters").orElse(""),

@@ -1,9 +1,8 @@
 package io.holdfast.loganalytics;
 
-import io.holdfast.arm.ArmResource;
+import io.holdfast.kql.ColumnSchema;
 import io.holdfast.logstore.LogStore;
 import io.holdfast.logstore.ReadSession;
-import io.holdfast.logstore.TableId;
 import io.holdfast.logstore.TableRead;
 import io.holdfast.query.ScanProvider;
 import io.holdfast.query.ScanSession;
@@ -11,10 +10,14 @@ import io.holdfast.query.TableScan;
 import io.holdfast.rest.ApiException;
 import java.sql.Connection;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
-/// The tables of one workspace in an open log store, for one query.
+/// The tables of the workspaces in reach of a query, in an open log store.
 ///
 /// `TenantId` and `Type` are not stored: the relations add them.
 final class WorkspaceScans implements ScanProvider {
@@ -22,31 +25,54 @@ final class WorkspaceScans implements ScanProvider {
     private static final Set<String> ADDED = Set.of(Tables.TENANT_ID, Tables.TABLE_NAME);
 
     private final LogStore store;
-    private final WorkspaceView workspace;
-    private final Tables tables;
+    private final WorkspaceReach reach;
+    private final Map<WorkspaceView, Set<String>> read = new LinkedHashMap<>();
 
-    WorkspaceScans(LogStore store, WorkspaceView workspace, Tables tables) {
+    WorkspaceScans(LogStore store, WorkspaceReach reach) {
         this.store = store;
-        this.workspace = workspace;
-        this.tables = tables;
+        this.reach = reach;
     }
+
+    /// The tables that have been read, by workspace.
+    Map<WorkspaceView, Set<String>> read() {
+        return read;
+    }
+
+    /// One table of one scan.
+    ///
+    /// @param stored those of the scan's columns that the table stores
+    private record Source(WorkspaceReach.Part part, List<String> stored) {}
 
     @Override
     public ScanSession open(List<TableScan> scans) {
         List<TableRead> reads = new ArrayList<>();
+        List<List<Source>> sources = new ArrayList<>();
         for (TableScan scan : scans) {
-            ArmResource table = tables.find(workspace.id(), scan.table())
-                    .orElseThrow(() -> new ApiException(409, "Conflict",
-                            "The table '" + scan.table() + "' was deleted while it was queried."));
-            TableId id = Tables.ensure(store, workspace, table);
-            List<String> stored = scan.columns().stream().filter(column -> !ADDED.contains(column)).toList();
-            reads.add(new TableRead(id, stored, scan.timeRange().start(), scan.timeRange().end()));
+            List<Source> found = reach.parts(scan.table()).stream().map(part -> source(scan, part)).toList();
+            if (found.isEmpty()) {
+                throw new ApiException(409, "Conflict",
+                        "The table '" + scan.table() + "' was deleted while it was queried.");
+            }
+            for (Source source : found) {
+                WorkspaceView workspace = source.part().workspace();
+                read.computeIfAbsent(workspace, _ -> new LinkedHashSet<>())
+                        .add(source.part().table().id().name());
+                reads.add(new TableRead(Tables.ensure(store, workspace, source.part().table()),
+                        source.stored(), scan.timeRange().start(), scan.timeRange().end()));
+            }
+            sources.add(found);
         }
-        return new Session(store.read(reads), scans, workspace.customerId());
+        return new Session(store.read(reads), scans, sources);
+    }
+
+    private static Source source(TableScan scan, WorkspaceReach.Part part) {
+        Set<String> present = Tables.columns(part.table()).stream().map(ColumnSchema::name)
+                .collect(Collectors.toSet());
+        return new Source(part, scan.columns().stream().filter(present::contains).toList());
     }
 
     private record Session(ReadSession reads, List<TableScan> scans,
-            String customerId) implements ScanSession {
+            List<List<Source>> sources) implements ScanSession {
 
         @Override
         public Connection connection() {
@@ -55,13 +81,26 @@ final class WorkspaceScans implements ScanProvider {
 
         @Override
         public String relation(int scanIndex) {
-            TableScan scan = scans.get(scanIndex);
-            if (scan.columns().stream().noneMatch(ADDED::contains)) {
-                return reads.relation(scanIndex);
+            int first = sources.subList(0, scanIndex).stream().mapToInt(List::size).sum();
+            List<Source> all = sources.get(scanIndex);
+            List<String> relations = new ArrayList<>();
+            for (int index = 0; index < all.size(); index++) {
+                relations.add(relation(scans.get(scanIndex), all.get(index), reads.relation(first + index)));
             }
-            return "(SELECT *, " + literal(customerId) + " AS \"" + Tables.TENANT_ID + "\", "
-                    + literal(scan.table())
-                    + " AS \"" + Tables.TABLE_NAME + "\" FROM " + reads.relation(scanIndex) + ")";
+            // A table that lacks a column of another has nulls there.
+            return relations.size() == 1
+                    ? relations.getFirst()
+                    : relations.stream().map(relation -> "(SELECT * FROM " + relation + ")")
+                            .collect(Collectors.joining(" UNION ALL BY NAME ", "(", ")"));
+        }
+
+        private static String relation(TableScan scan, Source source, String stored) {
+            if (scan.columns().stream().noneMatch(ADDED::contains)) {
+                return stored;
+            }
+            return "(SELECT *, " + literal(source.part().workspace().customerId()) + " AS \""
+                    + Tables.TENANT_ID + "\", " + literal(source.part().table().id().name())
+                    + " AS \"" + Tables.TABLE_NAME + "\" FROM " + stored + ")";
         }
 
         private static String literal(String text) {

@@ -39,7 +39,6 @@ class QueryTest {
     @CsvSource(delimiter = '|', quoteCharacter = '^', value = {"{}|QueryEmpty",
             "{\"query\":\" \"}|QueryEmpty",
             "{\"query\":\"print 1\",\"timespan\":\"soon\"}|InvalidTimespan",
-            "{\"query\":\"print 1\",\"workspaces\":[\"other\"]}|UnsupportedArgument",
             "{|InvalidRequestContent",
             "[]|InvalidRequestContent"})
     void aMalformedRequestIsABadArgument(String body, String innerCode) {

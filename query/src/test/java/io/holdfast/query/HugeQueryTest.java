@@ -188,7 +188,7 @@ class HugeQueryTest {
                         i -> "let v" + (i + 1) + " = toscalar(print v" + i + ");") + "print v4000"),
                 query("let chain of in", "let t0 = T;" + join(4_000, "\n",
                         i -> "let t" + (i + 1) + " = T | where a in (t" + i + ");") + "t4000"),
-                query("joins below the bound in a row", "T " + "| join kind=inner (T) on a ".repeat(50)),
+                query("joins below the bound in a row", "T " + "| join kind=inner (T) on a ".repeat(30)),
                 query("as chain", "T " + join(MANY, "", i -> "| as t" + i + " ")),
                 query("options", "set notruncation;".repeat(MANY) + "T"),
                 query("empty statements", ";".repeat(MANY) + "T"),
@@ -218,7 +218,7 @@ class HugeQueryTest {
                 query("below the bound", "print " + "(".repeat(99) + "1" + ")".repeat(99)),
                 query("not below the bound", "T | where " + "not(".repeat(99) + "a == 1" + ")".repeat(99)),
                 query("joins below the bound",
-                        "T | join " + "(T | join ".repeat(30) + "(T) on a" + ") on a".repeat(30)));
+                        "T | join " + "(T | join ".repeat(20) + "(T) on a" + ") on a".repeat(20)));
     }
 
     /// Values that are deep, not the query.

@@ -16,6 +16,11 @@ public final class QueryBinder {
         KqlParsing.parse(text);
     }
 
+    /// Returns the syntax tree of a query; see `Kql.syntaxTree`.
+    public static List<String> syntaxTree(String text) {
+        return TreeText.lines(KqlParsing.parse(text));
+    }
+
     /// Parses a query; see `Kql.parse`.
     public static ParsedQuery parse(String text) {
         List<Statement> statements = KqlParsing.parse(text);

@@ -18,8 +18,8 @@ final class RelationDepth {
 
     /// Most joins of a query, and most within the right sides of each other: the planner takes time in the
     /// square of the first and in a higher power of the second.
-    private static final int MAX_JOINS = 50;
-    private static final int MAX_NESTED_JOINS = 30;
+    private static final int MAX_JOINS = 30;
+    private static final int MAX_NESTED_JOINS = 20;
 
     private RelationDepth() {}
 

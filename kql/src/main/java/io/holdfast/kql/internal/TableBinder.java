@@ -99,7 +99,11 @@ final class TableBinder {
             case Expression.Element element when element.base() instanceof Call base
                     && isPattern(base, scope) ->
                 new PatternBinder(this).bind(base, element.index(), scope);
-            case Expression.Member member -> foreign(member, scope);
+            case Expression.Member member -> foreign(member.position(), member.base(),
+                    new Expression.Literal(member.position(), KqlType.STRING, member.name()), scope);
+            case Expression.MemberCall call when call.call().function().equals("table")
+                    && call.call().arguments().size() == 1 ->
+                foreign(call.position(), call.base(), call.call().arguments().getFirst().value(), scope);
             case Expression.MemberCall call -> throw KqlException.notSupported(call.position(),
                     "functions of other clusters, databases or workspaces");
             case Expression.Wildcard wildcard -> throw KqlException.of(Kind.SEMANTIC, wildcard.position(),
@@ -197,18 +201,19 @@ final class TableBinder {
     }
 
     /// A table of another workspace: `workspace("name").Table`, and the like of `app` and `resource`.
-    private Relation foreign(Expression.Member member, Scope scope) {
-        if (!(member.base() instanceof Call call) || call.arguments().size() != 1
+    /// Binds `workspace('...').Table`, also as `workspace('...').table('Table')`.
+    private Relation foreign(Position position, Expression place, Expression name, Scope scope) {
+        if (!(place instanceof Call call) || call.arguments().size() != 1
                 || !FOREIGN_CALLS.contains(call.function())) {
-            throw KqlException.notSupported(member.position(), "tables of other clusters or databases");
+            throw KqlException.notSupported(position, "tables of other clusters or databases");
         }
         ScalarBinder scalars = new ScalarBinder(this, scope, new Columns(List.of()), null);
-        Literal reference = scalars.constant(call.arguments().getFirst().value(), KqlType.STRING);
-        TableSchema table = context.catalog
-                .foreignTable(call.function(), String.valueOf(reference.value()), member.name())
-                .orElseThrow(() -> KqlException.of(Kind.SEMANTIC, member.position(),
-                        "There is no table '" + member.name() + "' in this " + call.function()
-                                + ", or you may not read it"));
+        String reference = String
+                .valueOf(scalars.constant(call.arguments().getFirst().value(), KqlType.STRING).value());
+        String wanted = String.valueOf(scalars.constant(name, KqlType.STRING).value());
+        TableSchema table = context.catalog.foreignTable(call.function(), reference, wanted)
+                .orElseThrow(() -> KqlException.of(Kind.SEMANTIC, position, "There is no table '" + wanted
+                        + "' in this " + call.function() + ", or you may not read it"));
         return bounded(context.scan(table));
     }
 

@@ -12,7 +12,9 @@ import java.util.regex.Pattern;
 /// @param longestWait longest time of execution, 1 s to 10 min
 /// @param statistics whether the answer tells what the query took
 /// @param render whether the answer says how to draw the result
-public record Preferences(Duration longestWait, boolean statistics, boolean render) {
+/// @param dataSources whether it names the tables that were read
+public record Preferences(Duration longestWait, boolean statistics, boolean render,
+        boolean dataSources) {
 
     private static final Duration DEFAULT_WAIT = Duration.ofMinutes(3);
     private static final Duration MAX_WAIT = Duration.ofMinutes(10);
@@ -29,6 +31,6 @@ public record Preferences(Duration longestWait, boolean statistics, boolean rend
                 ? Duration.ofSeconds(1)
                 : wait.compareTo(MAX_WAIT) > 0 ? MAX_WAIT : wait;
         return new Preferences(bounded, wishes.contains("include-statistics=true"),
-                wishes.contains("include-render=true"));
+                wishes.contains("include-render=true"), wishes.contains("include-datasources=true"));
     }
 }

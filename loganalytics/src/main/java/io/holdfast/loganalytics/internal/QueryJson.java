@@ -1,7 +1,9 @@
 package io.holdfast.loganalytics.internal;
 
 import io.holdfast.kql.KqlException;
+import io.holdfast.query.PartialError;
 import io.holdfast.query.QueryResult;
+import io.holdfast.query.Render;
 import io.holdfast.query.ResultColumn;
 import io.holdfast.rest.Json;
 import java.util.List;
@@ -15,9 +17,27 @@ public final class QueryJson {
     private QueryJson() {}
 
     /// `{"tables":[{"name","columns":[{"name","type"}],"rows":[[...]]}],"render"?,"statistics"?,"error"?}`.
-    public static ObjectNode answer(QueryResult result, Preferences preferences) {
+    ///
+    /// @param results at least one
+    public static ObjectNode answer(List<QueryResult> results, Preferences preferences) {
         ObjectNode body = Json.object();
-        ObjectNode table = body.putArray("tables").addObject().put("name", "PrimaryResult");
+        ArrayNode tables = body.putArray("tables");
+        results.forEach(result -> addTable(tables, result));
+        if (preferences.render()) {
+            results.stream().flatMap(result -> result.render().stream()).findFirst()
+                    .ifPresent(render -> body.set("render", render(render)));
+        }
+        if (preferences.statistics()) {
+            body.set("statistics", statistics(results));
+        }
+        results.stream().flatMap(result -> result.partial().stream()).findFirst()
+                .ifPresent(partial -> body.set("error", partial(partial)));
+        return body;
+    }
+
+    private static void addTable(ArrayNode tables, QueryResult result) {
+        String name = result.name().orElse(tables.isEmpty() ? "PrimaryResult" : "Table_" + tables.size());
+        ObjectNode table = tables.addObject().put("name", name);
         ArrayNode columns = table.putArray("columns");
         for (ResultColumn column : result.columns()) {
             columns.addObject().put("name", column.name()).put("type", column.type().kustoName());
@@ -26,21 +46,36 @@ public final class QueryJson {
         for (List<@Nullable Object> row : result.rows()) {
             addRow(rows.addArray(), row);
         }
-        if (preferences.render()) {
-            result.render().ifPresent(render -> {
-                ObjectNode drawn = body.putObject("render").put("visualization", render.visualization());
-                render.properties().forEach(drawn::put);
-            });
-        }
-        if (preferences.statistics()) {
-            double seconds = result.statistics().executionTime().toNanos() / 1e9;
-            body.putObject("statistics").putObject("query").put("executionTime", seconds);
-        }
-        result.partial().ifPresent(partial -> body.putObject("error").put("code", "PartialError")
-                .put("message", "There were some errors when processing your query.").putArray("details")
-                .addObject()
-                .putObject("innererror").put("code", partial.code()).put("message", partial.message()));
-        return body;
+    }
+
+    /// How to draw a result: what the query does not say is null, or the default.
+    static ObjectNode render(Render render) {
+        ObjectNode drawn = Json.object().put("visualization", render.visualization()).putNull("title")
+                .put("accumulate", false).put("isQuerySorted", false).putNull("kind").put("annotation", "")
+                .putNull("by");
+        render.properties().forEach(drawn::put);
+        return drawn;
+    }
+
+    private static ObjectNode statistics(List<QueryResult> results) {
+        ObjectNode statistics = Json.object();
+        // Each result's time runs from the start of the whole query.
+        double seconds = results.getLast().statistics().executionTime().toNanos() / 1e9;
+        ObjectNode query = statistics.putObject("query").put("executionTime", seconds);
+        ArrayNode sizes = query.putArray("datasetStatistics");
+        results.forEach(result -> sizes.addObject().put("tableRowCount", result.statistics().resultRows())
+                .put("tableSize", result.statistics().resultBytes()));
+        return statistics;
+    }
+
+    private static ObjectNode partial(PartialError partial) {
+        ObjectNode error = Json.object().put("code", "PartialError")
+                .put("message", "There were some errors when processing your query.");
+        error.putArray("details").addObject().put("code", "EngineError")
+                .put("message", "Something went wrong processing your query on the server.")
+                .putObject("innererror").put("code", partial.code()).put("message", partial.message())
+                .put("severity", 2).put("severityName", "Error");
+        return error;
     }
 
     /// The answer to a query that is wrong as it is written: 400 `BadArgumentError`, the inner errors with
@@ -60,7 +95,8 @@ public final class QueryJson {
         return body;
     }
 
-    private static void addRow(ArrayNode cells, List<@Nullable Object> row) {
+    /// Adds the cells of a row.
+    static void addRow(ArrayNode cells, List<@Nullable Object> row) {
         for (@Nullable
         Object cell : row) {
             switch (cell) {

@@ -19,9 +19,10 @@ class PreferencesTest {
     @Test
     void wishesAreReadInAnyOrderAndUnknownOnesIgnored() {
         Preferences all = Preferences
-                .parse("respond-async, Include-Statistics=true,wait=1,include-render=true");
+                .parse("respond-async, Include-Statistics=true,wait=1,include-render=true,"
+                        + "include-dataSources=true");
 
-        assertThat(all).isEqualTo(new Preferences(Duration.ofSeconds(1), true, true));
+        assertThat(all).isEqualTo(new Preferences(Duration.ofSeconds(1), true, true, true));
         assertThat(Preferences.parse("ai.include-statistics=true")).isEqualTo(Preferences.parse(""));
     }
 }

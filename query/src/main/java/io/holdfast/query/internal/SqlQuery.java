@@ -30,6 +30,15 @@ public final class SqlQuery {
         for (int index = 0; index < plan.scans().size(); index++) {
             texts.add(session.relation(index));
         }
+        return sql(texts, maxRows);
+    }
+
+    /// Returns the SQL over tables of the names that the query has for them.
+    public String sqlOverNames(long maxRows) {
+        return sql(scans().stream().map(scan -> SqlText.identifier(scan.table())).toList(), maxRows).sql();
+    }
+
+    private Text sql(List<String> texts, long maxRows) {
         RelationPrinter printer = new RelationPrinter(plan, texts);
         String sql = printer.printAll(query.relation().columns()) + " LIMIT " + maxRows;
         return new Text(sql, printer.usesJava());

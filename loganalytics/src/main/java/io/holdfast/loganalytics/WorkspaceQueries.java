@@ -1,0 +1,131 @@
+package io.holdfast.loganalytics;
+
+import io.holdfast.query.CancellationSignal;
+import io.holdfast.query.QueryEngine;
+import io.holdfast.query.QueryException;
+import io.holdfast.query.QueryLimits;
+import io.holdfast.query.QueryResult;
+import io.holdfast.query.TimeRange;
+import io.holdfast.rest.ApiError;
+import io.holdfast.rest.ApiException;
+import io.holdfast.rest.Caller;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Runs queries of workspaces for all query APIs: who may, on which store, within which limits. Thread-safe.
+///
+/// A query that runs when its cluster goes dark is cancelled and answers the key's state.
+final class WorkspaceQueries {
+    static final String BAD_ARGUMENT = "BadArgumentError";
+    static final String BAD_ARGUMENT_TEXT = "The request had some invalid properties";
+
+    private final LogAnalyticsParts parts;
+    private final Workspaces workspaces;
+    private final Tables tables;
+    private final ClusterStores stores;
+    private final SavedSearches searches;
+    private final Clock clock;
+
+    WorkspaceQueries(LogAnalyticsParts parts, Workspaces workspaces, Tables tables, ClusterStores stores) {
+        this.parts = parts;
+        this.workspaces = workspaces;
+        this.tables = tables;
+        this.stores = stores;
+        this.searches = new SavedSearches(parts);
+        this.clock = parts.clock();
+    }
+
+    /// A query as it is asked.
+    ///
+    /// @param added names of further workspaces, whose tables are one with those of the first
+    /// @param longest longest time of execution
+    record Request(String kql, TimeRange timespan, List<String> added, Duration longest) {
+        Request {
+            added = List.copyOf(added);
+        }
+    }
+
+    /// @param read the tables that were read, by workspace
+    record Answer(List<QueryResult> results, Map<WorkspaceView, Set<String>> read) {
+        Answer {
+            results = List.copyOf(results);
+        }
+    }
+
+    /// The workspace of a customer id.
+    ///
+    /// @throws ApiException 404 `WorkspaceNotFoundError`
+    WorkspaceView workspace(String customerId) {
+        return workspaces.findByCustomerId(customerId).orElseThrow(() -> new ApiException(404,
+                "WorkspaceNotFoundError", "The workspace '" + customerId
+                        + "' could not be found; it is named by its customer id, a GUID."));
+    }
+
+    /// Checks that a caller may query a workspace.
+    void requireReader(Caller caller, WorkspaceView workspace) {
+        WorkspaceReach.requireReader(parts.authorizer(), caller, workspace);
+    }
+
+    /// The store with a workspace's rows.
+    ///
+    /// @throws ApiException 409 `WorkspaceNotLinked`
+    OpenStore store(WorkspaceView workspace) {
+        ClusterView cluster = workspace.cluster()
+                .orElseThrow(() -> new ApiException(409, "WorkspaceNotLinked",
+                        "The workspace '" + workspace.id().name()
+                                + "' holds no data: link it to a dedicated cluster with PUT "
+                                + workspace.id() + "/linkedServices/cluster."));
+        return stores.open(cluster.clusterId());
+    }
+
+    /// Runs a query on a workspace that the caller may read.
+    ///
+    /// @throws io.holdfast.kql.KqlException if the text is no query over its tables
+    Answer run(Caller caller, WorkspaceView workspace, Request request) {
+        OpenStore store = store(workspace);
+        if (request.kql().isBlank()) {
+            throw badArgument("QueryEmpty", "The query is empty.");
+        }
+        WorkspaceReach reach = new WorkspaceReach(parts, workspaces, tables, caller, workspace,
+                request.added());
+        QueryLimits limits = new QueryLimits(QueryLimits.SERVICE.maxRows(),
+                QueryLimits.SERVICE.maxResultBytes(), request.longest());
+        return store.query((open, cancellation) -> {
+            WorkspaceScans scans = new WorkspaceScans(open, reach);
+            return new Answer(results(scans, limits, reach, request, cancellation), scans.read());
+        });
+    }
+
+    private List<QueryResult> results(WorkspaceScans scans, QueryLimits limits, WorkspaceReach reach,
+            Request request, CancellationSignal cancellation) {
+        return new QueryEngine(scans, clock, limits).runAll(request.kql(),
+                new WorkspaceCatalog(reach, searches), request.timespan(), cancellation);
+    }
+
+    static ApiException badArgument(String innerCode, String innerMessage) {
+        return ApiError.of(400, BAD_ARGUMENT, BAD_ARGUMENT_TEXT).withInner(innerCode, innerMessage)
+                .toException();
+    }
+
+    /// What a failure of a query means to callers.
+    static Optional<ApiError> translate(RuntimeException failure) {
+        return failure instanceof QueryException e ? Optional.of(error(e)) : Failures.translate(failure);
+    }
+
+    private static ApiError error(QueryException failure) {
+        return switch (failure) {
+            case QueryException.Cancelled e -> ApiError.of(503, "ServiceUnavailable", Failures.message(e))
+                    .withHeader("Retry-After", "1");
+            case QueryException.TimedOut e -> ApiError.of(504, "GatewayTimeout", Failures.message(e));
+            case QueryException.OutOfMemory e -> ApiError.of(400, BAD_ARGUMENT, BAD_ARGUMENT_TEXT)
+                    .withInner(e.code(), Failures.message(e));
+            case QueryException.Evaluation e -> ApiError.of(400, BAD_ARGUMENT, BAD_ARGUMENT_TEXT)
+                    .withInner(e.code(), Failures.message(e));
+            case QueryException.Internal e -> ApiError.of(500, "InternalServerError", Failures.message(e));
+        };
+    }
+}
