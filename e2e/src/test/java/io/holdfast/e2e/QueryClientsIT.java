@@ -1,0 +1,162 @@
+package io.holdfast.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.azure.core.credential.TokenCredential;
+import com.azure.core.exception.HttpResponseException;
+import com.azure.core.http.HttpClient;
+import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
+import com.azure.core.http.policy.FixedDelayOptions;
+import com.azure.core.http.policy.RetryOptions;
+import com.azure.core.util.Context;
+import com.azure.identity.ClientSecretCredentialBuilder;
+import com.azure.monitor.ingestion.LogsIngestionClientBuilder;
+import com.azure.monitor.query.LogsQueryClient;
+import com.azure.monitor.query.LogsQueryClientBuilder;
+import com.azure.monitor.query.models.LogsBatchQuery;
+import com.azure.monitor.query.models.LogsBatchQueryResultCollection;
+import com.azure.monitor.query.models.LogsQueryOptions;
+import com.azure.monitor.query.models.LogsQueryResult;
+import com.azure.monitor.query.models.LogsQueryResultStatus;
+import com.azure.monitor.query.models.QueryTimeInterval;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The query clients of Azure Monitor and of Azure Data Explorer for Java, unmodified.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class QueryClientsIT {
+
+    private static final String TABLE = "Clients_CL";
+
+    private TestServer server;
+    private CmkEnvironment azure;
+    private HttpClient http;
+    private TokenCredential credential;
+    private LogsQueryClient logs;
+    private String workspace;
+
+    @BeforeAll
+    void fill(@TempDir Path data) {
+        server = TestServer.start(data);
+        azure = new CmkEnvironment(server.arm(), server.credentials(), "clients");
+        http = new JdkHttpClientBuilder(server.httpBuilder()).build();
+        credential = new ClientSecretCredentialBuilder().httpClient(http)
+                .tenantId(server.credentials().tenantId()).clientId(server.credentials().clientId())
+                .clientSecret(server.credentials().clientSecret()).authorityHost(server.origin().toString())
+                .disableInstanceDiscovery().additionallyAllowedTenants("*").build();
+        azure.createGroup();
+        azure.createCluster();
+        workspace = azure.createLinkedWorkspace();
+        String rule = azure.createTable(TABLE);
+        OffsetDateTime time = OffsetDateTime.parse("2026-05-01T10:00:00Z");
+        new LogsIngestionClientBuilder().httpClient(http).credential(credential)
+                .endpoint(server.origin().toString()).buildClient()
+                .upload(rule, "Custom-" + TABLE, IntStream.range(0, 100)
+                        .<Object>mapToObj(i -> Map.of("TimeGenerated", time.plusMinutes(i).toString(),
+                                "Message", "line " + i, "Count", i))
+                        .toList());
+        logs = new LogsQueryClientBuilder().httpClient(http).credential(credential)
+                .endpoint(server.origin() + "/v1")
+                .retryOptions(new RetryOptions(new FixedDelayOptions(0, Duration.ofMillis(1))))
+                .buildClient();
+    }
+
+    @AfterAll
+    void stop() {
+        server.close();
+    }
+
+    private LogsQueryResult query(String kql, QueryTimeInterval interval, LogsQueryOptions options) {
+        return logs.queryWorkspaceWithResponse(workspace, kql, interval, options, Context.NONE).getValue();
+    }
+
+    @Test
+    void logsQueryClientReadsRowsOfEveryType() {
+        LogsQueryResult result = query(TABLE + " | top 1 by Count | project TimeGenerated, Message, Count,"
+                + " R = 1.5, B = true, D = dynamic({'a':[1]}), S = 1h, G = guid(74be27de-1e4e-49d9-b579-fe0b331d3642)",
+                QueryTimeInterval.ALL, new LogsQueryOptions());
+
+        assertThat(result.getQueryResultStatus()).isEqualTo(LogsQueryResultStatus.SUCCESS);
+        var row = result.getTable().getRows().getFirst();
+        assertThat(row.getColumnValue("TimeGenerated").orElseThrow().getValueAsDateTime())
+                .isEqualTo("2026-05-01T11:39:00Z");
+        assertThat(row.getColumnValue("Count").orElseThrow().getValueAsLong()).isEqualTo(99);
+        assertThat(row.getColumnValue("R").orElseThrow().getValueAsDouble()).isEqualTo(1.5);
+        assertThat(row.getColumnValue("B").orElseThrow().getValueAsBoolean()).isTrue();
+        assertThat(row.getColumnValue("S").orElseThrow().getValueAsString()).isEqualTo("01:00:00");
+    }
+
+    @Test
+    void logsQueryClientBoundsTheTime() {
+        QueryTimeInterval hour = new QueryTimeInterval(OffsetDateTime.parse("2026-05-01T10:00:00Z"),
+                Duration.ofHours(1));
+
+        assertThat(count(query(TABLE + " | count", hour, new LogsQueryOptions()))).isEqualTo(60);
+        assertThat(count(query(TABLE + " | count", QueryTimeInterval.LAST_5_MINUTES, new LogsQueryOptions())))
+                .isZero();
+    }
+
+    private static long count(LogsQueryResult result) {
+        return result.getTable().getRows().getFirst().getRow().getFirst().getValueAsLong();
+    }
+
+    @Test
+    void logsQueryClientGetsStatisticsAndVisualization() {
+        LogsQueryResult result = query(
+                TABLE + " | summarize n = count() by bin(TimeGenerated, 1h) | render timechart with (title='x')",
+                QueryTimeInterval.ALL, new LogsQueryOptions().setIncludeStatistics(true)
+                        .setIncludeVisualization(true).setServerTimeout(Duration.ofMinutes(1)));
+
+        assertThat(result.getStatistics().toString()).contains("executionTime");
+        assertThat(result.getVisualization().toString()).contains("timechart").contains("\"title\":\"x\"");
+    }
+
+    @Test
+    void logsQueryClientReadsPartsOfResultsThatAreTooLarge() {
+        LogsQueryResult result = query(
+                "range x from 1 to 80 step 1 | extend s = strrep(strrep('a', 1000), 1000)",
+                QueryTimeInterval.ALL,
+                new LogsQueryOptions().setAllowPartialErrors(true));
+
+        assertThat(result.getQueryResultStatus()).isEqualTo(LogsQueryResultStatus.PARTIAL_FAILURE);
+        assertThat(result.getTable().getRows()).hasSizeBetween(60, 70);
+        assertThat(result.getError().getCode()).isEqualTo("PartialError");
+    }
+
+    @Test
+    void logsQueryClientShowsAMistake() {
+        assertThatThrownBy(() -> query("Nowhere_CL", QueryTimeInterval.ALL, new LogsQueryOptions()))
+                .isInstanceOf(HttpResponseException.class).hasMessageContaining("BadArgumentError");
+    }
+
+    @Test
+    void logsQueryClientSendsBatches() {
+        LogsBatchQuery batch = new LogsBatchQuery();
+        String good = batch.addWorkspaceQuery(workspace, TABLE + " | count", QueryTimeInterval.ALL);
+        String bad = batch.addWorkspaceQuery(workspace, "Nowhere_CL", QueryTimeInterval.ALL);
+
+        LogsBatchQueryResultCollection results = logs.queryBatch(batch);
+
+        assertThat(count(results.getResult(good))).isEqualTo(100);
+        assertThat(results.getResult(bad).getQueryResultStatus())
+                .isEqualTo(LogsQueryResultStatus.FAILURE);
+        assertThat(results.getResult(bad).getError().getCode()).isEqualTo("BadArgumentError");
+    }
+
+    @Test
+    void logsQueryClientReadsFurtherWorkspaces() {
+        LogsQueryOptions itself = new LogsQueryOptions().setAdditionalWorkspaces(List.of(workspace));
+
+        assertThat(count(query(TABLE + " | count", QueryTimeInterval.ALL, itself))).isEqualTo(100);
+    }
+}
