@@ -7,7 +7,10 @@ import io.holdfast.kql.Relation;
 import io.holdfast.kql.Scalar;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /// Bounds how many operators stand one above the other in a bound query.
@@ -23,32 +26,47 @@ final class RelationDepth {
 
     private RelationDepth() {}
 
-    /// @param joins joins whose right side this is within
-    private record Visit(Relation relation, int depth, int joins) {}
+    /// @param nested joins whose right side this is within
+    /// @param counted how many joins are planned together with this so far: a shared relation is planned by
+    /// itself
+    private record Visit(Relation relation, int depth, int nested, AtomicInteger counted) {
+        Visit below(Relation input, boolean right) {
+            return new Visit(input, depth + 1, nested + (right ? 1 : 0), counted);
+        }
+    }
 
     static void check(Position position, Relation root) {
         Deque<Visit> open = new ArrayDeque<>();
-        open.push(new Visit(root, 1, 0));
-        int joins = 0;
+        Set<Integer> shared = new HashSet<>();
+        open.push(new Visit(root, 1, 0, new AtomicInteger()));
         while (!open.isEmpty()) {
             Visit visit = open.pop();
-            joins += visit.relation() instanceof Relation.Join ? 1 : 0;
-            if (joins > MAX_JOINS || visit.joins() > MAX_NESTED_JOINS) {
-                throw KqlException.of(Kind.TOO_COMPLEX, position,
-                        "The query is too complex: it has more than %d joins, or more than %d within each other"
-                                .formatted(MAX_JOINS, MAX_NESTED_JOINS));
+            check(position, visit);
+            switch (visit.relation()) {
+                case Relation.Join join -> {
+                    open.push(visit.below(join.left(), false));
+                    open.push(visit.below(join.right(), true));
+                }
+                case Relation.Shared reading -> {
+                    if (shared.add(reading.number())) {
+                        open.push(new Visit(reading.definition(), visit.depth() + 1, 0, new AtomicInteger()));
+                    }
+                }
+                default -> inputs(visit.relation()).forEach(input -> open.push(visit.below(input, false)));
             }
-            if (visit.depth() > MAX_DEPTH) {
-                throw KqlException.of(Kind.TOO_COMPLEX, position,
-                        "The query is too complex: more than " + MAX_DEPTH + " operators follow one another");
-            }
-            if (visit.relation() instanceof Relation.Join join) {
-                open.push(new Visit(join.left(), visit.depth() + 1, visit.joins()));
-                open.push(new Visit(join.right(), visit.depth() + 1, visit.joins() + 1));
-            } else {
-                inputs(visit.relation())
-                        .forEach(input -> open.push(new Visit(input, visit.depth() + 1, visit.joins())));
-            }
+        }
+    }
+
+    private static void check(Position position, Visit visit) {
+        if (visit.depth() > MAX_DEPTH) {
+            throw KqlException.of(Kind.TOO_COMPLEX, position,
+                    "The query is too complex: more than " + MAX_DEPTH + " operators follow one another");
+        }
+        boolean join = visit.relation() instanceof Relation.Join;
+        if ((join && visit.counted().incrementAndGet() > MAX_JOINS) || visit.nested() > MAX_NESTED_JOINS) {
+            throw KqlException.of(Kind.TOO_COMPLEX, position,
+                    "The query is too complex: it has more than %d joins, or more than %d within each other"
+                            .formatted(MAX_JOINS, MAX_NESTED_JOINS));
         }
     }
 
