@@ -20,6 +20,11 @@ import com.azure.monitor.query.models.LogsQueryOptions;
 import com.azure.monitor.query.models.LogsQueryResult;
 import com.azure.monitor.query.models.LogsQueryResultStatus;
 import com.azure.monitor.query.models.QueryTimeInterval;
+import com.microsoft.azure.kusto.data.Client;
+import com.microsoft.azure.kusto.data.ClientFactory;
+import com.microsoft.azure.kusto.data.KustoResultSetTable;
+import com.microsoft.azure.kusto.data.auth.ConnectionStringBuilder;
+import com.microsoft.azure.kusto.data.exceptions.DataServiceException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -158,5 +163,25 @@ class QueryClientsIT {
         LogsQueryOptions itself = new LogsQueryOptions().setAdditionalWorkspaces(List.of(workspace));
 
         assertThat(count(query(TABLE + " | count", QueryTimeInterval.ALL, itself))).isEqualTo(100);
+    }
+
+    @Test
+    void kustoClientQueriesAndLooksAround() throws Exception {
+        Client kusto = ClientFactory.createClient(
+            ConnectionStringBuilder.createWithTokenCredential(server.origin().toString(), credential),
+            http);
+        KustoResultSetTable rows = kusto.executeQuery(workspace,
+                TABLE + " | top 2 by Count | project TimeGenerated, Message, Count, D = dynamic({'a':1})")
+                .getPrimaryResults();
+        assertThat(rows.count()).isEqualTo(2);
+        assertThat(rows.next()).isTrue();
+        assertThat(rows.getString("Message")).isEqualTo("line 99");
+        assertThat(rows.getLong("Count")).isEqualTo(99);
+        assertThat(rows.getKustoDateTime("TimeGenerated")).hasToString("2026-05-01T11:39");
+        KustoResultSetTable tables = kusto.executeMgmt(workspace, ".show tables").getPrimaryResults();
+        assertThat(tables.getData()).extracting(List::getFirst).contains(TABLE);
+        assertThat(kusto.executeMgmt(".show version").getPrimaryResults().count()).isEqualTo(1);
+        assertThatThrownBy(() -> kusto.executeQuery(workspace, "Nowhere_CL"))
+                .isInstanceOf(DataServiceException.class).hasMessageContaining("Nowhere_CL");
     }
 }

@@ -127,7 +127,8 @@ class CrossWorkspaceTest {
         JsonNode body = Json
                 .parse("""
                         {"requests":[
-                         {"id":"a","method":"POST","path":"/query","workspace":"%1$s","body":{"query":"Events_CL | count"},
+                         {"id":"a","method":"POST","path":"/query","workspace":"%1$s",
+                  "body":{"query":"Events_CL | count"},
                           "headers":{"Prefer":"include-statistics=true"}},
                          {"id":"b","workspace":"%1$s","body":{"query":"Nothing_CL"}},
                          {"id":"c","workspace":"00000000-0000-0000-0000-000000000000","body":{"query":"print 1"}}]}"""
