@@ -88,7 +88,7 @@ class QueryClientsIT {
     @Test
     void logsQueryClientReadsRowsOfEveryType() {
         LogsQueryResult result = query(TABLE + " | top 1 by Count | project TimeGenerated, Message, Count,"
-                + " R = 1.5, B = true, D = dynamic({'a':[1]}), S = 1h, G = guid(74be27de-1e4e-49d9-b579-fe0b331d3642)",
+                + " R = 1.5, B = true, D = dynamic({'a':[1]}), S = 1h",
                 QueryTimeInterval.ALL, new LogsQueryOptions());
 
         assertThat(result.getQueryResultStatus()).isEqualTo(LogsQueryResultStatus.SUCCESS);
@@ -118,7 +118,8 @@ class QueryClientsIT {
     @Test
     void logsQueryClientGetsStatisticsAndVisualization() {
         LogsQueryResult result = query(
-                TABLE + " | summarize n = count() by bin(TimeGenerated, 1h) | render timechart with (title='x')",
+                TABLE + " | summarize n = count() by bin(TimeGenerated, 1h)"
+                        + " | render timechart with (title='x')",
                 QueryTimeInterval.ALL, new LogsQueryOptions().setIncludeStatistics(true)
                         .setIncludeVisualization(true).setServerTimeout(Duration.ofMinutes(1)));
 
