@@ -169,8 +169,8 @@ class QueryClientsIT {
     @Test
     void kustoClientQueriesAndLooksAround() throws Exception {
         Client kusto = ClientFactory.createClient(
-            ConnectionStringBuilder.createWithTokenCredential(server.origin().toString(), credential),
-            http);
+                ConnectionStringBuilder.createWithTokenCredential(server.origin().toString(), credential),
+                http);
         KustoResultSetTable rows = kusto.executeQuery(workspace,
                 TABLE + " | top 2 by Count | project TimeGenerated, Message, Count, D = dynamic({'a':1})")
                 .getPrimaryResults();

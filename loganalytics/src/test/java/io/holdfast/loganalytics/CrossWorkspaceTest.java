@@ -126,13 +126,13 @@ class CrossWorkspaceTest {
     void queriesOfABatchAreAnsweredOneByOne() {
         JsonNode body = Json
                 .parse("""
-                        {"requests":[
-                         {"id":"a","method":"POST","path":"/query","workspace":"%1$s",
-                  "body":{"query":"Events_CL | count"},
-                          "headers":{"Prefer":"include-statistics=true"}},
-                         {"id":"b","workspace":"%1$s","body":{"query":"Nothing_CL"}},
-                         {"id":"c","workspace":"00000000-0000-0000-0000-000000000000",
-                          "body":{"query":"print 1"}}]}"""
+                              {"requests":[
+                               {"id":"a","method":"POST","path":"/query","workspace":"%1$s",
+                        "body":{"query":"Events_CL | count"},
+                                "headers":{"Prefer":"include-statistics=true"}},
+                               {"id":"b","workspace":"%1$s","body":{"query":"Nothing_CL"}},
+                               {"id":"c","workspace":"00000000-0000-0000-0000-000000000000",
+                                "body":{"query":"print 1"}}]}"""
                         .formatted(id(world.workspace)).getBytes(StandardCharsets.UTF_8));
 
         JsonNode responses = post(fixture.ownerId(), "/v1/$batch", body).at("responses");
