@@ -149,7 +149,9 @@ class DataCollectorTest {
         Answer answer = world.until(() -> send("Firewall", "no json"), 403);
 
         assertThat(answer.text("Error")).isEqualTo("CustomerManagedKeyRevoked");
-        assertThat(fixture.get(world.workspace + "/tables/Firewall_CL").status()).isEqualTo(404);
+        world.enable(version, true);
+        assertThat(world.until(() -> fixture.get(world.workspace + "/tables/Firewall_CL"), 404).status())
+                .isEqualTo(404);
     }
 
     private void ready() {
