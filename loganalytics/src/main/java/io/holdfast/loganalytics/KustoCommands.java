@@ -31,12 +31,15 @@ final class KustoCommands {
     private final Workspaces workspaces;
     private final Tables tables;
     private final SavedSearches searches;
+    private final ClusterStores stores;
 
-    KustoCommands(LogAnalyticsParts parts, Workspaces workspaces, Tables tables, SavedSearches searches) {
+    KustoCommands(LogAnalyticsParts parts, Workspaces workspaces, Tables tables, SavedSearches searches,
+            ClusterStores stores) {
         this.parts = parts;
         this.workspaces = workspaces;
         this.tables = tables;
         this.searches = searches;
+        this.stores = stores;
     }
 
     /// The workspace that a database name stands for: its customer id, resource id, or name.
@@ -68,6 +71,7 @@ final class KustoCommands {
     ///
     /// @param database the database that the request names
     /// @throws ApiException 400 if there is no such command
+    /// @throws io.holdfast.keyring.KeyDarkException if it is about a workspace whose key may not be used
     Table run(Caller caller, String database, String command) {
         String text = command.strip().replaceAll("\\s+", " ");
         if (!text.startsWith(".show ")) {
@@ -78,12 +82,19 @@ final class KustoCommands {
             case "version" -> table(List.of("BuildVersion", "ServiceType", "ProductVersion"),
                     List.of(List.of("1.0.0", "Engine", "Holdfast")));
             case "databases" -> databases(caller);
-            case "tables" -> tables(database(caller, database));
-            case "functions" -> functions(database(caller, database));
-            case "schema", "database schema" -> schema(database(caller, database));
-            case "schema as json", "database schema as json" -> schemaAsJson(database(caller, database));
-            default -> tableSchema(database(caller, database), shown);
+            case "tables" -> tables(light(caller, database));
+            case "functions" -> functions(light(caller, database));
+            case "schema", "database schema" -> schema(light(caller, database));
+            case "schema as json", "database schema as json" -> schemaAsJson(light(caller, database));
+            default -> tableSchema(light(caller, database), shown);
         };
+    }
+
+    /// The same while what it holds may be seen.
+    private WorkspaceView light(Caller caller, String name) {
+        WorkspaceView workspace = database(caller, name);
+        workspace.cluster().ifPresent(cluster -> stores.open(cluster.clusterId()));
+        return workspace;
     }
 
     private static ApiException unknown() {

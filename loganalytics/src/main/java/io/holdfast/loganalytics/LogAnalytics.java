@@ -51,7 +51,8 @@ public final class LogAnalytics implements AutoCloseable {
         this.rows = new RowIntake(workspaces, tables, intake, parts.clock());
         WorkspaceQueries queries = new WorkspaceQueries(parts, workspaces, tables, stores);
         this.apis = List.of(new LogsQueryApi(settings, queries, parts.clock()),
-                new KustoApi(settings, queries, new KustoCommands(parts, workspaces, tables, searches)),
+                new KustoApi(settings, queries, new KustoCommands(parts, workspaces, tables, searches,
+                        stores)),
                 new LogsIngestionApi(settings, parts, rules, intake),
                 new DataCollectorApi(settings, parts, workspaces, intake,
                         new CollectorTables(parts.resources(), tables)));

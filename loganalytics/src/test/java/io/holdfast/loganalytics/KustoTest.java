@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.rest.Json;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -39,6 +40,32 @@ class KustoTest {
         String rule = world.createTableAndRule();
         assertThat(fixture.ingest(rule, "Custom-Events_CL", "[{\"Id\":1},{\"Id\":2}]").status())
                 .isEqualTo(204);
+    }
+
+    @Test
+    void whileTheKeyIsRevokedQueriesBatchesAndSchemasAreRefused() {
+        String version = world.createProtectedCluster();
+        world.createLinkedWorkspace();
+        world.createTableAndRule();
+        world.enable(version, false);
+
+        Answer refused = world.until(() -> post("/v1/rest/query", "Events_CL | count"), 403);
+
+        assertThat(refused.json().toString()).contains("CustomerManagedKeyRevoked");
+        assertThat(post("/v2/rest/query", "Events_CL | count").status()).isEqualTo(403);
+        for (String shown : List.of("tables", "functions", "schema", "schema as json",
+                "table Events_CL schema as json")) {
+            assertThat(post("/v1/rest/mgmt", ".show " + shown).status()).as(shown).isEqualTo(403);
+        }
+        assertThat(post("/v1/rest/mgmt", ".show databases").status()).isEqualTo(200);
+        String customerId = fixture.get(world.workspace).text("properties.customerId");
+        Answer batch = fixture.send(fixture.ownerId(), AUDIENCE, "localhost", "POST", "/v1/$batch",
+                ("{\"requests\":[{\"id\":\"a\",\"workspace\":\"" + customerId
+                        + "\",\"body\":{\"query\":\"Events_CL | count\"}}]}")
+                        .getBytes(StandardCharsets.UTF_8),
+                Map.of());
+        assertThat(batch.json().at("/responses/0/status").asInt()).isEqualTo(403);
+        assertThat(batch.json().toString()).contains("CustomerManagedKeyRevoked");
     }
 
     @Test
