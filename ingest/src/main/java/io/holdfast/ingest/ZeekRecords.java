@@ -1,14 +1,10 @@
 package io.holdfast.ingest;
 
 import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -19,34 +15,28 @@ final class ZeekRecords implements Iterator<LogRecord> {
 
     private static final Pattern ESCAPE = Pattern.compile("\\\\x([0-9A-Fa-f]{2})");
 
-    private final BufferedReader reader;
+    private final Lines lines;
     private String separator = "\t";
     private String setSeparator = ",";
     private String unset = "-";
     private String empty = "(empty)";
     private List<String> fields = List.of();
     private List<String> types = List.of();
-    private long number;
-    private @Nullable String line;
 
-    ZeekRecords(BufferedReader reader) throws IOException {
-        this.reader = reader;
-        advance();
+    ZeekRecords(BufferedReader reader) {
+        this.lines = new Lines(reader, this::isHeader, this::record);
     }
 
-    private void advance() throws IOException {
-        line = reader.readLine();
-        while (line != null && (line.isBlank() || line.startsWith("#"))) {
+    private boolean isHeader(String line) {
+        if (line.startsWith("#separator ")) {
+            separator = plain(line.substring("#separator ".length()).strip());
+        } else if (line.startsWith("#")) {
             header(line);
-            line = reader.readLine();
         }
+        return line.startsWith("#");
     }
 
     private void header(String text) {
-        if (text.startsWith("#separator ")) {
-            separator = plain(text.substring("#separator ".length()).strip());
-            return;
-        }
         List<String> parts = List.of(text.split(Pattern.quote(separator), -1));
         List<String> values = parts.subList(1, parts.size());
         switch (parts.getFirst()) {
@@ -66,29 +56,22 @@ final class ZeekRecords implements Iterator<LogRecord> {
                         String.valueOf((char) Integer.parseInt(match.group(1), 16))));
     }
 
+    private LogRecord record(long number, String line) {
+        List<String> values = List.of(line.split(Pattern.quote(separator), -1));
+        return values.size() == fields.size()
+                ? LogRecord.of(number, object(values))
+                : LogRecord.unreadable(number, "has " + values.size() + " fields, while #fields names "
+                        + fields.size());
+    }
+
     @Override
     public boolean hasNext() {
-        return line != null;
+        return lines.hasNext();
     }
 
     @Override
     public LogRecord next() {
-        String current = line;
-        if (current == null) {
-            throw new NoSuchElementException();
-        }
-        number++;
-        List<String> values = List.of(current.split(Pattern.quote(separator), -1));
-        LogRecord record = values.size() == fields.size()
-                ? LogRecord.of(number, object(values))
-                : LogRecord.unreadable(number, "has " + values.size() + " fields, while #fields names "
-                        + fields.size());
-        try {
-            advance();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return record;
+        return lines.next();
     }
 
     private ObjectNode object(List<String> values) {

@@ -11,6 +11,7 @@ import io.holdfast.rest.Json;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
@@ -20,9 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,8 +46,7 @@ final class DiagnosticDelivery implements AutoCloseable {
     private static final int BATCH_EVENTS = 500;
     /// Events of other resources that are passed over before the cursor is written.
     private static final long CURSOR_LAG = 10_000;
-    private static final long ROUND_MILLIS = 1_000;
-    private static final long CLOSING_MILLIS = 10_000;
+    private static final Duration REST = Duration.ofSeconds(1);
 
     private final LogAnalyticsParts parts;
     private final LogFeeds feeds;
@@ -58,11 +55,7 @@ final class DiagnosticDelivery implements AutoCloseable {
     private final Tables tables;
     private final ClusterStores stores;
     private final InstantSource clock;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition closing = lock.newCondition();
-    private final Thread worker;
-    // Guarded by lock.
-    private boolean closed;
+    private final Rounds rounds;
     // The delivering thread's alone.
     private final Map<String, Open> open = new HashMap<>();
     private final Set<String> failing = new HashSet<>();
@@ -75,7 +68,7 @@ final class DiagnosticDelivery implements AutoCloseable {
         this.tables = tables;
         this.stores = stores;
         this.clock = parts.clock();
-        this.worker = Thread.ofVirtual().name("diagnostic-delivery").unstarted(this::run);
+        this.rounds = new Rounds("diagnostic-delivery", REST, this::deliver);
     }
 
     /// A feed that is being followed.
@@ -91,29 +84,7 @@ final class DiagnosticDelivery implements AutoCloseable {
 
     /// Begins to deliver, once a second.
     void start() {
-        worker.start();
-    }
-
-    private void run() {
-        lock.lock();
-        try {
-            while (!closed) {
-                lock.unlock();
-                try {
-                    deliver();
-                } finally {
-                    lock.lock();
-                }
-                long rest = TimeUnit.MILLISECONDS.toNanos(ROUND_MILLIS);
-                while (!closed && rest > 0) {
-                    rest = closing.awaitNanos(rest);
-                }
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        } finally {
-            lock.unlock();
-        }
+        rounds.start();
     }
 
     /// One round over all feeds. What a feed cannot deliver now waits for the next one.
@@ -160,7 +131,7 @@ final class DiagnosticDelivery implements AutoCloseable {
                         && place.pending() == place.delivered())
                 .orElseGet(() -> new Open(feed.source().after(place.delivered()), place));
         boolean more = true;
-        while (more && !isClosed()) {
+        while (more && !rounds.isClosed()) {
             DiagnosticCursors.Cursor cursor = followed.cursor();
             Batch batch = batch(followed, feed);
             delivered(feed, target.get(), batch);
@@ -190,15 +161,6 @@ final class DiagnosticDelivery implements AutoCloseable {
     /// How many events after one are no longer kept, by those that were read next.
     static long dropped(long delivered, List<DiagnosticSource.Event> read) {
         return read.isEmpty() ? 0 : read.getFirst().sequence() - delivered - 1;
-    }
-
-    private boolean isClosed() {
-        lock.lock();
-        try {
-            return closed;
-        } finally {
-            lock.unlock();
-        }
     }
 
     /// @param tried whether the rows may be there already
@@ -262,19 +224,6 @@ final class DiagnosticDelivery implements AutoCloseable {
     /// Ends after the batch that is being delivered.
     @Override
     public void close() {
-        lock.lock();
-        try {
-            closed = true;
-            closing.signalAll();
-        } finally {
-            lock.unlock();
-        }
-        try {
-            if (worker.isAlive()) {
-                worker.join(CLOSING_MILLIS);
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
+        rounds.close();
     }
 }

@@ -7,7 +7,6 @@ import io.holdfast.query.QueryLimits;
 import io.holdfast.query.QueryResult;
 import io.holdfast.query.TimeRange;
 import io.holdfast.rest.Access;
-import io.holdfast.rest.Api;
 import io.holdfast.rest.ApiError;
 import io.holdfast.rest.ApiException;
 import io.holdfast.rest.ApiRequest;
@@ -15,7 +14,6 @@ import io.holdfast.rest.ApiResponse;
 import io.holdfast.rest.Call;
 import io.holdfast.rest.Json;
 import io.holdfast.rest.Route;
-import io.holdfast.rest.TokenProblem;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -28,7 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// is a workspace, and takes the same right as in the Log Analytics query API.
 ///
 /// Source: Azure Data Explorer, "Query/management HTTP request".
-final class KustoApi implements Api {
+final class KustoApi implements DataPlaneApi {
 
     private static final List<String> AUDIENCES = List.of("https://kusto.kusto.windows.net",
             "https://help.kusto.windows.net");
@@ -130,18 +128,8 @@ final class KustoApi implements Api {
     }
 
     @Override
-    public Optional<String> usualAudience() {
-        return Optional.of(AUDIENCES.getFirst());
-    }
-
-    @Override
-    public boolean acceptsAudience(String audience, ApiRequest request) {
-        return DataPlane.accepts(audience, AUDIENCES, request);
-    }
-
-    @Override
-    public ApiError unauthenticated(ApiRequest request, Optional<TokenProblem> problem) {
-        return DataPlane.unauthenticated(problem);
+    public List<String> audiences() {
+        return AUDIENCES;
     }
 
     @Override

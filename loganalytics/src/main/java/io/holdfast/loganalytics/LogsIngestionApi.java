@@ -7,7 +7,6 @@ import io.holdfast.loganalytics.internal.RowReader;
 import io.holdfast.loganalytics.internal.Rows;
 import io.holdfast.logstore.LogStore;
 import io.holdfast.rest.Access;
-import io.holdfast.rest.Api;
 import io.holdfast.rest.ApiError;
 import io.holdfast.rest.ApiException;
 import io.holdfast.rest.ApiRequest;
@@ -16,7 +15,6 @@ import io.holdfast.rest.Authorizer;
 import io.holdfast.rest.Call;
 import io.holdfast.rest.Json;
 import io.holdfast.rest.Route;
-import io.holdfast.rest.TokenProblem;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +28,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// 204 means that every record of the call is on disk, encrypted, and visible to queries; any other status
 /// that none is
 /// (but for 503 `ServiceUnavailable`, which says that it is not known). Source: arm-api D.
-final class LogsIngestionApi implements Api {
+final class LogsIngestionApi implements DataPlaneApi {
 
     /// The most that a call may carry, compressed and not. Source: Azure Monitor service limits.
     static final int LIMIT_BYTES = 1024 * 1024;
@@ -134,18 +132,8 @@ final class LogsIngestionApi implements Api {
     }
 
     @Override
-    public Optional<String> usualAudience() {
-        return Optional.of(AUDIENCES.getFirst());
-    }
-
-    @Override
-    public boolean acceptsAudience(String audience, ApiRequest request) {
-        return DataPlane.accepts(audience, AUDIENCES, request);
-    }
-
-    @Override
-    public ApiError unauthenticated(ApiRequest request, Optional<TokenProblem> problem) {
-        return DataPlane.unauthenticated(problem);
+    public List<String> audiences() {
+        return AUDIENCES;
     }
 
     @Override

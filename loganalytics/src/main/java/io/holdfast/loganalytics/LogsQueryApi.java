@@ -6,7 +6,6 @@ import io.holdfast.loganalytics.internal.QueryJson;
 import io.holdfast.loganalytics.internal.Timespans;
 import io.holdfast.query.TimeRange;
 import io.holdfast.rest.Access;
-import io.holdfast.rest.Api;
 import io.holdfast.rest.ApiError;
 import io.holdfast.rest.ApiException;
 import io.holdfast.rest.ApiRequest;
@@ -14,7 +13,6 @@ import io.holdfast.rest.ApiResponse;
 import io.holdfast.rest.Call;
 import io.holdfast.rest.Json;
 import io.holdfast.rest.Route;
-import io.holdfast.rest.TokenProblem;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// The Log Analytics query API: `GET` and `POST /v1/workspaces/{customerId}/query`, `POST /v1/$batch`.
 ///
 /// Source: Azure Monitor Log Analytics API, "Request format", "Batch queries", "Cross workspace queries".
-final class LogsQueryApi implements Api {
+final class LogsQueryApi implements DataPlaneApi {
 
     private static final List<String> AUDIENCES = List.of("https://api.loganalytics.io",
             "https://api.loganalytics.azure.com");
@@ -191,18 +189,8 @@ final class LogsQueryApi implements Api {
     }
 
     @Override
-    public Optional<String> usualAudience() {
-        return Optional.of(AUDIENCES.getFirst());
-    }
-
-    @Override
-    public boolean acceptsAudience(String audience, ApiRequest request) {
-        return DataPlane.accepts(audience, AUDIENCES, request);
-    }
-
-    @Override
-    public ApiError unauthenticated(ApiRequest request, Optional<TokenProblem> problem) {
-        return DataPlane.unauthenticated(problem);
+    public List<String> audiences() {
+        return AUDIENCES;
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.holdfast.arm.ResourceId;
 import io.holdfast.logstore.LogStore;
 import io.holdfast.logstore.TableId;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -13,10 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,8 +29,7 @@ import org.slf4j.LoggerFactory;
 final class Retention implements AutoCloseable {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Retention.class);
-    private static final long ROUND_MILLIS = TimeUnit.HOURS.toMillis(1);
-    private static final long CLOSING_MILLIS = 10_000;
+    private static final Duration REST = Duration.ofHours(1);
 
     private final ArmResources resources;
     private final ResourceId subscription;
@@ -45,11 +42,7 @@ final class Retention implements AutoCloseable {
     // Up to which day a table was purged by this process.
     private final Map<UUID, LocalDate> done = new ConcurrentHashMap<>();
     private final AtomicBoolean jumped = new AtomicBoolean();
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition closing = lock.newCondition();
-    private final Thread worker;
-    // Guarded by lock.
-    private boolean closed;
+    private final Rounds rounds;
 
     Retention(LogAnalyticsParts parts, Workspaces workspaces, Tables tables, ClusterStores stores) {
         this.resources = parts.resources();
@@ -60,34 +53,12 @@ final class Retention implements AutoCloseable {
         this.ledger = new RetentionLedger(parts.platform());
         this.clock = parts.clock();
         this.steady = new SteadyClock(parts.clock(), parts.nanos());
-        this.worker = Thread.ofVirtual().name("retention").unstarted(this::run);
+        this.rounds = new Rounds("retention", REST, this::apply);
     }
 
     /// Begins to look, at once and once an hour.
     void start() {
-        worker.start();
-    }
-
-    private void run() {
-        lock.lock();
-        try {
-            while (!closed) {
-                lock.unlock();
-                try {
-                    apply();
-                } finally {
-                    lock.lock();
-                }
-                long rest = TimeUnit.MILLISECONDS.toNanos(ROUND_MILLIS);
-                while (!closed && rest > 0) {
-                    rest = closing.awaitNanos(rest);
-                }
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        } finally {
-            lock.unlock();
-        }
+        rounds.start();
     }
 
     /// Purges what is over now.
@@ -148,19 +119,6 @@ final class Retention implements AutoCloseable {
 
     @Override
     public void close() {
-        lock.lock();
-        try {
-            closed = true;
-            closing.signalAll();
-        } finally {
-            lock.unlock();
-        }
-        try {
-            if (worker.isAlive()) {
-                worker.join(CLOSING_MILLIS);
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
+        rounds.close();
     }
 }
