@@ -44,10 +44,14 @@ final class KeyReports {
     static void sayUsage(JsonNode usage, Dialogue dialogue) {
         usage.path("value").forEach(version -> dialogue.say("  key    " + text(version, "keyId") + ": wraps "
                 + (version.path("wrapped").size() + version.path("wrappedElsewhere").asInt(0))
-                + " account keys"
+                + " account keys" + backups(version.path("registeredBackups").size())
                 + (version.path("mayBeDisabled").asBoolean(false)
                         ? "; may be disabled since " + text(version, "mayBeDisabledSince")
                         : "; must stay enabled")));
+    }
+
+    private static String backups(int number) {
+        return number == 0 ? "" : ", needed by " + number + " registered backups";
     }
 
     private static String text(JsonNode json, String name) {

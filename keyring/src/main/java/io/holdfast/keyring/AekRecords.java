@@ -2,6 +2,7 @@ package io.holdfast.keyring;
 
 import io.holdfast.records.RecordRef;
 import io.holdfast.records.RecordSpace;
+import io.holdfast.records.RecordTransaction;
 import io.holdfast.records.SealedRecord;
 import java.util.List;
 import org.slf4j.Logger;
@@ -24,6 +25,11 @@ final class AekRecords {
     /// @throws CorruptKeyRecordException if one is not as written
     List<AekRecord> load() {
         return space.list(COLLECTION, "").stream().map(this::decoded).toList();
+    }
+
+    /// The same within a transaction.
+    List<AekRecord> load(RecordTransaction transaction) {
+        return transaction.list(COLLECTION, "").stream().map(this::decoded).toList();
     }
 
     /// One write, new or over the former record; on disk when it returns.

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// Which key versions the account keys of a cluster are or were wrapped by.
+/// Which key versions the account keys of a cluster are or were wrapped by, here and in registered backups.
 ///
 /// @param versions newest use first
 public record KeyUsage(List<VersionUsage> versions) {
@@ -19,16 +19,18 @@ public record KeyUsage(List<VersionUsage> versions) {
     /// @param keyId the version
     /// @param wrapped the records of the cluster that are wrapped by it
     /// @param wrappedElsewhere how many records of other clusters are
-    /// @param unusedSince since when no record at all is wrapped by it; empty while one is
+    /// @param backups the registered backups that need it, those of other clusters' account keys included
+    /// @param unusedSince since when no record and no registered backup at all needs it; empty while one does
     public record VersionUsage(VaultKeyId keyId, List<WrappedRecord> wrapped, int wrappedElsewhere,
-            Optional<Instant> unusedSince) {
+            List<RegisteredBackup> backups, Optional<Instant> unusedSince) {
 
-        /// Copies the list.
+        /// Copies the lists.
         public VersionUsage {
             wrapped = List.copyOf(wrapped);
+            backups = List.copyOf(backups);
         }
 
-        /// Whether disabling this version takes nothing away: no record is left that needs it.
+        /// Whether disabling this version takes nothing away: no record and no backup is left that needs it.
         public boolean mayBeDisabled() {
             return unusedSince.isPresent();
         }

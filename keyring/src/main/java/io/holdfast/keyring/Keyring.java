@@ -32,6 +32,7 @@ public final class Keyring implements AutoCloseable {
 
     private final AekRecords records;
     private final KeyJournal journal;
+    private final BackupRegister backups;
     private final AekRecordCodec codec;
     private final SealingKey sealing;
     private final KeyCommitment commitment;
@@ -60,6 +61,7 @@ public final class Keyring implements AutoCloseable {
         this.records = new AekRecords(platform, codec);
         this.commitment = new KeyCommitment(random);
         this.journal = new KeyJournal(platform);
+        this.backups = new BackupRegister(platform, records, clock);
         this.announcer = new Announcer(scheduler, settings.listenerBound(), journal::add);
         this.changer = new KeyChanger(service, records, environment);
         this.watcher = new KeyWatcher(new VaultCalls(service, commitment), scheduler, settings, announcer,
@@ -268,9 +270,16 @@ public final class Keyring implements AutoCloseable {
         return Reports.health(List.copyOf(keys.values()), records(), settings);
     }
 
-    /// Which key versions the account keys of a cluster need.
+    /// Which key versions the account keys of a cluster need, here and in backups.
     public KeyUsage usage(String clusterId) {
-        return Reports.usage(clusterId, records());
+        // The releases last: a backup that goes meanwhile is counted rather than forgotten.
+        List<RegisteredBackup> registered = backups.list();
+        return Reports.usage(clusterId, records(), registered, backups.released());
+    }
+
+    /// The backups that need key versions.
+    public BackupRegister backups() {
+        return backups;
     }
 
     /// Every change of how the account keys stand.

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What the keyring tells about its records. Pure functions.
 final class Reports {
@@ -40,7 +41,9 @@ final class Reports {
         return vault.wrapped().keyId().vaultUri();
     }
 
-    static KeyUsage usage(String clusterId, List<AekRecord> all) {
+    /// @param released when the last backup was removed that needed a version, by the version's URI
+    static KeyUsage usage(String clusterId, List<AekRecord> all, List<RegisteredBackup> backups,
+            Map<String, Instant> released) {
         Set<VaultKeyId> versions = new LinkedHashSet<>();
         List<AekRecord> own = all.stream().filter(record -> record.resource().clusterId().equals(clusterId))
                 .sorted(Comparator.comparing(AekRecord::rewrapped).reversed()).toList();
@@ -48,21 +51,28 @@ final class Reports {
         own.stream().flatMap(record -> record.retired().stream())
                 .sorted(Comparator.comparing(AekRecord.Retired::until).reversed())
                 .forEach(retired -> versions.add(retired.keyId()));
-        return new KeyUsage(versions.stream().map(version -> version(version, clusterId, all)).toList());
+        backups.stream().sorted(Comparator.comparing(RegisteredBackup::begun).reversed())
+                .flatMap(backup -> backup.needs().stream())
+                .filter(need -> need.resource().clusterId().equals(clusterId))
+                .forEach(need -> versions.add(need.keyId()));
+        return new KeyUsage(versions.stream().map(version -> version(version, clusterId, all,
+                backups.stream().filter(backup -> backup.needs(version)).toList(),
+                Optional.ofNullable(released.get(version.uri())))).toList());
     }
 
-    private static VersionUsage version(VaultKeyId version, String clusterId, List<AekRecord> all) {
+    private static VersionUsage version(VaultKeyId version, String clusterId, List<AekRecord> all,
+            List<RegisteredBackup> needing, Optional<Instant> released) {
         List<AekRecord> wrapped = all.stream()
                 .filter(record -> version.equals(record.wrapping().keyIdOrNone()))
                 .toList();
         List<WrappedRecord> own = wrapped.stream()
                 .filter(record -> record.resource().clusterId().equals(clusterId))
                 .map(record -> new WrappedRecord(record.resource(), record.rewrapped())).toList();
-        Optional<Instant> unusedSince = wrapped.isEmpty()
-                ? all.stream().flatMap(record -> record.retired().stream())
-                        .filter(retired -> retired.keyId().equals(version)).map(AekRecord.Retired::until)
+        Optional<Instant> unusedSince = wrapped.isEmpty() && needing.isEmpty()
+                ? Stream.concat(released.stream(), all.stream().flatMap(record -> record.retired().stream())
+                        .filter(retired -> retired.keyId().equals(version)).map(AekRecord.Retired::until))
                         .max(Comparator.naturalOrder())
                 : Optional.empty();
-        return new VersionUsage(version, own, wrapped.size() - own.size(), unusedSince);
+        return new VersionUsage(version, own, wrapped.size() - own.size(), needing, unusedSince);
     }
 }

@@ -6,55 +6,31 @@ import static io.holdfast.keyring.KeyringFixture.LOGS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.holdfast.records.RecordDatabase;
 import io.holdfast.records.RecordException;
 import io.holdfast.records.RecordRef;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Every change of how an account key stands is in the journal once, dark or not and across restarts.
+@ExtendWith(KeyringFixtures.class)
 class KeyJournalTest {
 
     private static final Duration POLL = KeyringSettings.DEFAULT.pollInterval();
     private static final Duration GRACE = KeyringSettings.DEFAULT.grace();
     private static final VaultAnswer SILENCE = VaultAnswer.none("ConnectionRefused", "no answer");
 
-    @TempDir
-    private static Path folder;
-
-    private static RecordDatabase database;
-
     private KeyringFixture fixture;
     private long before;
 
-    @BeforeAll
-    static void openDatabase() {
-        database = RecordDatabase.open(folder.resolve("platform.db"));
-    }
-
-    @AfterAll
-    static void closeDatabase() {
-        database.close();
-    }
-
     @BeforeEach
-    void open() {
-        fixture = new KeyringFixture(database).protectedByTheVault();
+    void open(KeyringFixture given) {
+        fixture = given.protectedByTheVault();
         before = fixture.keyring.journal().last();
-    }
-
-    @AfterEach
-    void close() {
-        fixture.close();
     }
 
     private List<KeyStateChange> changes() {

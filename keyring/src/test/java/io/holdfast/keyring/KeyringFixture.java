@@ -32,6 +32,7 @@ final class KeyringFixture implements AutoCloseable {
     final FakeVault vault = new FakeVault();
     final String firstVersion = vault.newVersion();
     final List<String> events = new ArrayList<>();
+    volatile Instant now = NOW;
     ManualScheduler time = new ManualScheduler();
     Keyring keyring;
 
@@ -89,7 +90,7 @@ final class KeyringFixture implements AutoCloseable {
 
     private Keyring opened(KeyringSettings settings) {
         Keyring fresh = Keyring.open(space, platformKey.derive(Aad.of("keyring")), vault, settings,
-                new KeyringEnvironment(time, () -> NOW, random));
+                new KeyringEnvironment(time, () -> now, random));
         fresh.addListener(new Recorder());
         return fresh;
     }

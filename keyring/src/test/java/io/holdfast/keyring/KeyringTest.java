@@ -11,44 +11,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.crypto.SecretBytes;
 import io.holdfast.keyring.KeyRejectedException.Reason;
-import io.holdfast.records.RecordDatabase;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(KeyringFixtures.class)
 class KeyringTest {
-
-    @TempDir
-    private static Path folder;
-
-    private static RecordDatabase database;
 
     private KeyringFixture fixture;
 
-    @BeforeAll
-    static void openDatabase() {
-        database = RecordDatabase.open(folder.resolve("platform.db"));
-    }
-
-    @AfterAll
-    static void closeDatabase() {
-        database.close();
-    }
-
     @BeforeEach
-    void open() {
-        fixture = new KeyringFixture(database);
-    }
-
-    @AfterEach
-    void close() {
-        fixture.close();
+    void open(KeyringFixture given) {
+        fixture = given;
     }
 
     @Test

@@ -7,47 +7,23 @@ import static io.holdfast.keyring.KeyringFixture.LOGS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.holdfast.records.RecordDatabase;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(KeyringFixtures.class)
 class RevocationTest {
 
     private static final Duration POLL = KeyringSettings.DEFAULT.pollInterval();
     private static final VaultAnswer REFUSED = VaultAnswer.none("ConnectionRefused", "no answer");
 
-    @TempDir
-    private static Path folder;
-
-    private static RecordDatabase database;
-
     private KeyringFixture fixture;
 
-    @BeforeAll
-    static void openDatabase() {
-        database = RecordDatabase.open(folder.resolve("platform.db"));
-    }
-
-    @AfterAll
-    static void closeDatabase() {
-        database.close();
-    }
-
     @BeforeEach
-    void open() {
-        fixture = new KeyringFixture(database).protectedByTheVault();
-    }
-
-    @AfterEach
-    void close() {
-        fixture.close();
+    void open(KeyringFixture given) {
+        fixture = given.protectedByTheVault();
     }
 
     @Test

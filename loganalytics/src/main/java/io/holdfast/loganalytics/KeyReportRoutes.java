@@ -112,6 +112,9 @@ final class KeyReportRoutes {
         version.wrapped().forEach(record -> wrapped.addObject()
                 .put("storageResource", record.resource().kind().name())
                 .put("since", record.since().toString()));
+        ArrayNode backups = json.putArray("registeredBackups");
+        version.backups().forEach(backup -> backups.addObject().put("backup", backup.id())
+                .put("begun", backup.begun().toString()));
         return json;
     }
 }

@@ -182,6 +182,27 @@ class KeyOnClusterTest {
     }
 
     @Test
+    void ruleT5_aVersionThatARegisteredBackupNeedsIsNotSaidToBeUnneeded() {
+        String first = world.createProtectedCluster();
+        String backup = "backup-of-" + world.vault;
+        fixture.keyring.backups().register(backup);
+        String second = world.newKeyVersion();
+        assertThat(fixture.ended(world.patchKey(second)).text("status")).isEqualTo("Succeeded");
+
+        assertThat(usage(first).path("wrapped")).isEmpty();
+        assertThat(usage(first).path("registeredBackups").path(0).path("backup").asString())
+                .isEqualTo(backup);
+        assertThat(usage(first).path("mayBeDisabled").asBoolean()).isFalse();
+        assertThat(usage(first).has("mayBeDisabledSince")).isFalse();
+        assertThat(usage(second).path("registeredBackups")).isEmpty();
+
+        fixture.keyring.backups().remove(backup);
+
+        assertThat(usage(first).path("mayBeDisabled").asBoolean()).isTrue();
+        assertThat(usage(first).path("mayBeDisabledSince").asString()).isNotEmpty();
+    }
+
+    @Test
     void ruleS6_theDocumentsOfAClusterAreRotatedAndDestroyedWithItsLogs() {
         String first = world.createProtectedCluster();
         StorageResource documents = StorageResource.documentStore(world.clusterId());
