@@ -83,6 +83,11 @@ final class ServeCommand implements Callable<Integer> {
                     + " operator confirms each.")
     private boolean confirmOnboarding;
 
+    @Option(names = "--query-rate", paramLabel = "N",
+            description = "How many queries a principal may send within 30 s; the mirrored service takes 200"
+                    + " (default: no bound).")
+    private int queryRate = ServerRules.DEFAULT.queriesPerWindow();
+
     @Mixin
     private PassphraseOption passphraseOption = new PassphraseOption();
 
@@ -150,7 +155,7 @@ final class ServeCommand implements Callable<Integer> {
                     .start(new ServerConfig(data, new Endpoint(address(), port, domain), passphrase,
                             Optional.ofNullable(auditHead),
                             new ServerPace(flushAfter, pollInterval, grace, operationTime),
-                            parts(), new ServerRules(clustersPerRegion, confirmOnboarding)),
+                            parts(), new ServerRules(clustersPerRegion, confirmOnboarding, queryRate)),
                             identityOptions());
         } finally {
             passphrase.ifPresent(SecretBytes::close);

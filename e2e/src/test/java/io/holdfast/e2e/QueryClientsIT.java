@@ -25,11 +25,18 @@ import com.microsoft.azure.kusto.data.ClientFactory;
 import com.microsoft.azure.kusto.data.KustoResultSetTable;
 import com.microsoft.azure.kusto.data.auth.ConnectionStringBuilder;
 import com.microsoft.azure.kusto.data.exceptions.DataServiceException;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -164,6 +171,57 @@ class QueryClientsIT {
         LogsQueryOptions itself = new LogsQueryOptions().setAdditionalWorkspaces(List.of(workspace));
 
         assertThat(count(query(TABLE + " | count", QueryTimeInterval.ALL, itself))).isEqualTo(100);
+    }
+
+    /// With all turns of the principal taken by queries that do not end, another is answered only once one of their
+    /// connections is closed.
+    @Test
+    void aQueryIsStoppedWhenItsConnectionIsClosed() throws Exception {
+        String endless = "range a from 1 to 2000000 step 1 | extend k = a % 3 | join kind=inner"
+                + " (range b from 1 to 2000000 step 1 | extend k = b % 3) on k | summarize sum(a * b)";
+        String token = server.arm().token("https://api.loganalytics.io");
+        List<Socket> sockets = new ArrayList<>();
+        try {
+            for (int i = 0; i < 5; i++) {
+                sockets.add(sent(endless, token));
+            }
+            CompletableFuture<Long> waiting = firstThatWaits();
+
+            sockets.getLast().close();
+
+            assertThat(waiting.get(60, TimeUnit.SECONDS)).isEqualTo(100);
+        } finally {
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        }
+    }
+
+    /// Queries until one is not answered at once: then those that were sent before have come to their turn.
+    private CompletableFuture<Long> firstThatWaits() throws Exception {
+        for (int i = 0; i < 100; i++) {
+            CompletableFuture<Long> asked = CompletableFuture.supplyAsync(
+                    () -> count(query(TABLE + " | count", QueryTimeInterval.ALL, new LogsQueryOptions())));
+            try {
+                asked.get(2, TimeUnit.SECONDS);
+            } catch (TimeoutException _) {
+                return asked;
+            }
+        }
+        throw new AssertionError("queries are answered while five others run");
+    }
+
+    /// Sends a query and reads no answer.
+    private Socket sent(String kql, String token) throws IOException {
+        Socket socket = server.sslContext().getSocketFactory().createSocket("127.0.0.1",
+                server.origin().getPort());
+        String body = "{\"query\":\"" + kql + "\"}";
+        socket.getOutputStream().write(("POST /v1/workspaces/" + workspace + "/query HTTP/1.1\r\n"
+                + "Host: localhost:" + server.origin().getPort() + "\r\nAuthorization: Bearer " + token
+                + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n"
+                + body)
+                .getBytes(StandardCharsets.US_ASCII));
+        return socket;
     }
 
     @Test

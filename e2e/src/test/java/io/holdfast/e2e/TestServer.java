@@ -264,6 +264,11 @@ final class TestServer implements AutoCloseable {
         }
     }
 
+    /// For connections that trust this server's authority and nobody else.
+    SSLContext sslContext() {
+        return trusting(authority);
+    }
+
     private static SSLContext trusting(Path authority) {
         try (InputStream pem = Files.newInputStream(authority)) {
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());

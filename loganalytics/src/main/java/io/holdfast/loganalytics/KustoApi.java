@@ -77,7 +77,8 @@ final class KustoApi implements DataPlaneApi {
         }
         try {
             WorkspaceQueries.Answer answer = queries.run(call.caller(), workspace,
-                    new WorkspaceQueries.Request(text, TimeRange.UNBOUNDED, List.of(), wait(properties)));
+                    new WorkspaceQueries.Request(text, TimeRange.UNBOUNDED, List.of(), wait(properties),
+                            call.request().client()));
             return ApiResponse.json(200,
                     form.apply(answer.results(), requestId(call.request())));
         } catch (KqlException e) {

@@ -49,7 +49,8 @@ public final class LogAnalytics implements AutoCloseable {
         this.retention = new Retention(parts, workspaces, tables, stores);
         WorkspaceIntake intake = new WorkspaceIntake(parts.gate(), stores);
         this.rows = new RowIntake(workspaces, tables, intake, parts.clock());
-        WorkspaceQueries queries = new WorkspaceQueries(parts, workspaces, tables, stores);
+        WorkspaceQueries queries = new WorkspaceQueries(parts, workspaces, tables, stores,
+                new QueryTurns(limits.queries(), parts.nanos()));
         this.apis = List.of(new LogsQueryApi(settings, queries, parts.clock()),
                 new KustoApi(settings, queries, new KustoCommands(parts, workspaces, tables, searches,
                         stores)),

@@ -58,7 +58,7 @@ final class LogsQueryApi implements DataPlaneApi {
         Preferences preferences = preferences(call.request().headers().first("prefer").orElse(""));
         WorkspaceQueries.Request request = new WorkspaceQueries.Request(
                 call.request().query("query").orElse(""), timespan(call.request().query("timespan")),
-                List.of(), preferences.longestWait());
+                List.of(), preferences.longestWait(), call.request().client());
         return answer(call, workspace(call), request, preferences);
     }
 
@@ -67,7 +67,7 @@ final class LogsQueryApi implements DataPlaneApi {
         // What the store says, such as that the key is dark, comes before what is wrong with the body.
         queries.store(workspace);
         Preferences preferences = preferences(call.request().headers().first("prefer").orElse(""));
-        WorkspaceQueries.Request request = request(body(call.request()),
+        WorkspaceQueries.Request request = request(call, body(call.request()),
                 timespan(call.request().query("timespan")), preferences);
         return answer(call, workspace, request, preferences);
     }
@@ -86,13 +86,15 @@ final class LogsQueryApi implements DataPlaneApi {
         }
     }
 
-    private WorkspaceQueries.Request request(JsonNode body, TimeRange bounds, Preferences preferences) {
+    private WorkspaceQueries.Request request(Call call, JsonNode body, TimeRange bounds,
+            Preferences preferences) {
         List<String> added = new ArrayList<>();
         for (String member : List.of("workspaces", "workspaceIds", "additionalWorkspaces")) {
             body.path(member).forEach(workspace -> added.add(workspace.asString("")));
         }
         return new WorkspaceQueries.Request(Json.text(body, "query").orElse(""),
-                timespan(Json.text(body, "timespan")).intersect(bounds), added, preferences.longestWait());
+                timespan(Json.text(body, "timespan")).intersect(bounds), added, preferences.longestWait(),
+                call.request().client());
     }
 
     private TimeRange timespan(Optional<String> text) {
@@ -155,7 +157,7 @@ final class LogsQueryApi implements DataPlaneApi {
             queries.requireReader(call.caller(), workspace);
             Preferences preferences = preferences(header(request.path("headers"), "prefer"));
             return answer(call, workspace,
-                    request(request.path("body"), TimeRange.UNBOUNDED, preferences), preferences);
+                    request(call, request.path("body"), TimeRange.UNBOUNDED, preferences), preferences);
         } catch (ApiException e) {
             return refused(call, e.error());
         } catch (RuntimeException e) {

@@ -9,6 +9,7 @@ import io.holdfast.query.TimeRange;
 import io.holdfast.rest.ApiError;
 import io.holdfast.rest.ApiException;
 import io.holdfast.rest.Caller;
+import io.holdfast.rest.ClientPresence;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -18,7 +19,8 @@ import java.util.Set;
 
 /// Runs queries of workspaces for all query APIs: who may, on which store, within which limits. Thread-safe.
 ///
-/// A query that runs when its cluster goes dark is cancelled and answers the key's state.
+/// A query that runs when its cluster goes dark is cancelled and answers the key's state; one whose client goes
+/// away is cancelled, too.
 final class WorkspaceQueries {
     static final String BAD_ARGUMENT = "BadArgumentError";
     static final String BAD_ARGUMENT_TEXT = "The request had some invalid properties";
@@ -29,21 +31,26 @@ final class WorkspaceQueries {
     private final ClusterStores stores;
     private final SavedSearches searches;
     private final Clock clock;
+    private final QueryTurns turns;
 
-    WorkspaceQueries(LogAnalyticsParts parts, Workspaces workspaces, Tables tables, ClusterStores stores) {
+    WorkspaceQueries(LogAnalyticsParts parts, Workspaces workspaces, Tables tables, ClusterStores stores,
+            QueryTurns turns) {
         this.parts = parts;
         this.workspaces = workspaces;
         this.tables = tables;
         this.stores = stores;
         this.searches = new SavedSearches(parts);
         this.clock = parts.clock();
+        this.turns = turns;
     }
 
     /// A query as it is asked.
     ///
     /// @param added names of further workspaces, whose tables are one with those of the first
     /// @param longest longest time of execution
-    record Request(String kql, TimeRange timespan, List<String> added, Duration longest) {
+    /// @param client whoever asks: when it goes away, the query is cancelled
+    record Request(String kql, TimeRange timespan, List<String> added, Duration longest,
+            ClientPresence client) {
         Request {
             added = List.copyOf(added);
         }
@@ -94,9 +101,17 @@ final class WorkspaceQueries {
                 request.added());
         QueryLimits limits = new QueryLimits(QueryLimits.SERVICE.maxRows(),
                 QueryLimits.SERVICE.maxResultBytes(), request.longest());
+        try (QueryTurns.Turn _ = turns.take(caller.objectId(), request.client())) {
+            return run(store, reach, request, limits);
+        }
+    }
+
+    private Answer run(OpenStore store, WorkspaceReach reach, Request request, QueryLimits limits) {
         return store.query((open, cancellation) -> {
             WorkspaceScans scans = new WorkspaceScans(open, reach);
-            return new Answer(results(scans, limits, reach, request, cancellation), scans.read());
+            try (ClientPresence.Watch _ = request.client().onGone(cancellation::cancel)) {
+                return new Answer(results(scans, limits, reach, request, cancellation), scans.read());
+            }
         });
     }
 

@@ -75,7 +75,7 @@ final class Fixture implements AutoCloseable {
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private BootstrapCredentials owner;
     private final AtomicInteger worlds = new AtomicInteger();
-    private ApiDispatcher dispatcher;
+    ApiDispatcher dispatcher;
     private String ownerId;
     Identity identity;
     Keyring keyring;

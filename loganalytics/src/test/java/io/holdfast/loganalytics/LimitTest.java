@@ -18,7 +18,8 @@ class LimitTest {
 
     @BeforeEach
     void open() {
-        fixture = new Fixture(folder, Duration.ZERO, new LogAnalyticsLimits(2, 3, 1, 2));
+        fixture = new Fixture(folder, Duration.ZERO,
+                new LogAnalyticsLimits(2, 3, 1, 2, QueryThrottle.SERVICE));
     }
 
     @AfterEach
@@ -28,7 +29,8 @@ class LimitTest {
 
     @Test
     void theLimitsOfAServerAreThoseOfTheMirroredService() {
-        assertThat(LogAnalyticsLimits.SERVICE).isEqualTo(new LogAnalyticsLimits(5, 7, 1000, 2));
+        assertThat(LogAnalyticsLimits.SERVICE)
+                .isEqualTo(new LogAnalyticsLimits(5, 7, 1000, 2, QueryThrottle.SERVICE));
     }
 
     @Test

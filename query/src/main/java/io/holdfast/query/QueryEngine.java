@@ -49,19 +49,20 @@ public final class QueryEngine {
             CancellationSignal cancellation) {
         long start = System.nanoTime();
         BoundQuery bound = Kql.parse(kql).bind(catalog, options(timespan),
-                part -> rows(part, cancellation));
+                part -> rows(part, cancellation, start));
         return result(bound, cancellation, start);
     }
 
     /// As [#run], for a query of one or more results: of statements separated by semicolons, of `fork` and of
-    /// `facet`. Each result is computed by itself and has the limits for itself.
+    /// `facet`. Each result is computed by itself and has the limits for itself, but for the time, which is that
+    /// of all.
     ///
     /// @return the results in the order of the query, at least one
     public List<QueryResult> runAll(String kql, TableCatalog catalog, TimeRange timespan,
             CancellationSignal cancellation) {
         long start = System.nanoTime();
         List<BoundQuery> bound = Kql.parse(kql).bindAll(catalog, options(timespan),
-                part -> rows(part, cancellation));
+                part -> rows(part, cancellation, start));
         return bound.stream().map(query -> result(query, cancellation, start)).toList();
     }
 
@@ -69,7 +70,7 @@ public final class QueryEngine {
         SqlQuery query = new SqlQuery(bound);
         List<Column> columns = bound.relation().columns();
         ResultReader reader = new ResultReader(columns.stream().map(Column::type).toList());
-        new Execution(query, limits, reader).run(scans, cancellation);
+        execution(query, reader, start).run(scans, cancellation);
         Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
         QueryStatistics statistics = new QueryStatistics(elapsed, query.scans().size(), reader.rows().size(),
                 reader.bytes());
@@ -80,10 +81,20 @@ public final class QueryEngine {
     }
 
     /// Runs a part of a query whose rows decide about columns.
-    private List<List<@Nullable Object>> rows(BoundQuery part, CancellationSignal cancellation) {
+    private List<List<@Nullable Object>> rows(BoundQuery part, CancellationSignal cancellation,
+            long start) {
         ResultReader reader = new ResultReader(part.relation().columns().stream().map(Column::type).toList());
-        new Execution(new SqlQuery(part), limits, reader).run(scans, cancellation);
+        execution(new SqlQuery(part), reader, start).run(scans, cancellation);
         return reader.rows();
+    }
+
+    /// What is left of the time, which all executions of a query have together.
+    private Execution execution(SqlQuery query, ResultReader reader, long start) {
+        Duration left = limits.timeout().minusNanos(System.nanoTime() - start);
+        if (!left.isPositive()) {
+            throw new QueryException.TimedOut(limits);
+        }
+        return new Execution(query, limits, left, reader);
     }
 
     private BindOptions options(TimeRange timespan) {

@@ -15,8 +15,9 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param origin scheme, host and port that the client used, without path
 /// @param requestId correlates answers, logs and audit records
 /// @param clientAddress the peer's IP address
+/// @param client whether who asked still waits for the answer
 public record ApiRequest(String method, List<String> segments, Map<String, String> query, Headers headers,
-        RequestBody body, URI origin, String requestId, String clientAddress) {
+        RequestBody body, URI origin, String requestId, String clientAddress, ClientPresence client) {
 
     /// The most a JSON body of a management call may have.
     public static final int JSON_LIMIT_BYTES = 4 * 1024 * 1024;
@@ -25,6 +26,13 @@ public record ApiRequest(String method, List<String> segments, Map<String, Strin
     public ApiRequest {
         segments = List.copyOf(segments);
         query = Map.copyOf(query);
+    }
+
+    /// Of a client that waits for the answer whatever comes.
+    public ApiRequest(String method, List<String> segments, Map<String, String> query, Headers headers,
+            RequestBody body, URI origin, String requestId, String clientAddress) {
+        this(method, segments, query, headers, body, origin, requestId, clientAddress,
+                ClientPresence.LASTING);
     }
 
     /// The path with a leading slash, decoded.

@@ -8,10 +8,13 @@ import io.helidon.http.Status;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import io.holdfast.os.TcpConnections.Connection;
+import io.holdfast.os.TcpConnections.End;
 import io.holdfast.rest.ApiDispatcher;
 import io.holdfast.rest.ApiException;
 import io.holdfast.rest.ApiRequest;
 import io.holdfast.rest.ApiResponse;
+import io.holdfast.rest.ClientPresence;
 import io.holdfast.rest.Headers;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -36,10 +39,12 @@ final class HttpBridge implements Handler {
 
     private final ApiDispatcher dispatcher;
     private final Supplier<UUID> requestIds;
+    private final ClientWatch clients;
 
-    HttpBridge(ApiDispatcher dispatcher, Supplier<UUID> requestIds) {
+    HttpBridge(ApiDispatcher dispatcher, Supplier<UUID> requestIds, ClientWatch clients) {
         this.dispatcher = dispatcher;
         this.requestIds = requestIds;
+        this.clients = clients;
     }
 
     @Override
@@ -62,7 +67,7 @@ final class HttpBridge implements Handler {
                     RequestTarget.segments(request.prologue().uriPath().rawPath()),
                     RequestTarget.query(request.prologue().query().rawValue()), headers, body(request),
                     origin,
-                    requestId, address(request.remotePeer().address()));
+                    requestId, address(request.remotePeer().address()), presence(request));
         } catch (ApiException e) {
             return ApiResponse.json(e.error().status(),
                     ErrorBody.of(e.error().code(), e.error().message()));
@@ -83,6 +88,17 @@ final class HttpBridge implements Handler {
         return new BoundedBody(declared, () -> request.content().hasEntity()
                 ? request.content().inputStream()
                 : InputStream.nullInputStream());
+    }
+
+    private ClientPresence presence(ServerRequest request) {
+        return request.localPeer().address() instanceof InetSocketAddress local
+                && request.remotePeer().address() instanceof InetSocketAddress remote
+                        ? clients.of(new Connection(end(local), end(remote)))
+                        : ClientPresence.LASTING;
+    }
+
+    private static End end(InetSocketAddress address) {
+        return new End(address.getAddress(), address.getPort());
     }
 
     private static String address(SocketAddress peer) {

@@ -10,11 +10,13 @@ import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
+import io.holdfast.os.TcpConnections;
 import io.holdfast.rest.ApiDispatcher;
 import io.holdfast.rest.Json;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
 
 /// The HTTPS port: HTTP/1.1 over TLS, one virtual thread per connection; or the same without TLS for the instance
@@ -34,28 +36,38 @@ final class HttpsListener implements AutoCloseable {
     private static final Duration STOP_GRACE = Duration.ofSeconds(3);
 
     private final WebServer server;
+    private final ClientWatch clients;
 
-    private HttpsListener(WebServer server) {
+    private HttpsListener(WebServer server, ClientWatch clients) {
         this.server = server;
+        this.clients = clients;
     }
 
     /// Opens the port.
     ///
     /// @throws StartException if the port cannot be opened
     static HttpsListener open(Endpoint endpoint, SSLContext tls, ApiDispatcher dispatcher) {
-        return started(configured(new InetSocketAddress(endpoint.address(), endpoint.port()), dispatcher)
-                .tls(Tls.builder().sslContext(tls).build()));
+        ClientWatch clients = watch();
+        return started(configured(new InetSocketAddress(endpoint.address(), endpoint.port()),
+                new HttpBridge(dispatcher, UUID::randomUUID, clients))
+                .tls(Tls.builder().sslContext(tls).build()), clients);
     }
 
     /// Opens a port without TLS, on an address that only this machine reaches.
     ///
     /// @throws StartException if the port cannot be opened
     static HttpsListener openPlain(IdentityOptions.Imds where, ApiDispatcher dispatcher) {
-        return started(configured(new InetSocketAddress(where.address(), where.port()), dispatcher));
+        ClientWatch clients = watch();
+        return started(configured(new InetSocketAddress(where.address(), where.port()),
+                new HttpBridge(dispatcher, UUID::randomUUID, clients)), clients);
     }
 
-    private static WebServerConfig.Builder configured(InetSocketAddress address, ApiDispatcher dispatcher) {
-        HttpBridge bridge = new HttpBridge(dispatcher, UUID::randomUUID);
+    private static ClientWatch watch() {
+        return new ClientWatch(TcpConnections::established, Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("client-watch").factory()));
+    }
+
+    private static WebServerConfig.Builder configured(InetSocketAddress address, HttpBridge bridge) {
         return WebServer.builder().host(address.getAddress().getHostAddress()).port(address.getPort())
                 .shutdownHook(false)
                 .maxPayloadSize(MAX_BODY_BYTES)
@@ -71,15 +83,16 @@ final class HttpsListener implements AutoCloseable {
                 .routing(HttpRouting.builder().any(bridge));
     }
 
-    private static HttpsListener started(WebServerConfig.Builder configured) {
+    private static HttpsListener started(WebServerConfig.Builder configured, ClientWatch clients) {
         WebServer server = configured.build();
         server.start();
         if (!server.isRunning()) {
+            clients.close();
             throw new StartException(
                     "The port " + server.prototype().port() + " of " + server.prototype().host()
                             + " could not be opened: it is taken, or not allowed to this user");
         }
-        return new HttpsListener(server);
+        return new HttpsListener(server, clients);
     }
 
     /// What the web server refuses by itself, in the envelope that the APIs use.
@@ -115,5 +128,6 @@ final class HttpsListener implements AutoCloseable {
     @Override
     public void close() {
         server.stop();
+        clients.close();
     }
 }

@@ -1,6 +1,7 @@
 package io.holdfast.server;
 
 import io.holdfast.loganalytics.LogAnalyticsLimits;
+import io.holdfast.loganalytics.QueryThrottle;
 
 /// What a server allows.
 ///
@@ -8,11 +9,12 @@ import io.holdfast.loganalytics.LogAnalyticsLimits;
 ///     been deleted within 14 days
 /// @param confirmsOnboarding whether onboardings with a customer-managed key count as confirmed at once, for
 ///     rehearsal; else the operator confirms each
-public record ServerRules(int clustersPerRegion, boolean confirmsOnboarding) {
+/// @param queriesPerWindow how many queries a principal may send within 30 seconds
+public record ServerRules(int clustersPerRegion, boolean confirmsOnboarding, int queriesPerWindow) {
 
-    /// As many clusters as the mirrored service allows; the operator confirms.
+    /// As many clusters as the mirrored service allows; the operator confirms; no bound on the rate of queries.
     public static final ServerRules DEFAULT = new ServerRules(LogAnalyticsLimits.SERVICE.activeClusters(),
-            false);
+            false, QueryThrottle.SERVICE.perWindow());
 
     // More than one process is measured with.
     private static final int MAX_CLUSTERS = 10_000;

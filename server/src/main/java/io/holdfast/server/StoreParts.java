@@ -129,7 +129,8 @@ final class StoreParts implements AutoCloseable {
         int deleted = service.clusters() - service.activeClusters();
         return new LogAnalyticsLimits(config.rules().clustersPerRegion(),
                 config.rules().clustersPerRegion() + deleted,
-                service.workspacesPerCluster(), service.linksPerWorkspace());
+                service.workspacesPerCluster(), service.linksPerWorkspace(),
+                service.queries().with(config.rules().queriesPerWindow()));
     }
 
     private LogAnalyticsSettings logAnalyticsSettings() {

@@ -6,11 +6,15 @@ import io.holdfast.rest.ApiError;
 import io.holdfast.rest.ApiRequest;
 import io.holdfast.rest.ApiResponse;
 import io.holdfast.rest.Call;
+import io.holdfast.rest.ClientPresence;
 import io.holdfast.rest.Json;
 import io.holdfast.rest.Route;
 import io.holdfast.rest.TokenProblem;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -18,6 +22,12 @@ import tools.jackson.databind.node.ObjectNode;
 final class EchoApi implements Api {
 
     static final int BODY_LIMIT_BYTES = 1_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /// Opens when a request to `/wait` is being answered.
+    final CountDownLatch waiting = new CountDownLatch(1);
+    /// Opens when its client has gone.
+    final CountDownLatch gone = new CountDownLatch(1);
 
     @Override
     public String name() {
@@ -30,11 +40,21 @@ final class EchoApi implements Api {
         return List.of(Route.of("GET", "/echo/{a?}/{b?}/{c?}", access, EchoApi::echo),
                 Route.of("HEAD", "/echo", access, EchoApi::echo),
                 Route.of("POST", "/unread", access, call -> ApiResponse.empty(204)),
+                Route.of("GET", "/wait", access, this::untilGone),
                 Route.of("POST", "/echo", access, EchoApi::echoWithBody));
     }
 
     private static ApiResponse echo(Call call) {
         return ApiResponse.json(200, described(call));
+    }
+
+    private ApiResponse untilGone(Call call) {
+        try (ClientPresence.Watch _ = call.request().client().onGone(gone::countDown)) {
+            waiting.countDown();
+            return ApiResponse.empty(gone.await(PATIENCE.toSeconds(), TimeUnit.SECONDS) ? 204 : 504);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static ApiResponse echoWithBody(Call call) {

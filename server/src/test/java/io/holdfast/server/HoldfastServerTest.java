@@ -182,7 +182,7 @@ class HoldfastServerTest {
                 .hasMessage("Invalid poll interval: 61s (must be 1s to 60s)");
         assertThatThrownBy(() -> new ServerPace(second, second, second, Duration.ofSeconds(3601)))
                 .hasMessage("Invalid operation time: 3601s (must be 0s to 3600s)");
-        assertThatThrownBy(() -> new ServerRules(0, false)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new ServerRules(0, false, 1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new ServerPace(second, second, Duration.ofSeconds(86_401)))
                 .hasMessage("Invalid grace: 86401s (must be 0s to 86400s)");
     }

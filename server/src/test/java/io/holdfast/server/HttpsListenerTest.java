@@ -15,6 +15,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,6 +33,7 @@ class HttpsListenerTest {
     @TempDir
     private static Path folder;
 
+    private static final EchoApi ECHO = new EchoApi();
     private static HttpsListener listener;
     private static SSLContext client;
 
@@ -43,7 +45,7 @@ class HttpsListenerTest {
         ServerIdentity identity = ServerIdentity.open(authority,
                 new ServiceNames("localhost").subjectNames(endpoint.address()));
         listener = HttpsListener.open(endpoint, identity.sslContext(RANDOM),
-                new ApiDispatcher(List.of(new EchoApi()), token -> {
+                new ApiDispatcher(List.of(ECHO), token -> {
                     throw new AssertionError("no route needs a token");
                 }));
         client = TrustedAuthority.sslContext(authority.certificateFile(), RANDOM);
@@ -183,6 +185,17 @@ class HttpsListenerTest {
 
         assertThat(answer.status()).isEqualTo(204);
         assertThat(answer.closes()).isTrue();
+    }
+
+    @Test
+    void aClientThatClosesItsConnectionWhileItsRequestIsAnsweredIsNoticed() throws Exception {
+        try (RawConnection connection = connect()) {
+            connection.send("GET /wait HTTP/1.1\nHost: localhost\n\n", new byte[0]);
+            assertThat(ECHO.waiting.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(ECHO.gone.getCount()).isOne();
+        }
+
+        assertThat(ECHO.gone.await(10, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test

@@ -28,11 +28,16 @@ final class RawConnection implements AutoCloseable {
     }
 
     Answer exchange(String head, byte[] body) throws IOException {
+        send(head, body);
+        return read();
+    }
+
+    /// Sends the same and reads nothing.
+    void send(String head, byte[] body) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes(head.replace("\n", "\r\n").getBytes(StandardCharsets.ISO_8859_1));
         out.writeBytes(body);
         socket.getOutputStream().write(out.toByteArray());
-        return read();
     }
 
     private Answer read() throws IOException {

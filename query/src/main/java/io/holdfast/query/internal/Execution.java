@@ -8,6 +8,7 @@ import io.holdfast.query.ScanSession;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -27,6 +28,7 @@ public final class Execution {
 
     private final SqlQuery query;
     private final QueryLimits limits;
+    private final Duration left;
     private final ResultReader reader;
     private final CountDownLatch finished = new CountDownLatch(1);
     private final AtomicBoolean stopped = new AtomicBoolean();
@@ -34,10 +36,12 @@ public final class Execution {
     private final AtomicReference<@Nullable Statement> statement = new AtomicReference<>();
     private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
 
+    /// @param left what is left of the time in the limits
     /// @param reader takes the rows
-    public Execution(SqlQuery query, QueryLimits limits, ResultReader reader) {
+    public Execution(SqlQuery query, QueryLimits limits, Duration left, ResultReader reader) {
         this.query = query;
         this.limits = limits;
+        this.left = left;
         this.reader = reader;
     }
 
@@ -63,7 +67,7 @@ public final class Execution {
 
     private void await() {
         boolean interrupted = false;
-        long deadline = System.nanoTime() + limits.timeout().toNanos();
+        long deadline = System.nanoTime() + left.toNanos();
         while (finished.getCount() > 0) {
             try {
                 if (!finished.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)
