@@ -83,6 +83,12 @@ final class AzureApi implements AutoCloseable {
         return reply.body();
     }
 
+    /// The object id of the first user.
+    String principal() {
+        return require(send("GET", "/v1.0/servicePrincipals(appId='" + owner.clientId() + "')", GRAPH, ""),
+                "principal").path("id").stringValue();
+    }
+
     /// Fails unless an answer is a success.
     static JsonNode require(Reply reply, String what) {
         if (reply.status() / 100 != 2) {

@@ -5,7 +5,6 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -13,9 +12,6 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntSupplier;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /// The life cycle of the customer's key: how fast a store goes dark and comes back while it is queried and
 /// written to, what rotation costs however much is stored, and what a thousand clusters ask of a vault.
@@ -28,10 +24,7 @@ final class KeysBenchmark {
     private static final int WARM_UPS = 5;
     private static final int BUILT_IN_ROUNDS = 100;
     private static final int REMOTE_ROUNDS = 15;
-    private static final int ROTATIONS = 20;
     private static final int DEFAULT_FILES = 10_000;
-    private static final int FILES_AT_ONCE = 2_000;
-    private static final long PAUSE_NANOS = 5_000_000;
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final int DARK = 403;
     private static final int QUERIED = 200;
@@ -65,14 +58,16 @@ final class KeysBenchmark {
             }
             return;
         }
+        if (part.startsWith(ROTATION)) {
+            new RotationBenchmark(report, folder, part.equals(ROTATION)
+                    ? DEFAULT_FILES
+                    : Integer.parseInt(part.substring(ROTATION.length() + 1))).run();
+            return;
+        }
         ManyClusters many;
         try (StoreUnderTest store = StoreUnderTest.withBuiltInVault(folder)) {
             if (part.equals("revocation")) {
                 revocation("built-in vault", store, BUILT_IN_ROUNDS, 1_000);
-            } else if (part.startsWith(ROTATION)) {
-                rotation(store, part.equals(ROTATION)
-                        ? DEFAULT_FILES
-                        : Integer.parseInt(part.substring(ROTATION.length() + 1)));
             }
             many = new ManyClusters(folder, store.tenantId(), store.clusterPrincipal(), store.version(),
                     report);
@@ -125,67 +120,6 @@ final class KeysBenchmark {
                 throw new IllegalStateException("Status " + status + " did not come: " + found);
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
-        }
-    }
-
-    private void rotation(StoreUnderTest store, int files) throws IOException {
-        await(() -> store.ingest(Traffic.ROW), TAKEN);
-        await(this::dataFilesUnchecked, 1);
-        double few = rotations(store);
-        for (int batch = 0; dataFiles() < files; batch++) {
-            int days = (int) Math.min(FILES_AT_ONCE, files - dataFiles());
-            int wanted = dataFilesUnchecked() + days;
-            LocalDate last = LocalDate.parse("2026-01-01");
-            String rows = IntStream.range(0, days)
-                    .mapToObj(day -> "{'TimeGenerated':'" + last.minusDays(day) + "T10:00:00Z','Id':1}")
-                    .collect(Collectors.joining(",", "[", "]"));
-            await(() -> store.ingest(rows), TAKEN);
-            await(() -> dataFilesUnchecked() >= wanted ? 1 : 0, 1);
-            if (batch > files / FILES_AT_ONCE + 1) {
-                throw new IllegalStateException("The files do not come to be");
-            }
-        }
-        double many = rotations(store);
-        report.result("rotation, by data files",
-                String.format(Locale.ROOT, "%.2f x with %d files", many / few,
-                        dataFiles()),
-                Map.of("ratio", many / few));
-    }
-
-    /// The median of some rotations, in milliseconds.
-    private double rotations(StoreUnderTest store) throws IOException {
-        double[] millis = new double[ROTATIONS];
-        int wraps = store.wraps();
-        for (int i = 0; i < ROTATIONS; i++) {
-            String next = store.newVersion();
-            long start = System.nanoTime();
-            store.rotateTo(next);
-            millis[i] = (System.nanoTime() - start) / (double) TimeUnit.MILLISECONDS.toNanos(1);
-        }
-        double wrapsEach = (store.wraps() - wraps) / (double) ROTATIONS;
-        Arrays.sort(millis);
-        double median = millis[ROTATIONS / 2];
-        long files = dataFiles();
-        report.result("rotation, " + files + " data files", String.format(Locale.ROOT,
-                "median %6.0f ms   %.2f wraps for 1 storage resource", median, wrapsEach),
-                Map.of("files", (double) files, "median_ms", median, "wraps", wrapsEach));
-        return median;
-    }
-
-    private int dataFilesUnchecked() {
-        try {
-            LockSupport.parkNanos(PAUSE_NANOS);
-            return (int) dataFiles();
-        } catch (IOException e) {
-            // A folder that is made right now: looked at again.
-            return 0;
-        }
-    }
-
-    private long dataFiles() throws IOException {
-        try (Stream<Path> files = Files.walk(folder.resolve("clusters"))) {
-            return files.filter(file -> file.toString().contains("/data/") && Files.isRegularFile(file))
-                    .count();
         }
     }
 }

@@ -106,13 +106,8 @@ final class StoreUnderTest implements AutoCloseable {
                 {'location':'westeurope','properties':{'tenantId':'%s','enablePurgeProtection':true,
                  'sku':{'family':'A','name':'standard'},'accessPolicies':[{'tenantId':'%s','objectId':'%s',
                  'permissions':{'keys':['all']}}]}}""".formatted(owner.tenantId(), owner.tenantId(),
-                principal(vaults)));
+                vaults.principal()));
         return vaults.succeed("GET", vault() + VAULTS, "").path("properties").path("vaultUri").stringValue();
-    }
-
-    private static String principal(AzureApi api) {
-        return AzureApi.require(api.send("GET", "/v1.0/servicePrincipals(appId='" + api.owner().clientId()
-                + "')", AzureApi.GRAPH, ""), "principal").path("id").stringValue();
     }
 
     /// Lets the cluster's identity use the key; at a remote vault, as an application there.
@@ -158,7 +153,7 @@ final class StoreUnderTest implements AutoCloseable {
                 """
                         {'properties':{'principalType':'ServicePrincipal','principalId':'%s',
                          'roleDefinitionId':'/providers/Microsoft.Authorization/roleDefinitions/%s'}}"""
-                        .formatted(principal(store), METRICS_PUBLISHER));
+                        .formatted(store.principal(), METRICS_PUBLISHER));
         return id;
     }
 

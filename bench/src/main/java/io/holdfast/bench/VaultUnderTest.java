@@ -8,10 +8,6 @@ import io.holdfast.server.ServerConfig;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyPairGenerator;
@@ -28,21 +24,14 @@ import tools.jackson.databind.node.ObjectNode;
 /// A server in this process with one vault, reached as any client reaches it. Thread-safe.
 final class VaultUnderTest implements AutoCloseable {
 
-    private static final String MANAGEMENT = "https://management.azure.com";
     private static final String VERSION = "?api-version=7.4";
 
-    private final HoldfastServer server;
+    private final AzureApi api;
     private final SSLContext tls;
-    private final HttpClient http;
-    private final BootstrapCredentials owner;
-    private final String vaultToken;
 
     private VaultUnderTest(HoldfastServer server, BootstrapCredentials owner) {
-        this.server = server;
-        this.owner = owner;
+        this.api = new AzureApi(server, owner);
         this.tls = TrustedAuthority.sslContext(server.caCertificateFile(), new SecureRandom());
-        this.http = HttpClient.newBuilder().sslContext(tls).version(HttpClient.Version.HTTP_1_1).build();
-        this.vaultToken = token("https://vault.azure.net");
     }
 
     /// Starts a server on a new folder and makes the vault `bench`.
@@ -59,35 +48,28 @@ final class VaultUnderTest implements AutoCloseable {
     }
 
     private void setUp() {
-        String group = "/subscriptions/" + owner.subscriptionId() + "/resourceGroups/bench";
-        String token = token(MANAGEMENT);
-        send("PUT", server.origin().resolve(group + "?api-version=2021-04-01"), token,
-                "{\"location\":\"westeurope\"}");
-        JsonNode me = send("GET", server.origin().resolve("/v1.0/servicePrincipals(appId='" + owner.clientId()
-                + "')"), token("https://graph.microsoft.com"), "");
-        send("PUT", server.origin()
-                .resolve(group + "/providers/Microsoft.KeyVault/vaults/bench?api-version=2023-07-01"), token,
-                """
-                        {"location":"westeurope","properties":{"tenantId":"%s",
-                         "sku":{"family":"A","name":"standard"},"accessPolicies":[{"tenantId":"%s",
-                         "objectId":"%s","permissions":{"keys":["all"]}}]}}"""
-                        .formatted(owner.tenantId(), owner.tenantId(), me.path("id").stringValue()));
+        String group = "/subscriptions/" + owner().subscriptionId() + "/resourceGroups/bench";
+        api.succeed("PUT", group + "?api-version=2021-04-01", "{'location':'westeurope'}");
+        api.succeed("PUT", group + "/providers/Microsoft.KeyVault/vaults/bench?api-version=2023-07-01", """
+                {'location':'westeurope','properties':{'tenantId':'%s',
+                 'sku':{'family':'A','name':'standard'},'accessPolicies':[{'tenantId':'%s',
+                 'objectId':'%s','permissions':{'keys':['all']}}]}}"""
+                .formatted(owner().tenantId(), owner().tenantId(), api.principal()));
     }
 
     BootstrapCredentials owner() {
-        return owner;
+        return api.owner();
     }
 
     /// A connection of one's own.
     LeanClient connect() throws IOException {
-        return new LeanClient(tls, server.origin());
+        return new LeanClient(tls, api.server().origin());
     }
 
     /// Makes a key; answers the path of its version.
     String createKey(String name, String body) {
-        JsonNode key = send("POST", server.origin().resolve("/keys/" + name + "/create" + VERSION),
-                vaultToken(),
-                body);
+        JsonNode key = AzureApi.require(
+                api.send("POST", "/keys/" + name + "/create" + VERSION, AzureApi.VAULT, body), "key");
         return URI.create(key.path("key").path("kid").stringValue()).getPath();
     }
 
@@ -105,8 +87,8 @@ final class VaultUnderTest implements AutoCloseable {
                     "qi", key.getCrtCoefficient())
                     .forEach((member, number) -> jwk.put(member,
                             Base64.getUrlEncoder().withoutPadding().encodeToString(unsigned(number))));
-            send("PUT", server.origin().resolve("/keys/" + name + VERSION), vaultToken(),
-                    new String(Json.bytes(body), StandardCharsets.UTF_8));
+            AzureApi.require(api.send("PUT", "/keys/" + name + VERSION, AzureApi.VAULT,
+                    new String(Json.bytes(body), StandardCharsets.UTF_8)), "key");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("There is no RSA here", e);
         }
@@ -119,57 +101,25 @@ final class VaultUnderTest implements AutoCloseable {
 
     /// A token for the vault, got once.
     String vaultToken() {
-        return vaultToken;
+        return api.token(AzureApi.VAULT);
     }
 
     /// A wrapKey or unwrapKey call, ready to be sent.
     byte[] cryptoRequest(String keyPath, String operation, String algorithm, byte[] value) {
         return LeanClient.request("POST", keyPath + "/" + operation + VERSION,
-                "bench.vault.localhost:" + server.origin().getPort(), vaultToken(),
+                "bench.vault.localhost:" + api.server().origin().getPort(), vaultToken(),
                 "{\"alg\":\"" + algorithm + "\",\"value\":\""
                         + Base64.getUrlEncoder().withoutPadding().encodeToString(value) + "\"}");
     }
 
     /// A GET, ready to be sent.
     byte[] getRequest(String target) {
-        return LeanClient.request("GET", target, "bench.vault.localhost:" + server.origin().getPort(),
+        return LeanClient.request("GET", target, "bench.vault.localhost:" + api.server().origin().getPort(),
                 vaultToken(), "");
-    }
-
-    private String token(String audience) {
-        String form = "grant_type=client_credentials&client_id=" + owner.clientId() + "&client_secret="
-                + URLEncoder.encode(owner.clientSecret(), StandardCharsets.UTF_8) + "&scope="
-                + URLEncoder.encode(audience + "/.default", StandardCharsets.UTF_8);
-        return answer(HttpRequest.newBuilder(server.origin().resolve("/" + owner.tenantId()
-                + "/oauth2/v2.0/token")).header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(HttpRequest.BodyPublishers.ofString(form)).build()).path("access_token").stringValue();
-    }
-
-    private JsonNode send(String method, URI uri, String token, String body) {
-        return answer(HttpRequest.newBuilder(uri).header("Authorization", "Bearer " + token)
-                .header("Content-Type", "application/json")
-                .method(method, HttpRequest.BodyPublishers.ofString(body)).build());
-    }
-
-    private JsonNode answer(HttpRequest request) {
-        try {
-            HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
-            if (response.statusCode() / 100 != 2) {
-                throw new IllegalStateException(request.method() + " " + request.uri().getPath() + ": "
-                        + response.statusCode());
-            }
-            return response.body().length == 0 ? Json.object() : Json.parse(response.body());
-        } catch (IOException e) {
-            throw new IllegalStateException("The server does not answer", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted", e);
-        }
     }
 
     @Override
     public void close() {
-        http.close();
-        server.close();
+        api.close();
     }
 }
