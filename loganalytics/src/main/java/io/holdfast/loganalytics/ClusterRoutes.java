@@ -61,10 +61,10 @@ final class ClusterRoutes {
         this.stores = stores;
         this.clock = parts.clock();
         this.random = parts.random();
-        SavedSearches searches = new SavedSearches(parts);
+        AccountContent content = new AccountContent(parts);
         ClusterKeyUpdate keyUpdate = new ClusterKeyUpdate(resources, parts.keyring(), stores, clock,
                 cluster -> workspaces.linkedTo(cluster).stream()
-                        .anyMatch(workspace -> searches.any(Workspaces.customerId(workspace))));
+                        .anyMatch(workspace -> content.any(Workspaces.customerId(workspace))));
         this.identities = new ClusterIdentities(parts);
         this.rules = new ClusterRules(parts, limits, workspaces, stores, keyUpdate);
         operations.register(ClusterCreation.KIND,
@@ -207,7 +207,7 @@ final class ClusterRoutes {
         stores.destroy(Clusters.clusterId(existing.get()));
         resources.transact(transaction -> {
             for (ArmResource workspace : workspaces.linkedTo(id)) {
-                SavedSearches.deleteAll(transaction, Workspaces.customerId(workspace));
+                AccountContent.deleteAll(transaction, Workspaces.customerId(workspace));
                 unlink(transaction, workspace.id());
             }
             ClusterNames.hold(transaction, existing.get(), clock.instant());

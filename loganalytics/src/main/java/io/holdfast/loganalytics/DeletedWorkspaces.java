@@ -108,7 +108,7 @@ final class DeletedWorkspaces {
                 for (ArmResource storage : resources.list(transaction, id, LinkedStorageRoutes.TYPE)) {
                     resources.delete(transaction, storage.id());
                 }
-                SavedSearches.deleteAll(transaction, Workspaces.customerId(resource));
+                AccountContent.deleteAll(transaction, Workspaces.customerId(resource));
                 SharedKeys.delete(transaction, Workspaces.customerId(resource));
                 Workspaces.unindex(transaction, Workspaces.customerId(resource));
                 WorkspaceLink.of(resource).flatMap(link -> resources.find(transaction, link.cluster()))

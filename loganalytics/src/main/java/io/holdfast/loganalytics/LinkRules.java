@@ -21,7 +21,7 @@ final class LinkRules {
 
     private final LogAnalyticsLimits limits;
     private final Workspaces workspaces;
-    private final SavedSearches searches;
+    private final AccountContent content;
     private final Clusters clusters;
     private final ClusterStores stores;
     private final Authorizer authorizer;
@@ -32,7 +32,7 @@ final class LinkRules {
             ClusterStores stores) {
         this.limits = limits;
         this.workspaces = workspaces;
-        this.searches = new SavedSearches(parts);
+        this.content = new AccountContent(parts);
         this.authorizer = parts.authorizer();
         this.gate = parts.gate();
         this.clock = parts.clock();
@@ -159,7 +159,7 @@ final class LinkRules {
         checks.that(() -> requireSettled(link));
         checks.that(() -> requireLight(workspace));
         checks.that(() -> requireNoCustomerKey(workspace));
-        checks.that(() -> requireNoSearches(workspace));
+        checks.that(() -> requireNoContent(workspace));
         Optional<ArmResource> cluster = clusters.find(link.cluster());
         cluster.ifPresent(found -> checks.that(() -> UnlinkWork.requireNoRows(
                 stores.open(Clusters.clusterId(found)), Workspaces.customerId(workspace))));
@@ -189,11 +189,11 @@ final class LinkRules {
         }
     }
 
-    private void requireNoSearches(ArmResource workspace) {
-        if (searches.any(Workspaces.customerId(workspace))) {
+    private void requireNoContent(ArmResource workspace) {
+        if (content.any(Workspaces.customerId(workspace))) {
             throw new ApiException(409, "WorkspaceHoldsData",
-                    "The workspace has saved searches, which are under the account key of the cluster. Delete "
-                            + "them first, or keep the link.");
+                    "The workspace has saved searches, or data collection rules with transformations, which are "
+                            + "under the account key of the cluster. Delete them first, or keep the link.");
         }
     }
 }

@@ -28,7 +28,7 @@ public final class LogAnalytics implements AutoCloseable {
         SavedSearches searches = new SavedSearches(parts);
         this.stores = new ClusterStores(settings, parts, deleted::dropRows);
         LogAnalyticsLimits limits = settings.limits();
-        Rules rules = new Rules(parts.resources(), parts.platform(), workspaces, tables);
+        Rules rules = new Rules(parts, workspaces, tables);
         List<Route> routes = Stream.of(
                 new ClusterRoutes(parts, limits, clusters, workspaces, stores).routes(parts.authorizer()),
                 new KeyReportRoutes(parts).routes(parts.authorizer()),
@@ -48,13 +48,14 @@ public final class LogAnalytics implements AutoCloseable {
         this.delivery = new DiagnosticDelivery(parts, workspaces, tables, stores);
         this.retention = new Retention(parts, workspaces, tables, stores);
         WorkspaceIntake intake = new WorkspaceIntake(parts.gate(), stores);
-        this.rows = new RowIntake(workspaces, tables, intake, parts.clock());
+        StreamIntake streams = new StreamIntake(tables, parts.clock());
+        this.rows = new RowIntake(workspaces, tables, intake, streams, parts.clock());
         WorkspaceQueries queries = new WorkspaceQueries(parts, workspaces, tables, stores,
                 new QueryTurns(limits.queries(), parts.nanos()));
         this.apis = List.of(new LogsQueryApi(settings, queries, parts.clock()),
                 new KustoApi(settings, queries, new KustoCommands(parts, workspaces, tables, searches,
                         stores)),
-                new LogsIngestionApi(settings, parts, rules, intake),
+                new LogsIngestionApi(settings, parts, rules, intake, streams),
                 new DataCollectorApi(settings, parts, workspaces, intake,
                         new CollectorTables(parts.resources(), tables)));
         parts.keyring().addListener(stores);

@@ -3,9 +3,6 @@ package io.holdfast.loganalytics;
 import io.holdfast.arm.ArmResource;
 import io.holdfast.loganalytics.internal.BodyDecoder;
 import io.holdfast.loganalytics.internal.RowException;
-import io.holdfast.loganalytics.internal.RowReader;
-import io.holdfast.loganalytics.internal.Rows;
-import io.holdfast.logstore.LogStore;
 import io.holdfast.rest.Access;
 import io.holdfast.rest.ApiError;
 import io.holdfast.rest.ApiException;
@@ -15,25 +12,26 @@ import io.holdfast.rest.Authorizer;
 import io.holdfast.rest.Call;
 import io.holdfast.rest.Json;
 import io.holdfast.rest.Route;
-import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The Logs Ingestion API: `POST /dataCollectionRules/{immutableId}/streams/{stream}?api-version=2023-01-01`.
 ///
 /// 204 means that every record of the call is on disk, encrypted, and visible to queries; any other status
-/// that none is
-/// (but for 503 `ServiceUnavailable`, which says that it is not known). Source: arm-api D.
+/// that none is (but for 503 `ServiceUnavailable`, which says that it is not known). What of the records could not
+/// be taken as it was sent is in the table [DeadLetters#TABLE]; the header [#DEAD_LETTERS] says how many. Source:
+/// arm-api D.
 final class LogsIngestionApi implements DataPlaneApi {
 
     /// The most that a call may carry, compressed and not. Source: Azure Monitor service limits.
     static final int LIMIT_BYTES = 1024 * 1024;
 
-    private static final Logger LOGGER = LoggerFactory.getLogger(LogsIngestionApi.class);
+    /// Of an answer: how many records of the call are dead letters.
+    static final String DEAD_LETTERS = "x-holdfast-dead-letters";
+
     private static final String ACTION = "Microsoft.Insights/Telemetry/Write";
     private static final List<String> AUDIENCES = List.of("https://monitor.azure.com");
     private static final List<String> VERSIONS = List.of("2023-01-01", "2021-11-01-preview");
@@ -42,16 +40,16 @@ final class LogsIngestionApi implements DataPlaneApi {
     private final Rules rules;
     private final WorkspaceIntake intake;
     private final Authorizer authorizer;
-    private final InstantSource clock;
+    private final StreamIntake streams;
     private final List<Route> routes;
 
     LogsIngestionApi(LogAnalyticsSettings settings, LogAnalyticsParts parts, Rules rules,
-            WorkspaceIntake intake) {
+            WorkspaceIntake intake, StreamIntake streams) {
         this.settings = settings;
         this.rules = rules;
         this.intake = intake;
         this.authorizer = parts.authorizer();
-        this.clock = parts.clock();
+        this.streams = streams;
         this.routes = List.of(Route.of("POST", "/dataCollectionRules/{rule}/streams/{stream}",
                 Access.of(ACTION, this::requirePublisher), this::ingest));
     }
@@ -74,46 +72,22 @@ final class LogsIngestionApi implements DataPlaneApi {
     }
 
     private ApiResponse ingest(Call call) {
-        Rules.Target target = target(rule(call), call.variable("stream"));
-        WorkspaceView workspace = target.workspace();
-        OpenStore store = intake.open(workspace);
-        Rows rows = rows(call.request(), target);
-        if (rows.count() > 0) {
-            store.use(open -> append(open, target, rows));
-        }
-        if (rows.droppedFields() > 0) {
-            LOGGER.atDebug().addKeyValue("workspace", workspace.id())
-                    .addKeyValue("table", target.table().id().name())
-                    .addKeyValue("fields", rows.droppedFields())
-                    .log("Members that name no column were dropped");
-        }
-        return ApiResponse.empty(204);
-    }
-
-    private Rules.Target target(ArmResource rule, String stream) {
-        RuleRequest request = RuleRequest.parse(rule.properties());
-        RuleRequest.Flow flow = request.flow(stream).orElseThrow(() -> new ApiException(404, "NotFound",
-                "The data collection rule '" + rule.id().name() + "' has no stream of that name; it has "
-                        + request.flows().stream().map(RuleRequest.Flow::stream).toList() + "."));
+        ArmResource rule = rule(call);
+        Rules.Target target = rules.target(rule, call.variable("stream"));
+        OpenStore store = intake.open(target.workspace());
+        byte[] body = BodyDecoder.decode(call.request(), LIMIT_BYTES);
         try {
-            return rules.target(request, flow);
-        } catch (ApiException e) {
-            throw new ApiException(404, "NotFound", e.error().message());
-        }
-    }
-
-    private Rows rows(ApiRequest request, Rules.Target target) {
-        byte[] body = BodyDecoder.decode(request, LIMIT_BYTES);
-        try {
-            return new RowReader(target.columns()).read(body, clock.instant());
+            int bad = streams.take(store, target, origin(call), body);
+            return new ApiResponse(204,
+                    bad == 0 ? Map.of() : Map.of(DEAD_LETTERS, Integer.toString(bad)), new byte[0]);
         } catch (RowException e) {
             throw new ApiException(400, "InvalidRequest", Failures.message(e));
         }
     }
 
-    private static int append(LogStore store, Rules.Target target, Rows rows) {
-        store.append(Tables.ensure(store, target.workspace(), target.table()), rows.jsonArray());
-        return rows.count();
+    private static DeadLetters.Origin origin(Call call) {
+        return new DeadLetters.Origin(call.variable("rule") + "/" + call.variable("stream"),
+                call.request().headers().first("x-ms-client-request-id").orElse(call.request().requestId()));
     }
 
     @Override

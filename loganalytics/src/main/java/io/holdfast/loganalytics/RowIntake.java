@@ -15,19 +15,22 @@ public final class RowIntake {
     private final Workspaces workspaces;
     private final Tables tables;
     private final WorkspaceIntake intake;
+    private final StreamIntake streams;
     private final InstantSource clock;
 
-    RowIntake(Workspaces workspaces, Tables tables, WorkspaceIntake intake, InstantSource clock) {
+    RowIntake(Workspaces workspaces, Tables tables, WorkspaceIntake intake, StreamIntake streams,
+            InstantSource clock) {
         this.workspaces = workspaces;
         this.tables = tables;
         this.intake = intake;
+        this.streams = streams;
         this.clock = clock;
     }
 
     /// Appends rows; they are on disk, encrypted, when this returns.
     ///
     /// @param table one whose columns come with the product
-    /// @param jsonArray UTF-8, one object per row; members that name no column are dropped
+    /// @param jsonArray UTF-8, one object per row
     /// @throws IllegalArgumentException if a row can never be taken; none was then
     /// @throws ApiException 404, 409 if the workspace is not there, or takes no data yet
     /// @throws io.holdfast.keyring.KeyDarkException if the key of its cluster may not be used
@@ -38,7 +41,7 @@ public final class RowIntake {
         ArmResource resource = tables.standard(view, table);
         Rows rows = read(resource, jsonArray);
         store.use(open -> {
-            open.append(Tables.ensure(open, view, resource), rows.jsonArray());
+            streams.append(open, view, resource, new DeadLetters.Origin("rows", ""), rows);
             return rows.count();
         });
     }

@@ -30,15 +30,22 @@ record RuleRequest(Map<String, List<ColumnSchema>> streams, Map<String, Resource
     private static final String MICROSOFT = "Microsoft-";
     private static final Set<KqlType> TYPES = Set.of(KqlType.STRING, KqlType.INT, KqlType.LONG, KqlType.REAL,
             KqlType.BOOL, KqlType.DATETIME, KqlType.DYNAMIC, KqlType.GUID);
+    /// The member of a flow with its transformation.
+    static final String TRANSFORM = "transformKql";
+    /// Source: Azure Monitor service limits, data collection rules.
+    private static final int MAX_TRANSFORM_CHARS = 15_360;
+
     private static final int MAX_FLOWS = 10;
     private static final int MAX_STREAMS = 20;
 
     /// One stream on its way to one table.
     ///
+    /// @param index of the flow in the rule, from 0
     /// @param table name of the table, from the output stream
-    record Flow(String stream, String destination, String table) {}
+    /// @param transformKql empty for `source`, and in the stored body of a rule, which holds no query text
+    record Flow(int index, String stream, String destination, String table, String transformKql) {}
 
-    /// @throws ApiException 400 `InvalidPayload`, or `TransformationNotSupported`
+    /// @throws ApiException 400 `InvalidPayload`
     static RuleRequest parse(JsonNode properties) {
         Map<String, List<ColumnSchema>> streams = streams(Json.child(properties, "streamDeclarations"));
         Map<String, ResourceId> destinations = destinations(properties.path("destinations"));
@@ -47,8 +54,8 @@ record RuleRequest(Map<String, List<ColumnSchema>> streams, Map<String, Resource
         if (!given.isArray() || given.isEmpty() || given.size() > MAX_FLOWS) {
             throw invalid("properties.dataFlows", "must be an array of 1 to " + MAX_FLOWS + " flows");
         }
-        for (JsonNode flow : given) {
-            flows.addAll(flows(flow, streams.keySet(), destinations.keySet()));
+        for (int index = 0; index < given.size(); index++) {
+            flows.addAll(flows(index, given.path(index), streams.keySet(), destinations.keySet()));
         }
         if (flows.stream().map(Flow::stream).distinct().count() != flows.size()) {
             throw invalid("properties.dataFlows",
@@ -113,13 +120,13 @@ record RuleRequest(Map<String, List<ColumnSchema>> streams, Map<String, Resource
         return destinations;
     }
 
-    private static List<Flow> flows(JsonNode flow, Set<String> streams, Set<String> destinations) {
-        Json.text(flow, "transformKql").map(String::strip).filter(kql -> !kql.equals("source"))
-                .ifPresent(kql -> {
-                    throw new ApiException(400, "TransformationNotSupported",
-                            "The only transformKql that is supported yet is "
-                                    + "'source', which takes the records as they are.");
-                });
+    private static List<Flow> flows(int index, JsonNode flow, Set<String> streams, Set<String> destinations) {
+        String kql = Json.text(flow, TRANSFORM).filter(text -> !text.strip().equals("source"))
+                .filter(text -> !text.isBlank()).orElse("");
+        if (kql.length() > MAX_TRANSFORM_CHARS) {
+            throw invalid("properties.dataFlows.transformKql",
+                    "has more than " + MAX_TRANSFORM_CHARS + " characters");
+        }
         JsonNode to = flow.path("destinations");
         String destination = to.size() == 1 && to.path(0).isString() ? to.path(0).stringValue() : "";
         if (!destinations.contains(destination)) {
@@ -133,7 +140,8 @@ record RuleRequest(Map<String, List<ColumnSchema>> streams, Map<String, Resource
                         "names a stream that is neither declared in streamDeclarations nor begins with "
                                 + "Microsoft-");
             }
-            flows.add(new Flow(stream, destination, table(Json.text(flow, "outputStream").orElse(stream))));
+            flows.add(new Flow(index, stream, destination,
+                    table(Json.text(flow, "outputStream").orElse(stream)), kql));
         }
         if (flows.isEmpty()) {
             throw invalid("properties.dataFlows.streams", "must name at least one stream");

@@ -10,6 +10,8 @@ import io.holdfast.arm.Locations;
 import io.holdfast.arm.ResourceId;
 import io.holdfast.arm.SystemData;
 import io.holdfast.arm.Tags;
+import io.holdfast.keyring.KeyringException;
+import io.holdfast.records.RecordTransaction;
 import io.holdfast.rest.ApiRequest;
 import io.holdfast.rest.ApiResponse;
 import io.holdfast.rest.Authorizer;
@@ -25,7 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// `Microsoft.Insights/dataCollectionRules`: PUT, PATCH of tags, GET, list, DELETE.
 ///
-/// A rule holds no customer content: the only transformation that is taken is `source`. Source: arm-api D.
+/// The text of transformations is customer content and kept by [Transformations]. Source: arm-api D.
 final class RuleRoutes {
 
     private static final String ALL = "/subscriptions/{sub}/providers/" + Rules.TYPE;
@@ -40,6 +42,7 @@ final class RuleRoutes {
     private final Rules rules;
     private final Workspaces workspaces;
     private final ClusterStores stores;
+    private final Transformations transformations;
     private final InstantSource clock;
     private final SecureRandom random;
 
@@ -50,6 +53,7 @@ final class RuleRoutes {
         this.rules = rules;
         this.workspaces = workspaces;
         this.stores = stores;
+        this.transformations = new Transformations(parts);
     }
 
     List<Route> routes(Authorizer authorizer) {
@@ -65,7 +69,7 @@ final class RuleRoutes {
         return ApiResponse.json(200,
                 ArmPages.page(call.request(),
                         resources.list(ResourceId.of(call.request()), Rules.TYPE).stream()
-                                .map(rule -> shown(rule, call.request())).toList()));
+                                .map(rule -> listed(rule, call.request())).toList()));
     }
 
     private ApiResponse get(Call call) {
@@ -74,7 +78,33 @@ final class RuleRoutes {
         return ApiResponse.json(200, shown(rule, call.request()));
     }
 
-    private static ObjectNode shown(ArmResource rule, ApiRequest request) {
+    /// In lists, a transformation that the key does not open now is left out.
+    private ObjectNode listed(ArmResource rule, ApiRequest request) {
+        try {
+            requireLight(rule);
+            return shown(rule, request);
+        } catch (KeyringException e) {
+            return plain(rule, request);
+        }
+    }
+
+    private ObjectNode shown(ArmResource rule, ApiRequest request) {
+        ObjectNode json = plain(rule, request);
+        RuleRequest parsed = RuleRequest.parse(rule.properties());
+        for (RuleRequest.Flow flow : parsed.flows()) {
+            if (RuleBodies.isSealed(rule.body(), flow.index())) {
+                workspaces
+                        .find(Optional.ofNullable(parsed.destinations().get(flow.destination()))
+                                .orElseThrow())
+                        .flatMap(workspace -> transformations.find(workspace, Rules.immutableId(rule),
+                                flow.index()))
+                        .ifPresent(kql -> RuleBodies.open(json, flow.index(), kql));
+            }
+        }
+        return json;
+    }
+
+    private static ObjectNode plain(ArmResource rule, ApiRequest request) {
         ObjectNode json = Bodies.shown(rule).put("etag", "\"" + rule.etag() + "\"");
         if (Json.text(json, "kind").filter(DIRECT::equalsIgnoreCase).isPresent()) {
             Json.child(json, "properties").putObject("endpoints").put("logsIngestion",
@@ -95,12 +125,30 @@ final class RuleRoutes {
             ArmResource.checkPreconditions(call.request(), present);
             present.ifPresent(found -> Locations.requireSame(id, found.location(), location));
             ObjectNode body = body(asked, location, destinations, immutableId(present));
+            RuleBodies.seal(body, request);
             SystemData.stamp(body, present, call.caller(), clock.instant());
             ArmResource rule = resources.put(transaction, id, body);
             Rules.index(transaction, rule);
+            present.ifPresent(former -> forget(transaction, former));
+            keep(transaction, request, rule);
             return new Stored(rule, present.isEmpty());
         });
         return ApiResponse.json(stored.isNew() ? 201 : 200, shown(stored.rule(), call.request()));
+    }
+
+    private void keep(RecordTransaction transaction, RuleRequest request, ArmResource rule) {
+        request.flows().stream().filter(flow -> !flow.transformKql().isEmpty())
+                .forEach(flow -> transformations.put(transaction, rules.workspace(request, flow),
+                        Rules.immutableId(rule), flow.index(), flow.transformKql()));
+    }
+
+    private void forget(RecordTransaction transaction, ArmResource rule) {
+        RuleRequest former = RuleRequest.parse(rule.properties());
+        for (RuleRequest.Flow flow : former.flows()) {
+            workspaces.find(Optional.ofNullable(former.destinations().get(flow.destination())).orElseThrow())
+                    .ifPresent(workspace -> Transformations.delete(transaction, workspace,
+                            Rules.immutableId(rule), flow.index()));
+        }
     }
 
     private void requireEndpoint(JsonNode properties) {
@@ -175,7 +223,10 @@ final class RuleRoutes {
         ResourceId id = ResourceId.of(call.request());
         resources.find(id).ifPresent(this::requireLight);
         boolean existed = resources.transact(transaction -> {
-            resources.find(transaction, id).ifPresent(rule -> Rules.unindex(transaction, rule));
+            resources.find(transaction, id).ifPresent(rule -> {
+                forget(transaction, rule);
+                Rules.unindex(transaction, rule);
+            });
             return resources.delete(transaction, id);
         });
         return ApiResponse.empty(existed ? 200 : 204);

@@ -5,7 +5,6 @@ import io.holdfast.arm.ArmResource;
 import io.holdfast.arm.ArmResources;
 import io.holdfast.arm.ResourceId;
 import io.holdfast.kql.ColumnSchema;
-import io.holdfast.kql.KqlType;
 import io.holdfast.records.RecordRef;
 import io.holdfast.records.RecordSpace;
 import io.holdfast.records.RecordTransaction;
@@ -28,18 +27,28 @@ final class Rules {
     private final RecordSpace space;
     private final Workspaces workspaces;
     private final Tables tables;
+    private final Transformations transformations;
 
-    Rules(ArmResources resources, RecordSpace space, Workspaces workspaces, Tables tables) {
-        this.resources = resources;
-        this.space = space;
+    Rules(LogAnalyticsParts parts, Workspaces workspaces, Tables tables) {
+        this.resources = parts.resources();
+        this.space = parts.platform();
+        this.transformations = new Transformations(parts);
         this.workspaces = workspaces;
         this.tables = tables;
     }
 
     /// Where the records of a stream go.
     ///
-    /// @param columns those of the table that the stream fills, `TimeGenerated` always among them
-    record Target(WorkspaceView workspace, ArmResource table, List<ColumnSchema> columns) {}
+    /// @param table as it is, or, for a standard table that is not there yet, as it will be made
+    /// @param columns those that the records may fill: of the table, or, with a transformation, of its source
+    /// @param kql the transformation; empty for none
+    record Target(WorkspaceView workspace, ArmResource table, List<ColumnSchema> columns, String kql) {
+
+        /// The columns of the table.
+        List<ColumnSchema> stored() {
+            return Tables.columns(table);
+        }
+    }
 
     Optional<ArmResource> findByImmutableId(String immutableId) {
         return space.find(RecordRef.of(BY_IMMUTABLE_ID, immutableId.toLowerCase(Locale.ROOT)))
@@ -56,27 +65,58 @@ final class Rules {
         transaction.delete(RecordRef.of(BY_IMMUTABLE_ID, immutableId(rule)));
     }
 
-    private static String immutableId(ArmResource rule) {
+    static String immutableId(ArmResource rule) {
         return Json.text(rule.properties(), "immutableId").orElseThrow();
+    }
+
+    /// What a stream of a stored rule leads to.
+    ///
+    /// @throws ApiException 404 `NotFound`
+    /// @throws io.holdfast.keyring.KeyDarkException if it has a transformation whose key may not be used
+    Target target(ArmResource rule, String stream) {
+        RuleRequest request = RuleRequest.parse(rule.properties());
+        RuleRequest.Flow flow = request.flow(stream).orElseThrow(() -> new ApiException(404, "NotFound",
+                "The data collection rule '" + rule.id().name() + "' has no stream of that name; it has "
+                        + request.flows().stream().map(RuleRequest.Flow::stream).toList() + "."));
+        try {
+            return target(request, flow, RuleBodies.isSealed(rule.body(), flow.index())
+                    ? transformations.find(workspace(request, flow), immutableId(rule), flow.index())
+                            .orElseThrow(() -> new IllegalStateException("A transformation is missing"))
+                    : "");
+        } catch (ApiException e) {
+            throw new ApiException(404, "NotFound", e.error().message());
+        }
     }
 
     /// What the flow of a rule leads to.
     ///
-    /// @throws ApiException 400 if the workspace or the table does not exist, or a column has another type
-    /// there
+    /// @throws ApiException 400 if the workspace or the table does not exist, a column has another type
+    /// there, or the transformation is none for them
     Target target(RuleRequest rule, RuleRequest.Flow flow) {
-        ResourceId id = Optional.ofNullable(rule.destinations().get(flow.destination())).orElseThrow();
-        WorkspaceView workspace = workspaces.find(id)
-                .orElseThrow(() -> ArmErrors.invalidParameter("properties.destinations",
-                        "The workspace '" + id + "' does not exist: create it first."));
-        ArmResource table = tables.find(id, flow.table())
+        Target target = target(rule, flow, flow.transformKql());
+        if (!target.kql().isEmpty()) {
+            TransformationOutput.check(target);
+        }
+        return target;
+    }
+
+    private Target target(RuleRequest rule, RuleRequest.Flow flow, String kql) {
+        WorkspaceView workspace = workspace(rule, flow);
+        ArmResource table = tables.findOrPlanned(workspace, flow.table())
                 .orElseThrow(() -> ArmErrors.invalidParameter("properties.dataFlows.outputStream",
                         "The workspace '" + workspace.id().name() + "' has no table '" + flow.table()
                                 + "': create it with PUT .../workspaces/" + workspace.id().name() + "/tables/"
                                 + flow.table() + "."));
         List<ColumnSchema> stored = Tables.columns(table);
         List<ColumnSchema> declared = rule.streams().getOrDefault(flow.stream(), stored);
-        return new Target(workspace, table, filled(declared, stored));
+        return new Target(workspace, table, kql.isEmpty() ? filled(declared, stored) : declared, kql);
+    }
+
+    /// The workspace that a flow leads to.
+    WorkspaceView workspace(RuleRequest rule, RuleRequest.Flow flow) {
+        ResourceId id = Optional.ofNullable(rule.destinations().get(flow.destination())).orElseThrow();
+        return workspaces.find(id).orElseThrow(() -> ArmErrors.invalidParameter("properties.destinations",
+                "The workspace '" + id + "' does not exist: create it first."));
     }
 
     private static List<ColumnSchema> filled(List<ColumnSchema> declared, List<ColumnSchema> stored) {
@@ -84,15 +124,8 @@ final class Rules {
         for (ColumnSchema column : stored) {
             Optional<ColumnSchema> same = declared.stream().filter(c -> c.name().equals(column.name()))
                     .findFirst();
-            if (same.filter(c -> c.type() != column.type()).isPresent()) {
-                throw new ApiException(400, "InvalidTransformOutput",
-                        "Types of transform output columns do not match "
-                                + "the ones defined by the output stream: " + column.name() + " [produced:'"
-                                + Tables.apiType(same.get().type()) + "', output:'"
-                                + Tables.apiType(column.type()) + "'].");
-            }
-            if (same.isPresent()
-                    || column.equals(new ColumnSchema(Tables.TIME_GENERATED, KqlType.DATETIME))) {
+            same.ifPresent(produced -> TransformationOutput.requireType(produced, column));
+            if (same.isPresent() || column.equals(Tables.TIME)) {
                 filled.add(column);
             }
         }

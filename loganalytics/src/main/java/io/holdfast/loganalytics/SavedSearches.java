@@ -3,8 +3,6 @@ package io.holdfast.loganalytics;
 import io.holdfast.arm.Guids;
 import io.holdfast.crypto.Aad;
 import io.holdfast.crypto.SealingKey;
-import io.holdfast.keyring.Keyring;
-import io.holdfast.keyring.StorageResource;
 import io.holdfast.records.RecordRef;
 import io.holdfast.records.RecordSpace;
 import io.holdfast.records.RecordTransaction;
@@ -32,12 +30,12 @@ final class SavedSearches {
     private static final String PURPOSE = "holdfast/saved-searches/v1";
 
     private final RecordSpace space;
-    private final Keyring keyring;
+    private final WorkspaceKeys keys;
     private final SecureRandom random;
 
     SavedSearches(LogAnalyticsParts parts) {
         this.space = parts.platform();
-        this.keyring = parts.keyring();
+        this.keys = new WorkspaceKeys(parts.keyring());
         this.random = parts.random();
     }
 
@@ -49,14 +47,14 @@ final class SavedSearches {
 
     /// @throws io.holdfast.keyring.KeyDarkException if the key may not be used
     Optional<SavedSearch> find(WorkspaceView workspace, String name) {
-        try (SealingKey key = key(workspace)) {
+        try (SealingKey key = keys.key(workspace, PURPOSE)) {
             return space.find(ref(workspace, name)).map(record -> opened(key, workspace, record));
         }
     }
 
     /// The same as a transaction sees it.
     Optional<SavedSearch> find(RecordTransaction transaction, WorkspaceView workspace, String name) {
-        try (SealingKey key = key(workspace)) {
+        try (SealingKey key = keys.key(workspace, PURPOSE)) {
             return transaction.find(ref(workspace, name)).map(record -> opened(key, workspace, record));
         }
     }
@@ -65,7 +63,7 @@ final class SavedSearches {
     ///
     /// @throws io.holdfast.keyring.KeyDarkException if the key may not be used
     List<SavedSearch> list(WorkspaceView workspace) {
-        try (SealingKey key = key(workspace)) {
+        try (SealingKey key = keys.key(workspace, PURPOSE)) {
             return space.list(COLLECTION, workspace.customerId()).stream()
                     .map(record -> opened(key, workspace, record)).toList();
         }
@@ -82,7 +80,7 @@ final class SavedSearches {
         }
         String stored = former.map(record -> text(record, "id")).orElse(name);
         String etag = Guids.random(random);
-        try (SealingKey key = key(workspace)) {
+        try (SealingKey key = keys.key(workspace, PURPOSE)) {
             String sealed = Base64.getEncoder()
                     .encodeToString(key.seal(Json.bytes(properties), aad(workspace, stored, etag)));
             transaction.put(ref, Json.bytes(Json.object().put("v", 1).put("id", stored).put("etag", etag)
@@ -93,7 +91,7 @@ final class SavedSearches {
 
     /// @throws io.holdfast.keyring.KeyDarkException if the key may not be used
     void requireLight(WorkspaceView workspace) {
-        key(workspace).close();
+        keys.key(workspace, PURPOSE).close();
     }
 
     /// Deletes one; answers whether there was one.
@@ -112,17 +110,6 @@ final class SavedSearches {
     /// Deletes all of a workspace; works dark or not.
     static void deleteAll(RecordTransaction transaction, String customerId) {
         transaction.list(COLLECTION, customerId).forEach(record -> transaction.delete(record.ref()));
-    }
-
-    private SealingKey key(WorkspaceView workspace) {
-        ClusterView cluster = workspace.cluster()
-                .orElseThrow(() -> new ApiException(409, "WorkspaceNotLinked",
-                        "The workspace '" + workspace.id().name()
-                                + "' holds no data, saved searches included: link it to a dedicated cluster "
-                                + "with PUT " + workspace.id() + "/linkedServices/cluster."));
-        try (SealingKey account = keyring.accountKey(StorageResource.logStore(cluster.clusterId()))) {
-            return account.derive(Aad.of(PURPOSE));
-        }
     }
 
     private static SavedSearch opened(SealingKey key, WorkspaceView workspace, SealedRecord record) {

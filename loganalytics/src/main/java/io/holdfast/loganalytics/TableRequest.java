@@ -75,7 +75,8 @@ record TableRequest(List<ColumnSchema> columns, List<ObjectNode> described, Opti
 
     private static ColumnSchema column(JsonNode column) {
         String name = Json.text(column, "name").orElse("");
-        if (!COLUMN_NAME.matcher(name).matches() || isReserved(name)) {
+        if (!name.equals(Tables.UNMAPPED.name())
+                && (!COLUMN_NAME.matcher(name).matches() || isReserved(name))) {
             throw invalid(
                     "has a column whose name is none: it must begin with a letter, have at most 45 "
                             + "letters, digits"
@@ -87,6 +88,9 @@ record TableRequest(List<ColumnSchema> columns, List<ObjectNode> described, Opti
                 .orElseThrow(() -> invalid(
                         "gives the column '" + name + "' no type that a column can have: string, "
                                 + "int, long, real, boolean, datetime, guid or dynamic"));
+        if (name.equals(Tables.UNMAPPED.name()) && type != KqlType.DYNAMIC) {
+            throw invalid("gives the column _Unmapped another type than dynamic");
+        }
         if (name.equals(Tables.TIME_GENERATED) && type != KqlType.DATETIME) {
             throw invalid("gives the column TimeGenerated another type than datetime");
         }

@@ -5,6 +5,9 @@ import io.holdfast.arm.ArmResources;
 import io.holdfast.arm.ResourceId;
 import io.holdfast.kql.ColumnSchema;
 import io.holdfast.kql.KqlType;
+import io.holdfast.loganalytics.internal.RowReader;
+import io.holdfast.loganalytics.internal.Rows;
+import io.holdfast.loganalytics.internal.StandardTables;
 import io.holdfast.logstore.Column;
 import io.holdfast.logstore.ColumnType;
 import io.holdfast.logstore.LogStore;
@@ -35,6 +38,10 @@ final class Tables {
     static final String TENANT_ID = "TenantId";
     static final String TABLE_NAME = "Type";
 
+    static final ColumnSchema TIME = new ColumnSchema(TIME_GENERATED, KqlType.DATETIME);
+    /// What records have that names no column; tables get it with the first such record.
+    static final ColumnSchema UNMAPPED = new ColumnSchema(RowReader.UNMAPPED, KqlType.DYNAMIC);
+
     private final ArmResources resources;
 
     Tables(ArmResources resources) {
@@ -48,10 +55,43 @@ final class Tables {
 
     /// A table whose columns come with the product, made if there is none.
     ArmResource standard(WorkspaceView workspace, String name) {
-        return find(workspace.id(), name).orElseGet(() -> {
-            int days = resources.require(workspace.id()).properties().path("retentionInDays").asInt();
-            return resources.put(workspace.id().child("tables", name), TableRecords.created(name,
-                    TableRecords.RULE_BASED, TableRequest.adding(List.of()), days));
+        return find(workspace.id(), name)
+                .orElseGet(() -> kept(planned(workspace, name, List.of())));
+    }
+
+    /// A table of the product's own with a custom table's name, made if there is none.
+    ArmResource custom(WorkspaceView workspace, String name, List<ColumnSchema> columns) {
+        return find(workspace.id(), name).orElseGet(() -> kept(planned(workspace, name, columns)));
+    }
+
+    /// The table of this name, or, where its columns come with the product, as it would be made.
+    Optional<ArmResource> findOrPlanned(WorkspaceView workspace, String name) {
+        return find(workspace.id(), name).or(() -> StandardTables.find(name)
+                .map(schema -> planned(workspace, schema.name(), List.of())));
+    }
+
+    private ArmResource planned(WorkspaceView workspace, String name, List<ColumnSchema> columns) {
+        int days = resources.require(workspace.id()).properties().path("retentionInDays").asInt();
+        return new ArmResource(workspace.id().child("tables", name), "",
+                TableRecords.created(name, TableRecords.RULE_BASED, TableRequest.adding(columns), days));
+    }
+
+    private ArmResource kept(ArmResource planned) {
+        return resources.transact(transaction -> resources.find(transaction, planned.id())
+                .orElseGet(() -> resources.put(transaction, planned.id(), planned.body())));
+    }
+
+    /// A table that is there, with the column for unmapped members if the rows have any.
+    ArmResource taking(WorkspaceView workspace, ArmResource table, Rows rows) {
+        ArmResource present = table.etag().isEmpty() ? kept(table) : table;
+        if (!rows.hasUnmapped() || columns(present).contains(UNMAPPED)) {
+            return present;
+        }
+        int days = resources.require(workspace.id()).properties().path("retentionInDays").asInt();
+        return resources.transact(transaction -> {
+            ArmResource current = resources.find(transaction, table.id()).orElse(present);
+            return resources.put(transaction, table.id(),
+                    TableRecords.changed(current, TableRequest.adding(List.of(UNMAPPED)), days));
         });
     }
 

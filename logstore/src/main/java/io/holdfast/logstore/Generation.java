@@ -45,20 +45,7 @@ final class Generation {
 
     /// SQL that loads a JSON array from a file.
     String loadSql(String path) {
-        StringBuilder select = new StringBuilder("INSERT INTO ").append(name).append(" SELECT ");
-        StringBuilder types = new StringBuilder("columns = {");
-        String separator = "";
-        for (Column column : columns) {
-            boolean dynamic = column.type() == ColumnType.DYNAMIC;
-            String name = Sql.name(column.name());
-            select.append(separator).append(dynamic ? "CAST(" + name + " AS VARCHAR)" : name);
-            // Only the JSON type keeps the quotes that tell "1" from 1.
-            types.append(separator).append(Sql.text(column.name())).append(": '")
-                    .append(dynamic ? "JSON" : column.type().duckDbType()).append('\'');
-            separator = ", ";
-        }
-        return select.append(" FROM read_json(").append(Sql.text(path)).append(", format = 'array', ")
-                .append(types).append("})").toString();
+        return "INSERT INTO " + name + " " + Relations.json(columns, path);
     }
 
     /// SQL that reads the wanted columns, with null for those that the generation does not have.

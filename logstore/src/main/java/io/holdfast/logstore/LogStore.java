@@ -263,6 +263,13 @@ public final class LogStore implements AutoCloseable {
         return guarded("A read could not be opened", () -> reader.open(reads));
     }
 
+    /// Opens rows that are in no table and never will be, to be queried by themselves: relation 0.
+    ///
+    /// @param rowsJsonArray as for [#append], but without bounds on times
+    public ReadSession readStaged(List<Column> columns, byte[] rowsJsonArray) {
+        return guarded("Rows could not be opened", () -> reader.open(columns, rowsJsonArray));
+    }
+
     /// Deletes a table with its rows; does nothing if there is none. Open reads of it go on.
     public void dropTable(TableId id) {
         guarded("The table could not be dropped", () -> {

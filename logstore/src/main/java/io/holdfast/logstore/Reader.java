@@ -1,5 +1,8 @@
 package io.holdfast.logstore;
 
+import io.holdfast.os.MemoryFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -32,6 +35,7 @@ final class Reader {
         private final Map<LogTable, List<Generation>> generations = new LinkedHashMap<>();
         private final List<DecryptedFiles.Lease> files = new ArrayList<>();
         private @Nullable DuckDBConnection connection;
+        private @Nullable MemoryFile staged;
     }
 
     ReadSession open(List<TableRead> reads) {
@@ -44,14 +48,7 @@ final class Reader {
             DuckDBConnection connection = engine.duckDb.connect();
             held.connection = connection;
             begin(connection, held);
-            OpenReadSession[] self = new OpenReadSession[1];
-            OpenReadSession session = new OpenReadSession(connection, List.copyOf(relations), () -> {
-                sessions.remove(self[0]);
-                letGo(held);
-            });
-            self[0] = session;
-            sessions.add(session);
-            return session;
+            return session(connection, List.copyOf(relations), held);
         } catch (SQLException e) {
             letGo(held);
             throw Failures.engine("A read could not be opened", e);
@@ -59,6 +56,36 @@ final class Reader {
             letGo(held);
             throw e;
         }
+    }
+
+    /// Opens rows that are in no table: relation 0.
+    ReadSession open(List<Column> columns, byte[] rowsJsonArray) throws IOException {
+        Held held = new Held();
+        try {
+            MemoryFile json = MemoryFile.of(rowsJsonArray);
+            held.staged = json;
+            DuckDBConnection connection = engine.duckDb.connect();
+            held.connection = connection;
+            return session(connection, List.of("(" + Relations.json(columns, json.path().toString()) + ")"),
+                    held);
+        } catch (SQLException e) {
+            letGo(held);
+            throw Failures.engine("Rows could not be opened", e);
+        } catch (IOException | RuntimeException e) {
+            letGo(held);
+            throw e;
+        }
+    }
+
+    private ReadSession session(DuckDBConnection connection, List<String> relations, Held held) {
+        OpenReadSession[] self = new OpenReadSession[1];
+        OpenReadSession session = new OpenReadSession(connection, relations, () -> {
+            sessions.remove(self[0]);
+            letGo(held);
+        });
+        self[0] = session;
+        sessions.add(session);
+        return session;
     }
 
     private String relation(TableRead read, Held held) {
@@ -120,8 +147,20 @@ final class Reader {
         if (connection != null) {
             engine.duckDb.release(connection);
         }
+        MemoryFile staged = held.staged;
+        if (staged != null) {
+            close(staged);
+        }
         held.files.forEach(DecryptedFiles.Lease::close);
         held.generations.forEach((table, pinned) -> engine.dropGenerations(table.unpin(pinned)));
+    }
+
+    private static void close(MemoryFile file) {
+        try {
+            file.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("A memory file could not be closed", e);
+        }
     }
 
     /// Closes all sessions, cancelling what runs in them.

@@ -19,6 +19,24 @@ final class Relations {
         return "SELECT " + list + " FROM " + source;
     }
 
+    /// `SELECT` of all columns from a JSON array in a memory file.
+    static String json(List<Column> columns, String path) {
+        StringBuilder select = new StringBuilder("SELECT ");
+        StringBuilder types = new StringBuilder("columns = {");
+        String separator = "";
+        for (Column column : columns) {
+            boolean dynamic = column.type() == ColumnType.DYNAMIC;
+            String name = Sql.name(column.name());
+            select.append(separator).append(dynamic ? "CAST(" + name + " AS VARCHAR) AS " + name : name);
+            // Only the JSON type keeps the quotes that tell "1" from 1.
+            types.append(separator).append(Sql.text(column.name())).append(": '")
+                    .append(dynamic ? "JSON" : column.type().duckDbType()).append('\'');
+            separator = ", ";
+        }
+        return select.append(" FROM read_json(").append(Sql.text(path)).append(", format = 'array', ")
+                .append(types).append("})").toString();
+    }
+
     /// A Parquet source over memory files.
     static String parquet(List<String> paths) {
         return paths.stream().map(Sql::text)

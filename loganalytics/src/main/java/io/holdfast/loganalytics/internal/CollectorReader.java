@@ -103,7 +103,7 @@ public final class CollectorReader {
             throw RowException.malformed("The body is not well-formed JSON in UTF-8 at record " + count
                     + ", or names a member twice; nothing of this call was written.");
         }
-        return new Collected(new Rows(out.toByteArray(), count, 0), List.copyOf(added));
+        return new Collected(new Rows(out.toByteArray(), count, false, List.of()), List.copyOf(added));
     }
 
     private void write(JsonNode object, int index, Instant now, JsonGenerator generator) {

@@ -1,12 +1,16 @@
 package io.holdfast.loganalytics.internal;
 
 import io.holdfast.kql.ColumnSchema;
+import io.holdfast.kql.KqlType;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -14,18 +18,20 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.util.TokenBuffer;
 
 /// Reads the records of one call against the columns that they may fill: a JSON array of objects.
 ///
-/// Every value is checked before anything is written anywhere; the first that does not fit refuses the call.
-/// Members
-/// that name no column are dropped and counted. A record without `TimeGenerated` gets the time of ingestion.
-/// Streams
-/// over the body once, holding one row at a time beside the result. Immutable and thread-safe.
+/// A value is converted to the type of its column; one that cannot be is left out, and its record is reported.
+/// What is no object is left out and reported. Members that name no column are kept together in the column
+/// [#UNMAPPED]. A record without `TimeGenerated` gets the time of ingestion. Streams over the body once, holding
+/// one row at a time beside the result. Immutable and thread-safe.
 public final class RowReader {
 
     /// The column that every table has.
     public static final String TIME_GENERATED = "TimeGenerated";
+    /// The column of type dynamic for the members of a record that name no other: an object.
+    public static final String UNMAPPED = "_Unmapped";
 
     /// The deepest nesting within a record.
     private static final int MAX_DEPTH = 100;
@@ -42,8 +48,8 @@ public final class RowReader {
 
     /// @param columns names are case-sensitive; `TimeGenerated` among them
     public RowReader(List<ColumnSchema> columns) {
-        this.columns = List.copyOf(columns);
-        for (ColumnSchema column : columns) {
+        this.columns = columns.stream().filter(column -> !column.name().equals(UNMAPPED)).toList();
+        for (ColumnSchema column : this.columns) {
             indexByName.put(column.name(), indexByName.size());
         }
         this.timeIndex = Optional.ofNullable(indexByName.get(TIME_GENERATED))
@@ -53,34 +59,26 @@ public final class RowReader {
     /// Reads a body.
     ///
     /// @param now time of ingestion
-    /// @throws RowException if it is malformed or a value does not fit its column
+    /// @throws RowException if it is no well-formed JSON array
     public Rows read(byte[] body, Instant now) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(body.length + body.length / 8);
-        int record = 0;
-        long dropped = 0;
+        Reading reading = new Reading(body, Datetimes.canonical(now));
         try (JsonParser parser = JSON.createParser(body);
-                JsonGenerator generator = JSON.createGenerator(out)) {
+                JsonGenerator generator = JSON.createGenerator(reading.out)) {
             if (parser.nextToken() != JsonToken.START_ARRAY) {
                 throw RowException.malformed("The body must be a JSON array of objects.");
             }
             generator.writeStartArray();
             while (parser.nextToken() != JsonToken.END_ARRAY) {
-                if (parser.currentToken() != JsonToken.START_OBJECT) {
-                    throw RowException.malformed(
-                            "The record at index " + record
-                                    + " is no JSON object: the body must be an array of objects.");
-                }
-                dropped += readRecord(parser, record, Datetimes.canonical(now), generator);
-                record++;
+                reading.record(parser, generator);
             }
             if (parser.nextToken() != null) {
                 throw RowException.malformed("The body goes on after its JSON array.");
             }
             generator.writeEndArray();
         } catch (JacksonException e) {
-            throw malformed(e, record);
+            throw malformed(e, reading.index);
         }
-        return new Rows(out.toByteArray(), record, dropped);
+        return reading.rows();
     }
 
     private static RowException malformed(JacksonException e, int record) {
@@ -91,43 +89,105 @@ public final class RowReader {
                 + "; nothing of this call was written.");
     }
 
-    private long readRecord(JsonParser parser, int record, String now, JsonGenerator generator) {
-        boolean[] seen = new boolean[columns.size()];
-        boolean hasTime = false;
-        long dropped = 0;
-        generator.writeStartObject();
-        for (String name = parser.nextName(); name != null; name = parser.nextName()) {
-            parser.nextToken();
-            Integer index = indexByName.get(name);
-            if (index == null) {
-                parser.skipChildren();
-                dropped++;
-                continue;
-            }
-            if (seen[index]) {
-                throw RowException.malformed(
-                        "The record at index " + record + " names the column '" + name + "' twice.");
-            }
-            seen[index] = true;
-            boolean written = write(parser, generator, columns.get(index), record);
-            hasTime |= written && index == timeIndex;
-        }
-        if (!hasTime) {
-            generator.writeStringProperty(TIME_GENERATED, now);
-        }
-        generator.writeEndObject();
-        return dropped;
-    }
+    /// One call on its way.
+    private final class Reading {
+        private final ByteArrayOutputStream out;
+        private final List<BadRecord> bad = new ArrayList<>();
+        private final byte[] body;
+        private final String now;
+        private int index;
+        private int count;
+        private boolean hasUnmapped;
 
-    private static boolean write(JsonParser parser, JsonGenerator generator, ColumnSchema column,
-            int record) {
-        if (parser.currentToken() == JsonToken.VALUE_NULL) {
+        Reading(byte[] body, String now) {
+            this.body = body;
+            this.now = now;
+            this.out = new ByteArrayOutputStream(body.length + body.length / 8);
+        }
+
+        Rows rows() {
+            return new Rows(out.toByteArray(), count, hasUnmapped, bad);
+        }
+
+        void record(JsonParser parser, JsonGenerator generator) {
+            long start = parser.currentTokenLocation().getByteOffset();
+            boolean isObject = parser.currentToken() == JsonToken.START_OBJECT;
+            List<String> faults = new ArrayList<>();
+            if (isObject) {
+                object(parser, generator, faults);
+                count++;
+            } else {
+                parser.skipChildren();
+                faults.add("it is no JSON object");
+            }
+            if (!faults.isEmpty()) {
+                bad.add(new BadRecord(index, String.join("; ", faults), sent(start, parser), isObject));
+            }
+            index++;
+        }
+
+        private String sent(long start, JsonParser parser) {
+            // Without its end for what is no object or array, which has no end of its own.
+            long end = Math.min(parser.currentLocation().getByteOffset(), body.length);
+            int from = (int) Math.max(0, start);
+            int length = (int) Math.max(0, end - from);
+            return RowValues.cut(new String(body, from, length, StandardCharsets.UTF_8),
+                    RowValues.MAX_TEXT_BYTES);
+        }
+
+        private void object(JsonParser parser, JsonGenerator generator, List<String> faults) {
+            boolean[] seen = new boolean[columns.size()];
+            boolean hasTime = false;
+            @Nullable
+            TokenBuffer unmapped = null;
+            generator.writeStartObject();
+            for (String name = parser.nextName(); name != null; name = parser.nextName()) {
+                parser.nextToken();
+                Integer column = indexByName.get(name);
+                if (column == null) {
+                    unmapped = unmapped == null ? opened() : unmapped;
+                    unmapped.writeName(RowValues.whole(name));
+                    RowValues.write(parser, unmapped, KqlType.DYNAMIC);
+                } else if (seen[column]) {
+                    parser.skipChildren();
+                    faults.add("it names the column '" + name + "' twice, and the first counts");
+                } else {
+                    seen[column] = true;
+                    hasTime |= value(parser, generator, columns.get(column), faults) && column == timeIndex;
+                }
+            }
+            if (!hasTime) {
+                generator.writeStringProperty(TIME_GENERATED, now);
+            }
+            if (unmapped != null) {
+                unmapped.writeEndObject();
+                generator.writeName(UNMAPPED);
+                unmapped.serialize(generator);
+                hasUnmapped = true;
+            }
+            generator.writeEndObject();
+        }
+
+        private TokenBuffer opened() {
+            TokenBuffer buffer = TokenBuffer.forGeneration();
+            buffer.writeStartObject();
+            return buffer;
+        }
+
+        private boolean value(JsonParser parser, JsonGenerator generator, ColumnSchema column,
+                List<String> faults) {
+            if (parser.currentToken() == JsonToken.VALUE_NULL) {
+                return false;
+            }
+            generator.writeName(column.name());
+            if (RowValues.write(parser, generator, column.type())) {
+                return true;
+            }
+            generator.writeNull();
+            parser.skipChildren();
+            faults.add("its column '" + column.name() + "' is left out: expected "
+                    + RowValues.expectation(column.type()));
             return false;
         }
-        generator.writeName(column.name());
-        if (!RowValues.write(parser, generator, column.type())) {
-            throw RowException.wrongType(record, column.name(), RowValues.expectation(column.type()));
-        }
-        return true;
     }
 }

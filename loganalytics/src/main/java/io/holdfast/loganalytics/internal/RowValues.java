@@ -1,6 +1,8 @@
 package io.holdfast.loganalytics.internal;
 
 import io.holdfast.kql.KqlType;
+import java.io.StringWriter;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Locale;
@@ -9,6 +11,7 @@ import java.util.regex.Pattern;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Single values: from the JSON that was sent to the canonical JSON of a column type.
 final class RowValues {
@@ -16,6 +19,13 @@ final class RowValues {
     /// Longer texts are cut, as the mirrored service does. Source: Azure Monitor service limits, Logs
     /// Ingestion API.
     static final int MAX_TEXT_BYTES = 64 * 1024;
+
+    /// More than any number needs that a column can hold.
+    private static final int MAX_NUMBER_CHARS = 64;
+    /// Texts of fewer characters than this are within 64 bits.
+    private static final int EXACT_DIGITS = 18;
+    private static final Pattern NUMBER = Pattern.compile("[+-]?\\d+(\\.\\d*)?([eE][+-]?\\d{1,3})?");
+    private static final JsonMapper JSON = new JsonMapper();
 
     private static final int MAX_UTF8_BYTES_PER_CHAR = 3;
     private static final int REPLACEMENT = 0xFFFD;
@@ -55,47 +65,85 @@ final class RowValues {
     }
 
     private static boolean bool(JsonParser parser, JsonGenerator generator) {
-        JsonToken token = parser.currentToken();
-        if (token != JsonToken.VALUE_TRUE && token != JsonToken.VALUE_FALSE) {
-            return false;
-        }
-        generator.writeBoolean(token == JsonToken.VALUE_TRUE);
-        return true;
+        Optional<Boolean> value = switch (parser.currentToken()) {
+            case VALUE_TRUE -> Optional.of(true);
+            case VALUE_FALSE -> Optional.of(false);
+            case VALUE_STRING, VALUE_NUMBER_INT -> truth(parser.getString());
+            default -> Optional.empty();
+        };
+        value.ifPresent(generator::writeBoolean);
+        return value.isPresent();
+    }
+
+    private static Optional<Boolean> truth(String text) {
+        return switch (text.strip().toLowerCase(Locale.ROOT)) {
+            case "true", "1" -> Optional.of(true);
+            case "false", "0" -> Optional.of(false);
+            default -> Optional.empty();
+        };
     }
 
     private static boolean integer(JsonParser parser, JsonGenerator generator, KqlType type) {
-        if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT) {
+        if (!isNumberOrText(parser)) {
             return false;
         }
-        boolean fits = switch (parser.getNumberType()) {
-            case INT -> true;
-            case LONG -> type == KqlType.LONG;
-            case BIG_INTEGER, FLOAT, DOUBLE, BIG_DECIMAL -> false;
-        };
+        if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT && parser.getStringLength() < EXACT_DIGITS) {
+            return written(parser.getLongValue(), generator, type);
+        }
+        try {
+            long value = number(parser).map(BigDecimal::longValueExact).orElseThrow(ArithmeticException::new);
+            return written(value, generator, type);
+        } catch (ArithmeticException e) {
+            return false;
+        }
+    }
+
+    private static boolean written(long value, JsonGenerator generator, KqlType type) {
+        boolean fits = type == KqlType.LONG || value == (int) value;
         if (fits) {
-            generator.writeNumber(parser.getLongValue());
+            generator.writeNumber(value);
         }
         return fits;
     }
 
     private static boolean real(JsonParser parser, JsonGenerator generator) {
-        if (!parser.currentToken().isNumeric()) {
+        if (!isNumberOrText(parser)) {
             return false;
         }
-        double value = parser.getDoubleValue();
-        if (!Double.isFinite(value)) {
-            return false;
+        Optional<Double> value = parser.currentToken().isNumeric()
+                ? Optional.of(parser.getDoubleValue())
+                : number(parser).map(BigDecimal::doubleValue);
+        value = value.filter(Double::isFinite);
+        value.ifPresent(generator::writeNumber);
+        return value.isPresent();
+    }
+
+    private static boolean isNumberOrText(JsonParser parser) {
+        return parser.currentToken().isNumeric() || parser.currentToken() == JsonToken.VALUE_STRING;
+    }
+
+    /// A number, written as one or as text. Empty where its text is longer than any that a column could take.
+    private static Optional<BigDecimal> number(JsonParser parser) {
+        String text = parser.getString().strip();
+        if (text.length() > MAX_NUMBER_CHARS || !NUMBER.matcher(text).matches()) {
+            return Optional.empty();
         }
-        generator.writeNumber(value);
-        return true;
+        return Optional.of(new BigDecimal(text));
     }
 
     private static boolean string(JsonParser parser, JsonGenerator generator) {
-        if (parser.currentToken() != JsonToken.VALUE_STRING) {
-            return false;
-        }
-        generator.writeString(cut(whole(parser.getString()), MAX_TEXT_BYTES));
+        String text = parser.currentToken().isStructStart() ? json(parser) : parser.getString();
+        generator.writeString(cut(whole(text), MAX_TEXT_BYTES));
         return true;
+    }
+
+    /// An object or array as its text.
+    private static String json(JsonParser parser) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator generator = JSON.createGenerator(text)) {
+            dynamic(parser, generator);
+        }
+        return text.toString();
     }
 
     private static boolean datetime(JsonParser parser, JsonGenerator generator) {
@@ -111,7 +159,7 @@ final class RowValues {
         if (parser.currentToken() != JsonToken.VALUE_STRING) {
             return false;
         }
-        Optional<String> guid = guidOf(parser.getString());
+        Optional<String> guid = guidOf(parser.getString().strip().replaceAll("^\\{(.*)}$", "$1"));
         guid.ifPresent(generator::writeString);
         return guid.isPresent();
     }

@@ -2,6 +2,7 @@ package io.holdfast.loganalytics.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.holdfast.kql.ColumnSchema;
 import io.holdfast.kql.KqlType;
@@ -42,37 +43,72 @@ class RowReaderTest {
     }
 
     @Test
-    void unknownMembersAreDroppedAndCounted() {
-        Rows rows = READER.read(bytes("[{\"S\":1,\"x\":{\"y\":[1]},\"s\":\"k\"},{\"z\":null}]"), NOW);
+    void membersThatNameNoColumnAreKeptTogether() {
+        Rows rows = READER.read(bytes("[{\"S\":1.50,\"x\":{\"y\":[1]},\"s\":\"k\"},{\"s\":\"l\"}]"), NOW);
 
         assertThat(rows.count()).isEqualTo(2);
-        assertThat(rows.droppedFields()).isEqualTo(3);
+        assertThat(rows.hasUnmapped()).isTrue();
+        assertThat(rows.bad()).isEmpty();
+        assertThat(text(rows)).contains("\"_Unmapped\":{\"S\":1.50,\"x\":{\"y\":[1]}}}");
+        assertThat(READER.read(bytes("[{\"s\":\"k\"}]"), NOW).hasUnmapped()).isFalse();
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '^', value = {"s|1", "s|true", "s|{}", "i|1.0",
-            "i|2147483648",
-            "i|\"1\"",
-            "l|9223372036854775808", "l|1e3", "r|\"NaN\"", "r|1e999", "b|0", "b|\"true\"", "g|\"x\"",
-            "g|\"{00000000-0000-0000-0000-00000000000a}\"", "TimeGenerated|\"yesterday\"",
-            "TimeGenerated|1714557600", "TimeGenerated|\"2024-02-30\"", "TimeGenerated|\"0000-01-01\""})
-    void aValueThatDoesNotFitIsNamedByRecordAndColumnAndNeverQuoted(String column, String value) {
-        String body = "[{\"s\":\"fine\"},{\"" + column + "\":" + value + "}]";
+    @CsvSource(delimiter = '|', quoteCharacter = '^', value = {"s|1.50|\"1.50\"", "s|true|\"true\"",
+            "s|{\"a\": [1]}|\"{\\\"a\\\":[1]}\"", "i|1.0|1", "i|\"1\"|1", "l|1e3|1000", "r|\"1.5\"|1.5",
+            "l|9223372036854775807|9223372036854775807", "b|0|false", "b|\"TRUE\"|true",
+            "g|\"{00000000-0000-0000-0000-00000000000A}\"|\"00000000-0000-0000-0000-00000000000a\""})
+    void aValueOfAnotherTypeIsConvertedWhereItCanBe(String column, String value, String kept) {
+        Rows rows = READER.read(bytes("[{\"" + column + "\":" + value + "}]"), NOW);
 
-        assertThatThrownBy(() -> read(body)).isInstanceOfSatisfying(RowException.class, e -> {
-            assertThat(e.kind()).isEqualTo(RowException.Kind.WRONG_TYPE);
-            assertThat(e).hasMessageStartingWith("The record at index 1, column '" + column + "': expected ");
-            assertThat(e.getMessage()).doesNotContain("1714557600", "2147483648", "yesterday");
+        assertThat(text(rows)).startsWith("[{\"" + column + "\":" + kept + ",");
+        assertThat(rows.bad()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '^', value = {"i|2147483648", "i|1.5", "i|{\"x\":[1]}",
+            "l|9223372036854775808", "l|1e999", "l|\"one\"", "r|\"NaN\"", "r|1e999", "b|2", "b|\"yes\"",
+            "g|\"x\"", "TimeGenerated|\"yesterday\"", "TimeGenerated|1714557600",
+            "TimeGenerated|\"2024-02-30\"", "TimeGenerated|\"0000-01-01\""})
+    void aValueThatDoesNotFitIsLeftOutAndItsRecordReported(String column, String value) {
+        String bad = "{\"s\":\"kept\",\"" + column + "\":" + value + ",\"d\":7}";
+
+        Rows rows = READER.read(bytes("[{\"s\":\"fine\"}, " + bad + " ,{}]"), NOW);
+
+        assertThat(rows.count()).isEqualTo(3);
+        assertThat(text(rows)).contains("{\"s\":\"kept\",\"" + column + "\":null,\"d\":7");
+        assertThat(rows.bad()).singleElement().satisfies(record -> {
+            assertThat(record.index()).isEqualTo(1);
+            assertThat(record.json()).isEqualTo(bad);
+            assertThat(record.kept()).isTrue();
+            assertThat(record.reason()).contains("column '" + column + "'", "expected ")
+                    .doesNotContain("1714557600", "2147483648", "yesterday");
         });
     }
 
+    @Test
+    void whatIsNoObjectIsLeftOutAndReported() {
+        Rows rows = READER.read(bytes("[{\"s\":\"a\"},[1,{\"x\":2}],null,{\"s\":\"b\"}]"), NOW);
+
+        assertThat(rows.count()).isEqualTo(2);
+        assertThat(rows.bad()).extracting(BadRecord::index, BadRecord::kept, BadRecord::json).containsExactly(
+                tuple(1, false, "[1,{\"x\":2}]"), tuple(2, false, "null"));
+        assertThat(RecordArrays.keptIndexes(rows)).containsExactly(0, 3);
+    }
+
+    @Test
+    void aColumnThatIsNamedTwiceHasItsFirstValue() {
+        Rows rows = READER.read(bytes("[{\"s\":\"a\",\"s\":\"b\"}]"), NOW);
+
+        assertThat(text(rows)).startsWith("[{\"s\":\"a\",\"TimeGenerated\"");
+        assertThat(rows.bad()).singleElement().extracting(BadRecord::reason).asString().contains("twice");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "{}", "null", "[", "[1]", "[{}", "[{},]", "[{\"s\":}]", "[{}] x",
-            "[{}][]",
-            "[null]", "[{\"s\":\"a\",\"s\":\"b\"}]", "[{\"r\":NaN}]"})
+    @ValueSource(strings = {"", " ", "{}", "null", "[", "[1", "[{}", "[{},]", "[{\"s\":}]", "[{}] x",
+            "[{}][]", "[{\"r\":NaN}]"})
     void aBodyThatIsNoArrayOfObjectsIsRefused(String body) {
-        assertThatThrownBy(() -> read(body)).isInstanceOfSatisfying(RowException.class,
-                e -> assertThat(e.kind()).isEqualTo(RowException.Kind.MALFORMED));
+        assertThatThrownBy(() -> read(body)).isInstanceOf(RowException.class);
     }
 
     @Test
@@ -111,7 +147,11 @@ class RowReaderTest {
     }
 
     private static String read(String body) {
-        return new String(READER.read(bytes(body), NOW).jsonArray(), StandardCharsets.UTF_8);
+        return text(READER.read(bytes(body), NOW));
+    }
+
+    private static String text(Rows rows) {
+        return new String(rows.jsonArray(), StandardCharsets.UTF_8);
     }
 
     private static byte[] bytes(String text) {

@@ -1,0 +1,63 @@
+package io.holdfast.loganalytics;
+
+import io.holdfast.arm.ArmResource;
+import io.holdfast.kql.ColumnSchema;
+import io.holdfast.loganalytics.internal.RowReader;
+import io.holdfast.loganalytics.internal.Rows;
+import io.holdfast.logstore.LogStore;
+import io.holdfast.query.CancellationSignal;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Takes the records of one call into the table that their stream leads to: reads them, transforms them, keeps
+/// what could not be taken as dead letters, and appends the rest. Thread-safe.
+final class StreamIntake {
+
+    private final Tables tables;
+    private final DeadLetters letters;
+    private final Clock clock;
+
+    StreamIntake(Tables tables, Clock clock) {
+        this.tables = tables;
+        this.letters = new DeadLetters(tables, clock);
+        this.clock = clock;
+    }
+
+    /// Takes a body; all of it is on disk when this returns.
+    ///
+    /// @return how many records could not be taken as they were sent
+    /// @throws io.holdfast.loganalytics.internal.RowException if it is no well-formed JSON array
+    int take(OpenStore store, Rules.Target target, DeadLetters.Origin origin, byte[] body) {
+        Rows records = new RowReader(readColumns(target)).read(body, clock.instant());
+        return store.query((open, cancellation) -> take(open, cancellation, target, origin, records));
+    }
+
+    private int take(LogStore store, CancellationSignal cancellation, Rules.Target target,
+            DeadLetters.Origin origin, Rows records) {
+        Rows rows = target.kql().isEmpty()
+                ? records
+                : new TransformationRun(store, cancellation, target, clock).over(records);
+        append(store, target.workspace(), target.table(), origin, rows);
+        return rows.bad().size();
+    }
+
+    /// Appends rows, and before them the dead letters: a call that fails between is sent again, and then tells of
+    /// its bad records twice rather than never.
+    void append(LogStore store, WorkspaceView workspace, ArmResource table, DeadLetters.Origin origin,
+            Rows rows) {
+        letters.append(store, workspace, table.id().name(), origin, rows.bad());
+        if (rows.count() > 0) {
+            store.append(Tables.ensure(store, workspace, tables.taking(workspace, table, rows)),
+                    rows.jsonArray());
+        }
+    }
+
+    private static List<ColumnSchema> readColumns(Rules.Target target) {
+        List<ColumnSchema> columns = new ArrayList<>(target.columns());
+        if (columns.stream().noneMatch(column -> column.name().equals(Tables.TIME_GENERATED))) {
+            columns.add(Tables.TIME);
+        }
+        return columns;
+    }
+}
