@@ -50,6 +50,10 @@ final class DataFileWriter {
         PositionOutputStream out = file.encryptingOutputFile().create();
         try (out) {
             copy(parquet, out);
+        } catch (IOException | RuntimeException e) {
+            // On a full disk, what a failed attempt leaves must not make the next one fail too.
+            deleteAfter(e, location);
+            throw e;
         }
         long storedBytes = out.storedLength();
         PartitionSpec spec = table.table().spec();
@@ -59,6 +63,14 @@ final class DataFileWriter {
                 .withPartitionPath(spec.fields().getFirst().name() + "=" + day).withMetrics(metrics)
                 .withFileSizeInBytes(storedBytes)
                 .withEncryptionKeyMetadata(file.keyMetadata().copyWithLength(storedBytes).buffer()).build();
+    }
+
+    private void deleteAfter(Exception failure, String location) {
+        try {
+            table.operations().io().deleteFile(location);
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
     }
 
     private static void copy(MemoryFile from, PositionOutputStream to) throws IOException {

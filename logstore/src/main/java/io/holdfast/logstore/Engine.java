@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -155,10 +156,37 @@ final class Engine implements AutoCloseable {
                 .map(IcebergTable::dataFiles).orElse(List.of());
     }
 
+    /// Frees what is kept of files that are no longer in the table, their keys too.
+    void forget(LogTable table, List<DataFileEntry> gone) {
+        // Whoever is opening a read that has the files decrypts them first.
+        table.opening.writeLock().lock();
+        try {
+            decrypted.forget(gone);
+            gone.forEach(file -> file.keyMetadata().close());
+        } finally {
+            table.opening.writeLock().unlock();
+        }
+    }
+
     void trimWal() throws IOException {
         ToLongFunction<UUID> committed = uuid -> catalog.find(uuid).map(TableRecord::committedLsn)
                 .orElse(Long.MAX_VALUE);
         wal.trim(committed);
+    }
+
+    /// Deletes the folders of tables that there are no more: a crash may have left them. Before the store is
+    /// shared.
+    void deleteFormerTables() throws IOException {
+        Path all = settings.folder().resolve(TABLES);
+        if (Files.isDirectory(all)) {
+            try (Stream<Path> folders = Files.list(all)) {
+                for (Path folder : folders.toList()) {
+                    if (catalog.tables().stream().noneMatch(t -> folder.endsWith(t.uuid().toString()))) {
+                        Folders.delete(folder);
+                    }
+                }
+            }
+        }
     }
 
     /// The folder of a table's files.

@@ -10,7 +10,6 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.apache.iceberg.DataFile;
 import org.duckdb.DuckDBConnection;
 
@@ -36,14 +35,11 @@ final class Flush {
         String rows = Relations.union(columns, generations.stream().map(g -> g.selectSql(columns)).toList());
         long lsn = generations.stream().mapToLong(g -> g.maxLsn).max().orElseThrow();
         DataFileWriter writer = new DataFileWriter(table, random);
-        String idMap = columns.stream()
-                .map(c -> Sql.text(c.name()) + ": " + IcebergSchema.fieldId(columns, c))
-                .collect(Collectors.joining(", ", "{", "}"));
         List<DataFile> files = new ArrayList<>();
         DuckDBConnection connection = duckDb.connect();
         try (Statement statement = connection.createStatement()) {
             for (LocalDate day : days(statement, rows)) {
-                files.add(write(statement, rows, day, new Target(writer, idMap)));
+                files.add(write(statement, rows, day, new Target(writer, columns)));
             }
         } finally {
             duckDb.release(connection);
@@ -55,8 +51,8 @@ final class Flush {
         return files.stream().map(file -> DataFileEntry.of(file, timeFieldId)).toList();
     }
 
-    /// Where Parquet goes, and the field ids that it must carry.
-    private record Target(DataFileWriter writer, String idMap) {}
+    /// Where Parquet goes, and the columns that it has.
+    private record Target(DataFileWriter writer, List<Column> columns) {}
 
     private static List<Column> widest(List<Generation> generations) {
         return generations.stream().map(g -> g.columns).max(Comparator.comparingInt(List::size))
@@ -81,11 +77,10 @@ final class Flush {
         String time = Sql.name(TableSchema.TIME_COLUMN);
         faults.reached("flush.parquet.before");
         try (MemoryFile parquet = MemoryFile.create()) {
-            statement.execute("COPY (SELECT * FROM " + rows + " WHERE " + time + " >= TIMESTAMP '" + day
-                    + "' AND " + time + " < TIMESTAMP '" + day + "' + INTERVAL 1 DAY ORDER BY " + time
-                    + ") TO '"
-                    + parquet.path() + "' (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false, FIELD_IDS "
-                    + target.idMap + ")");
+            String ofDay = "SELECT * FROM " + rows + " WHERE " + time + " >= TIMESTAMP '" + day + "' AND "
+                    + time
+                    + " < TIMESTAMP '" + day + "' + INTERVAL 1 DAY";
+            statement.execute(Relations.copyToParquet(ofDay, target.columns, parquet.path().toString()));
             faults.reached("flush.parquet.after");
             DataFile file = target.writer.write(parquet, day);
             faults.reached("flush.encrypt.after");

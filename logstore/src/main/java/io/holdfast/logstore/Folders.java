@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -43,6 +44,14 @@ final class Folders {
     static void cut(Path file, long length) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.truncate(length);
+            channel.force(true);
+        }
+    }
+
+    /// Sets when a file counts as written, on disk when this returns.
+    static void setWritten(Path file, Instant at) throws IOException {
+        Files.setLastModifiedTime(file, FileTime.from(at));
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.force(true);
         }
     }

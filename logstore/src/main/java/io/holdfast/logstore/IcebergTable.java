@@ -2,16 +2,21 @@ package io.holdfast.logstore;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DeleteFiles;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.RewriteFiles;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
@@ -113,6 +118,48 @@ final class IcebergTable {
         DeleteFiles delete = table.newDelete();
         files.forEach(file -> delete.deleteFile(file.location()));
         delete.set(SealedTableOperations.LSN_PROPERTY, Long.toString(committedLsn)).commit();
+    }
+
+    /// Puts one file in the place of several, all or nothing; these stay on disk.
+    ///
+    /// @param committedLsn as it is
+    /// @throws LogStoreException.Corrupt if it does not have the rows of the others, or one of these is not in the
+    ///     table
+    void replace(List<DataFileEntry> gone, DataFile added, long committedLsn) {
+        Set<String> locations = gone.stream().map(DataFileEntry::location).collect(Collectors.toSet());
+        // Snapshots before the current one may be expired, and Iceberg would look for changes since the first.
+        RewriteFiles rewrite = table.newRewrite().validateFromSnapshot(table.currentSnapshot().snapshotId())
+                .addFile(added);
+        long rows = 0;
+        int found = 0;
+        try (CloseableIterable<FileScanTask> tasks = table.newScan().planFiles()) {
+            for (FileScanTask task : tasks) {
+                if (locations.contains(task.file().location())) {
+                    rewrite.deleteFile(task.file());
+                    rows += task.file().recordCount();
+                    found++;
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            throw Failures.reading("A manifest", e);
+        }
+        if (found != locations.size() || rows != added.recordCount()) {
+            throw new LogStoreException.Corrupt("Merged files do not have the rows of the table", null);
+        }
+        rewrite.set(SealedTableOperations.LSN_PROPERTY, Long.toString(committedLsn)).commit();
+    }
+
+    /// Every file that the table consists of, its data files aside.
+    Set<String> metadataFiles() {
+        TableMetadata metadata = operations.current();
+        Set<String> files = new HashSet<>();
+        files.add(metadata.metadataFileLocation());
+        metadata.previousFiles().forEach(previous -> files.add(previous.file()));
+        for (Snapshot snapshot : metadata.snapshots()) {
+            files.add(snapshot.manifestListLocation());
+            snapshot.allManifests(operations.io()).forEach(manifest -> files.add(manifest.path()));
+        }
+        return files;
     }
 
     /// All data files of the current snapshot.

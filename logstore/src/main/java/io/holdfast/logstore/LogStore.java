@@ -29,6 +29,7 @@ public final class LogStore implements AutoCloseable {
     private final Appender appender;
     private final Reader reader;
     private final Purge purge;
+    private final Upkeep upkeep;
     private final SecureRandom random;
     private static final Duration BRIEFLY = Duration.ofMillis(100);
     private static final Duration PATIENTLY = Duration.ofSeconds(30);
@@ -44,6 +45,7 @@ public final class LogStore implements AutoCloseable {
         this.appender = new Appender(engine, flusher);
         this.reader = new Reader(engine, this::require);
         this.purge = new Purge(engine, flusher);
+        this.upkeep = new Upkeep(engine, tables::values);
     }
 
     /// Opens the store in its folder, or makes it, and replays the WAL.
@@ -107,6 +109,7 @@ public final class LogStore implements AutoCloseable {
     }
 
     private void start() throws IOException, SQLException {
+        engine.deleteFormerTables();
         for (TableRecord record : engine.catalog.tables()) {
             tables.put(record.id(), newTable(record));
         }
@@ -114,6 +117,7 @@ public final class LogStore implements AutoCloseable {
         tables.values().forEach(table -> byUuid.put(table.uuid, table));
         new Replay(engine, appender, flusher, byUuid::get).run();
         flusher.start();
+        upkeep.start();
     }
 
     private LogTable newTable(TableRecord record) {
@@ -222,6 +226,17 @@ public final class LogStore implements AutoCloseable {
         });
     }
 
+    /// Merges small data files now, and deletes what nothing needs any more, instead of waiting until the
+    /// background does it. Open reads go on.
+    public void upkeep() {
+        guarded("Small files could not be merged", () -> {
+            for (LogTable table : List.copyOf(tables.values())) {
+                upkeep.runNow(table);
+            }
+            return closed;
+        });
+    }
+
     /// Deletes the flushed rows of days (of UTC) before one that were also written before it: late rows are kept
     /// as long as others. Open reads go on. Cost: none but a look at the days' folders where there are none.
     public void purge(TableId id, LocalDate before) {
@@ -323,9 +338,11 @@ public final class LogStore implements AutoCloseable {
     public void close() {
         if (closed.compareAndSet(false, true)) {
             flusher.stop();
+            upkeep.stop();
             engine.duckDb.close();
             reader.closeAll();
             flusher.awaitEnd(BRIEFLY);
+            upkeep.awaitEnd(BRIEFLY);
             try {
                 engine.close();
             } finally {
@@ -338,12 +355,14 @@ public final class LogStore implements AutoCloseable {
     /// delete its folder or to open it again. [#close] does not wait so long, since darkness must not.
     public void awaitQuiet() {
         flusher.awaitEnd(PATIENTLY);
+        upkeep.awaitEnd(PATIENTLY);
     }
 
     /// Ends the store as a crash would: whatever is on disk stays as it is. For tests.
     void abandon() throws IOException {
         closed.set(true);
         flusher.stop();
+        upkeep.stop();
         engine.abandon();
     }
 

@@ -153,6 +153,17 @@ final class LogTable {
         locked(() -> files = files == null ? List.copyOf(found) : files);
     }
 
+    /// Puts one file in the place of several; views that were taken before still have those.
+    void replace(List<DataFileEntry> gone, DataFileEntry added) {
+        locked(() -> {
+            List<DataFileEntry> all = new ArrayList<>(knownFiles());
+            all.removeAll(gone);
+            all.add(added);
+            files = List.copyOf(all);
+            return files;
+        });
+    }
+
     /// Takes files out; views that were taken before still have them.
     void remove(List<DataFileEntry> gone) {
         locked(() -> {

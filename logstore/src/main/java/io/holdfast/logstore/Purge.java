@@ -94,13 +94,6 @@ final class Purge {
                 .delete(gone, record.committedLsn());
         engine.faults.reached("purge.commit.after");
         table.remove(gone);
-        // Whoever is opening a read that has the files decrypts them first.
-        table.opening.writeLock().lock();
-        try {
-            engine.decrypted.forget(gone);
-            gone.forEach(file -> file.keyMetadata().close());
-        } finally {
-            table.opening.writeLock().unlock();
-        }
+        engine.forget(table, gone);
     }
 }

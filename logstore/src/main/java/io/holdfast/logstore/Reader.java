@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 
@@ -33,13 +32,17 @@ final class Reader {
     /// What one session holds.
     private static final class Held {
         private final Map<LogTable, List<Generation>> generations = new LinkedHashMap<>();
-        private final List<DecryptedFiles.Lease> files = new ArrayList<>();
+        private final HeldFiles files;
         private @Nullable DuckDBConnection connection;
         private @Nullable MemoryFile staged;
+
+        Held(HeldFiles files) {
+            this.files = files;
+        }
     }
 
     ReadSession open(List<TableRead> reads) {
-        Held held = new Held();
+        Held held = new Held(new HeldFiles(engine.decrypted));
         try {
             List<String> relations = new ArrayList<>();
             for (TableRead read : reads) {
@@ -60,7 +63,7 @@ final class Reader {
 
     /// Opens rows that are in no table: relation 0.
     ReadSession open(List<Column> columns, byte[] rowsJsonArray) throws IOException {
-        Held held = new Held();
+        Held held = new Held(new HeldFiles(engine.decrypted));
         try {
             MemoryFile json = MemoryFile.of(rowsJsonArray);
             held.staged = json;
@@ -99,8 +102,9 @@ final class Reader {
         try {
             view = table.pin();
             held.generations.computeIfAbsent(table, t -> new ArrayList<>()).addAll(view.generations());
-            filesByColumns(read, view, wanted, all, table, held).forEach((present, paths) -> parts
-                    .add(Relations.select(wanted, present::contains, Relations.parquet(paths))));
+            List<DataFileEntry> files = view.files().stream()
+                    .filter(file -> file.mayHold(read.from(), read.to())).toList();
+            parts.addAll(held.files.hold(table, files, wanted, all));
         } finally {
             table.opening.readLock().unlock();
         }
@@ -112,23 +116,6 @@ final class Reader {
         List<String> names = read.columns().isEmpty() ? List.of(TableSchema.TIME_COLUMN) : read.columns();
         return names.stream().map(name -> all.stream().filter(c -> c.name().equals(name)).findFirst()
                 .orElseThrow(() -> new LogStoreException.NotFound("There is no column " + name))).toList();
-    }
-
-    /// Decrypts the files that may hold wanted rows; paths by which of the wanted columns the files have.
-    private Map<Set<Column>, List<String>> filesByColumns(TableRead read, LogTable.View view,
-            List<Column> wanted, List<Column> all, LogTable table, Held held) {
-        Map<Set<Column>, List<String>> byColumns = new LinkedHashMap<>();
-        for (DataFileEntry entry : view.files()) {
-            if (entry.mayHold(read.from(), read.to())) {
-                DecryptedFiles.Lease lease = engine.decrypted.acquire(entry, table.dataFileDecryption);
-                held.files.add(lease);
-                Set<Column> present = wanted.stream()
-                        .filter(c -> entry.fieldIds().contains(IcebergSchema.fieldId(all, c)))
-                        .collect(Collectors.toSet());
-                byColumns.computeIfAbsent(present, p -> new ArrayList<>()).add(lease.path().toString());
-            }
-        }
-        return byColumns;
     }
 
     /// A DuckDB transaction sees what was committed when it first touches the database.
@@ -151,7 +138,7 @@ final class Reader {
         if (staged != null) {
             close(staged);
         }
-        held.files.forEach(DecryptedFiles.Lease::close);
+        held.files.close();
         held.generations.forEach((table, pinned) -> engine.dropGenerations(table.unpin(pinned)));
     }
 

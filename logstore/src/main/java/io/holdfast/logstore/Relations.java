@@ -7,6 +7,9 @@ import java.util.stream.Collectors;
 /// SQL text that reads the parts of a table as one.
 final class Relations {
 
+    /// DuckDB reads a row group with one thread, and in vectors of 2048 rows: 60 of them.
+    static final int ROW_GROUP_ROWS = 60 * 2048;
+
     private Relations() {}
 
     /// `SELECT` of the wanted columns from a source that has some of them.
@@ -49,5 +52,21 @@ final class Relations {
             return "(" + select(wanted, c -> false, "(SELECT 1) WHERE false") + ")";
         }
         return parts.stream().collect(Collectors.joining(" UNION ALL ", "(", ")"));
+    }
+
+    /// Writes rows to a Parquet file, sorted by time, with the field ids of Iceberg.
+    ///
+    /// Row groups are as DuckDB reads them best: each is a span of time with bounds, and columns that repeat
+    /// values have a dictionary and a bloom filter in each. Version 2 of the page format has the encodings that
+    /// store times, numbers and texts without a dictionary by their differences.
+    ///
+    /// @param rows a query whose columns are these
+    static String copyToParquet(String rows, List<Column> columns, String path) {
+        String ids = columns.stream()
+                .map(c -> Sql.text(c.name()) + ": " + IcebergSchema.fieldId(columns, c))
+                .collect(Collectors.joining(", ", "{", "}"));
+        return "COPY (" + rows + " ORDER BY " + Sql.name(TableSchema.TIME_COLUMN) + ") TO " + Sql.text(path)
+                + " (FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd, ROW_GROUP_SIZE " + ROW_GROUP_ROWS
+                + ", USE_TMP_FILE false, FIELD_IDS " + ids + ")";
     }
 }

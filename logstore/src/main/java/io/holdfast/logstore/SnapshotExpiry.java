@@ -17,7 +17,7 @@ import org.apache.iceberg.io.FileIO;
 /// Keeps a table's metadata small: forgets old snapshots, then their keys, then deletes their manifests.
 ///
 /// Iceberg 1.12 can do the first only: its own clean-up opens manifest lists as plain files, and it keeps the
-/// keys of snapshots for ever. No data file is deleted here: that is [Purge]'s.
+/// keys of snapshots for ever. No data file is deleted here: that is the part of [Purge] and [Tidying].
 final class SnapshotExpiry {
 
     /// A commit writes an entry and a key for each snapshot: some tens of them cost less than a file.
@@ -33,11 +33,16 @@ final class SnapshotExpiry {
             return;
         }
         Set<String> files = filesOf(all, operations.io());
+        expire(operations, table);
+        files.removeAll(filesOf(operations.current().snapshots(), operations.io()));
+        files.forEach(operations.io()::deleteFile);
+    }
+
+    /// Expires all snapshots but the current one, and their keys; deletes no file.
+    static void expire(SealedTableOperations operations, Table table) {
         table.expireSnapshots().expireOlderThan(Long.MAX_VALUE).retainLast(1).cleanupLevel(CleanupLevel.NONE)
                 .commit();
         removeKeys(operations);
-        files.removeAll(filesOf(operations.current().snapshots(), operations.io()));
-        files.forEach(operations.io()::deleteFile);
     }
 
     private static Set<String> filesOf(List<Snapshot> snapshots, FileIO io) {

@@ -51,6 +51,39 @@ class CrashTest {
         check(folder, acknowledged);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"compact.parquet.before", "compact.parquet.after", "compact.encrypt.after",
+            "compact.commit.before", "catalog.metadata.after", "catalog.commit.after", "compact.commit.after",
+            "tidy.expire.before", "tidy.delete.before", "tidy.delete.after"})
+    void aCrashInUpkeepLosesAndDoublesNothing(String step) throws IOException {
+        try (LogStore store = StoreFixture.open(folder)) {
+            store.createTable(TABLE, StoreFixture.SCHEMA);
+            for (int i = 0; i < SmallFiles.FAN_IN; i++) {
+                store.append(TABLE, rows("2026-02-01", 2L * i, 2));
+                store.flush();
+            }
+        }
+        LogStore crashing = StoreFixture.open(folder, reached -> {
+            if (reached.equals(step)) {
+                throw new Crash();
+            }
+        });
+        try {
+            crashing.upkeep();
+            throw new AssertionError("The step was not reached: " + step);
+        } catch (Crash e) {
+            crashing.abandon();
+        }
+
+        try (LogStore store = StoreFixture.open(folder)) {
+            assertThat(ids(store, TABLE)).isEqualTo(LongStream.range(0, 16).boxed().toList());
+            store.upkeep();
+            assertThat(ids(store, TABLE)).isEqualTo(LongStream.range(0, 16).boxed().toList());
+        }
+        assertThat(StoreFixture.tableFiles(folder).stream().filter(p -> p.toString().contains("/data/")))
+                .hasSize(1);
+    }
+
     private static List<Long> prepare(Path folder, boolean flushed) throws IOException {
         LogStore store = StoreFixture.open(folder);
         store.createTable(TABLE, StoreFixture.SCHEMA);

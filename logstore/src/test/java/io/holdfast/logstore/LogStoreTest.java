@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -80,6 +81,17 @@ class LogStoreTest {
         store.append(TABLE, rows("2026-02-02", 10, 10));
         store.flush();
         assertAgs1(6);
+
+        store.purge(TABLE, LocalDate.parse("2026-02-02"));
+        assertAgs1(4);
+
+        for (int i = 0; i < SmallFiles.FAN_IN; i++) {
+            store.append(TABLE, rows("2026-02-02", 20 + i, 1));
+            store.flush();
+            assertAgs1(6);
+        }
+        store.upkeep();
+        assertAgs1(4);
     }
 
     private void assertAgs1(int atLeast) throws IOException {

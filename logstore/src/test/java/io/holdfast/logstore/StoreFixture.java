@@ -40,6 +40,10 @@ final class StoreFixture {
         return SealingKey.takeOwnership(SecretBytes.copyOf(KEY), new SecureRandom());
     }
 
+    static SecretBytes secret() {
+        return SecretBytes.copyOf(KEY);
+    }
+
     static LogStore open(Path folder) {
         return open(folder, FaultPoints.NONE);
     }
