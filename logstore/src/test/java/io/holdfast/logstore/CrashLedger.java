@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.LongStream;
 
 /// What a store must hold, by what its writers told: each acknowledged batch wholly and once, any other one
@@ -41,7 +42,7 @@ final class CrashLedger {
                 batches.put(first, new Batch(Integer.parseInt(words[1]),
                         LongStream.range(first, nextId).boxed().toList(), LocalDate.parse(words[4])));
             }
-            case "A" -> batches.get(Long.valueOf(words[1])).acknowledged = true;
+            case "A" -> Objects.requireNonNull(batches.get(Long.valueOf(words[1]))).acknowledged = true;
             case "P" -> purging.put(Integer.valueOf(words[1]), LocalDate.parse(words[2]));
             case "D" -> purged.put(Integer.valueOf(words[1]), LocalDate.parse(words[2]));
             default -> throw new AssertionError("Not told by a child: " + line);
