@@ -1,0 +1,4 @@
+@NullMarked
+package io.holdfast.detection;
+
+import org.jspecify.annotations.NullMarked;
