@@ -29,6 +29,11 @@ final class CodedTransaction implements DocumentTransaction {
     }
 
     @Override
+    public long count(String collection, String partition) {
+        return records.count(codec.collection(collection), partition);
+    }
+
+    @Override
     public StoredDocument put(DocumentRef ref, ObjectNode body, Optional<String> expectedEtag) {
         if (expectedEtag.isPresent() && !find(ref).map(StoredDocument::etag).equals(expectedEtag)) {
             throw new DocumentException.EtagMismatch(ref);
@@ -41,6 +46,11 @@ final class CodedTransaction implements DocumentTransaction {
     @Override
     public boolean delete(DocumentRef ref) {
         return records.delete(codec.address(ref));
+    }
+
+    @Override
+    public long deleteAll(String collection, String partition) {
+        return records.deleteAll(codec.collection(collection), partition);
     }
 
     @Override

@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// body is bound to its address and version, and the set of documents to a sealed head
 /// (`docs/formats/records.md`). Closing forgets the keys: calls that are under way fail, changing nothing.
 /// Thread-safe.
-public final class DocumentStore implements AutoCloseable {
+public final class DocumentStore implements DocumentReader, AutoCloseable {
 
     private final RecordSpace space;
     private final DocumentCodec codec;
@@ -41,19 +41,20 @@ public final class DocumentStore implements AutoCloseable {
         }
     }
 
-    /// The document, if there is one.
-    ///
-    /// @throws DocumentException.Closed if the store is closed
+    @Override
     public Optional<StoredDocument> find(DocumentRef ref) {
         return guarded(() -> space.find(codec.address(ref)).map(record -> codec.decode(ref, record)));
     }
 
-    /// All documents of a collection and partition, ordered by id.
-    ///
-    /// @throws DocumentException.Closed if the store is closed
+    @Override
     public List<StoredDocument> list(String collection, String partition) {
         return guarded(() -> codec.decode(collection, partition,
                 space.list(codec.collection(collection), partition)));
+    }
+
+    @Override
+    public long count(String collection, String partition) {
+        return guarded(() -> space.count(codec.collection(collection), partition));
     }
 
     /// Writes a document, new or over its former state.

@@ -1,17 +1,10 @@
 package io.holdfast.documents;
 
-import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The documents of a store within one transaction. For the thread that runs it, and no longer than that.
-public interface DocumentTransaction {
-
-    /// The document, if there is one.
-    Optional<StoredDocument> find(DocumentRef ref);
-
-    /// All documents of a collection and partition, ordered by id.
-    List<StoredDocument> list(String collection, String partition);
+public interface DocumentTransaction extends DocumentReader {
 
     /// Writes a document, new or over its former state.
     ///
@@ -21,6 +14,9 @@ public interface DocumentTransaction {
 
     /// Deletes a document; answers whether there was one.
     boolean delete(DocumentRef ref);
+
+    /// Deletes all documents of a collection and partition, opening none; answers how many there were.
+    long deleteAll(String collection, String partition);
 
     /// The next number of a sequence, from 1. A number is used up only if the transaction commits.
     long next(String sequence);

@@ -74,6 +74,26 @@ class DocumentStoreTest {
     }
 
     @Test
+    void aPartitionIsCountedAndDeletedAsOneAcrossReopening() {
+        inStore(store -> {
+            store.put(INCIDENT, title("first"), ANY);
+            for (String id : List.of("c1", "c2", "c3")) {
+                store.put(new DocumentRef("comments", "quince-id", id), title(id), ANY);
+            }
+            store.put(new DocumentRef("comments", "other", "c1"), title("stays"), ANY);
+            assertThat(store.count("comments", "quince-id")).isEqualTo(3);
+            assertThat(store.<Long>transact(tx -> tx.deleteAll("comments", "quince-id"))).isEqualTo(3);
+            assertThat(store.<Long>transact(tx -> tx.deleteAll("comments", "quince-id"))).isZero();
+        });
+
+        inStore(store -> {
+            assertThat(store.count("comments", "quince-id")).isZero();
+            assertThat(store.count("comments", "other")).isEqualTo(1);
+            assertThat(store.find(INCIDENT)).isPresent();
+        });
+    }
+
+    @Test
     void anEtagDoesNotMatchWhatWasDeletedOrMadeAnew() {
         inStore(store -> {
             StoredDocument first = store.put(INCIDENT, title("first"), ANY);

@@ -62,6 +62,19 @@ final class SpaceRows implements RecordTransaction {
     }
 
     @Override
+    public long count(String collection, String partition) {
+        byte[] listTag = codec.listTag(collection, partition);
+        bucketCheck.accept(handle, RowCodec.bucket(listTag));
+        return count(handle, codec, listTag);
+    }
+
+    /// How many rows a list has; its bucket is the caller's to check.
+    static long count(Handle handle, RowCodec codec, byte[] listTag) {
+        return handle.select("SELECT count(*) FROM record WHERE space = ? AND list_tag = ?", codec.space(),
+                listTag).mapTo(Long.class).one();
+    }
+
+    @Override
     public long put(RecordRef ref, byte[] body) {
         byte[] listTag = codec.listTag(ref.collection(), ref.partition());
         byte[] idTag = codec.idTag(ref);
@@ -87,6 +100,20 @@ final class SpaceRows implements RecordTransaction {
                     codec.space(), row.listTag(), row.idTag());
         });
         return former.isPresent();
+    }
+
+    @Override
+    public long deleteAll(String collection, String partition) {
+        byte[] listTag = codec.listTag(collection, partition);
+        bucketCheck.accept(handle, RowCodec.bucket(listTag));
+        List<Row> former = rows(handle, codec, listTag);
+        if (!former.isEmpty()) {
+            RowSum left = former.stream().map(codec::term).reduce(bucket(listTag), RowSum::minus,
+                    (first, second) -> second);
+            changed.put(RowCodec.bucket(listTag), left);
+            handle.execute("DELETE FROM record WHERE space = ? AND list_tag = ?", codec.space(), listTag);
+        }
+        return former.size();
     }
 
     private RowSum bucket(byte[] listTag) {
