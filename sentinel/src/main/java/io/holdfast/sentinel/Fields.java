@@ -5,10 +5,12 @@ import io.holdfast.arm.Guids;
 import io.holdfast.rest.ApiException;
 import io.holdfast.rest.Json;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -110,6 +112,83 @@ final class Fields {
         return this;
     }
 
+    /// Checks that members are there.
+    Fields need(String... names) {
+        for (String name : names) {
+            requireThere(name);
+        }
+        return this;
+    }
+
+    /// A truth value, if it is there.
+    Fields bool(String name) {
+        return value(name, "must be true or false", JsonNode::isBoolean);
+    }
+
+    /// A whole number within bounds, if it is there.
+    Fields number(String name, long min, long max) {
+        return value(name, "must be a whole number from " + min + " to " + max,
+                value -> value.isIntegralNumber() && value.canConvertToLong() && value.asLong() >= min
+                        && value.asLong() <= max);
+    }
+
+    /// A duration as ISO 8601 within bounds, if it is there; kept as it was written.
+    Fields duration(String name, Duration min, Duration max) {
+        return copied(name, "must be a duration from " + min + " to " + max, value -> Durations.parse(value)
+                .filter(read -> read.compareTo(min) >= 0 && read.compareTo(max) <= 0).map(read -> value));
+    }
+
+    /// A list of up to `max` texts of up to `length` characters, if it is there.
+    Fields texts(String name, int max, int length) {
+        return list(name, "must be a list of up to " + max + " texts of up to " + length + " characters",
+                max, item -> Optional.of(item).filter(text -> text.length() <= length));
+    }
+
+    /// A list of values out of these, in any case, if it is there; read in the casing given here.
+    Fields choices(String name, int max, List<String> values) {
+        return list(name, "must be a list of up to " + max + " of " + String.join(", ", values), max,
+                item -> values.stream().filter(item::equalsIgnoreCase).findFirst());
+    }
+
+    /// An object of up to `max` texts of up to `length` characters, if it is there.
+    Fields textsByName(String name, int max, int length) {
+        return value(name,
+                "must be an object of up to " + max + " texts of up to " + length + " characters",
+                value -> value.isObject() && value.size() <= max && value.valueStream()
+                        .allMatch(text -> text.isString() && text.stringValue().length() <= length));
+    }
+
+    /// Any value of up to `bytes` bytes as JSON, if it is there.
+    Fields any(String name, int bytes) {
+        return value(name, "must be at most " + bytes + " bytes long as JSON",
+                value -> Json.bytes(value).length <= bytes);
+    }
+
+    private Fields value(String name, String rule, Predicate<JsonNode> isRight) {
+        if (isThere(name)) {
+            if (!isRight.test(from.path(name))) {
+                throw invalid(name, rule);
+            }
+            to.set(name, from.path(name).deepCopy());
+        }
+        return this;
+    }
+
+    private Fields list(String name, String rule, int max, Reader reader) {
+        if (isThere(name)) {
+            JsonNode list = from.path(name);
+            if (!list.isArray() || list.size() > max) {
+                throw invalid(name, rule);
+            }
+            var clean = to.putArray(name);
+            for (JsonNode item : list) {
+                clean.add(Optional.of(item).filter(JsonNode::isString).map(JsonNode::stringValue)
+                        .flatMap(reader::read).orElseThrow(() -> invalid(name, rule)));
+            }
+        }
+        return this;
+    }
+
     private Fields copied(String name, String rule, Reader reader) {
         if (isThere(name)) {
             JsonNode value = from.path(name);
@@ -131,7 +210,8 @@ final class Fields {
         }
     }
 
-    private ApiException invalid(String name, String rule) {
+    /// The error of a member that does not obey a rule.
+    ApiException invalid(String name, String rule) {
         return ArmErrors.invalidParameter(path + "." + name, "'" + path + "." + name + "' " + rule + ".");
     }
 

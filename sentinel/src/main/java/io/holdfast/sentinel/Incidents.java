@@ -1,29 +1,29 @@
 package io.holdfast.sentinel;
 
 import io.holdfast.arm.ArmErrors;
-import io.holdfast.arm.ResourceId;
+import io.holdfast.documents.DocumentReader;
 import io.holdfast.documents.StoredDocument;
-import io.holdfast.rest.ApiRequest;
 import io.holdfast.rest.Json;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The bodies of incidents: what a caller may set, what is set for him, and what is shown. Source:
-/// sentinel-api sections 4 and 16. Pure functions.
-///
-/// As a document: `{"name", "properties": {...}}`.
-final class IncidentBody {
+/// `incidents`: numbered from 1 in each workspace. Source: sentinel-api sections 4 and 16.
+final class Incidents implements ResourceKind {
 
+    static final ResourcePath PATH = ResourcePath.of("/incidents/{incident}");
+    static final List<String> SEVERITIES = List.of("High", "Medium", "Low", "Informational");
+    static final List<String> STATUSES = List.of("New", "Active", "Closed");
+
+    private static final int MAX_INCIDENTS = 10_000_000;
+    private static final int PAGE = 50;
     private static final int MAX_TITLE = 5_000;
     private static final int MAX_DESCRIPTION = 5_000;
     private static final int MAX_TEXT = 5_000;
     private static final int MAX_LABELS = 500;
-    private static final List<String> SEVERITIES = List.of("High", "Medium", "Low", "Informational");
-    private static final List<String> STATUSES = List.of("New", "Active", "Closed");
     private static final List<String> OWNER_TYPES = List.of("Unknown", "User", "Group");
     /// Which reasons go with a classification.
     private static final Map<String, List<String>> REASONS = Map.of("Undetermined", List.of(), "TruePositive",
@@ -39,13 +39,66 @@ final class IncidentBody {
     private static final String CLASSIFICATION = "classification";
     private static final String REASON = "classificationReason";
 
-    private IncidentBody() {}
+    private static final List<ListMember> MEMBERS = List.of(ListMember.text("name"), text("title"),
+            text("description"), text("severity"), text("status"), text(CLASSIFICATION), text(REASON),
+            text("owner/objectId"), text("owner/email"), text("owner/assignedTo"),
+            text("owner/userPrincipalName"), time("createdTimeUtc"), time("lastModifiedTimeUtc"),
+            time("firstActivityTimeUtc"), time("lastActivityTimeUtc"),
+            ListMember.number("properties/incidentNumber"));
 
-    /// The members that a caller may set, checked; read-only and unknown ones are left out.
-    ///
-    /// @throws io.holdfast.rest.ApiException 400 `InvalidParameter` for the first that is wrong
-    static ObjectNode asked(ObjectNode request) {
-        ObjectNode asked = Fields.of(request.path(PROPERTIES), PROPERTIES).required("title", MAX_TITLE)
+    private static ListMember text(String name) {
+        return ListMember.text(PROPERTIES + "/" + name);
+    }
+
+    private static ListMember time(String name) {
+        return ListMember.time(PROPERTIES + "/" + name);
+    }
+
+    @Override
+    public ResourcePath path() {
+        return PATH;
+    }
+
+    @Override
+    public int max() {
+        return MAX_INCIDENTS;
+    }
+
+    @Override
+    public List<ListMember> members() {
+        return MEMBERS;
+    }
+
+    @Override
+    public String order() {
+        return "properties/incidentNumber desc";
+    }
+
+    @Override
+    public int pageSize() {
+        return PAGE;
+    }
+
+    @Override
+    public List<ResourcePath> children() {
+        return List.of(IncidentComments.PATH, IncidentRelations.PATH, IncidentTasks.PATH);
+    }
+
+    @Override
+    public ObjectNode document(ResourceWrite write) {
+        ObjectNode properties = asked(write.fields());
+        properties.put("lastModifiedTimeUtc", write.now().toString());
+        properties.put("createdTimeUtc", write.created("createdTimeUtc"));
+        properties.put("incidentNumber", write.former().isPresent()
+                ? write.formerly("incidentNumber").asLong()
+                : write.documents().next("incidents"));
+        ObjectNode document = Json.object();
+        document.set(PROPERTIES, properties);
+        return document;
+    }
+
+    private static ObjectNode asked(Fields fields) {
+        ObjectNode asked = fields.required("title", MAX_TITLE)
                 .requiredChoice("severity", SEVERITIES).requiredChoice("status", STATUSES)
                 .text("description", MAX_DESCRIPTION).choice(CLASSIFICATION, CLASSIFICATIONS)
                 .choice(REASON, ALL_REASONS).text("classificationComment", MAX_TEXT)
@@ -78,50 +131,27 @@ final class IncidentBody {
         }
     }
 
-    /// The etag that the caller saw, from the body or `If-Match`, without quotes.
-    static Optional<String> expectedEtag(ApiRequest request, ObjectNode body) {
-        return Json.text(body, "etag")
-                .or(() -> request.headers().first("if-match").filter(etag -> !etag.equals("*")))
-                .map(etag -> etag.replace("\"", "").strip()).filter(etag -> !etag.isEmpty());
-    }
-
-    /// A document from what was asked and what stood there.
-    ///
-    /// @param number of a new incident
-    static ObjectNode document(String name, ObjectNode asked, Optional<StoredDocument> former, long number,
-            Instant now) {
-        ObjectNode properties = asked.deepCopy();
-        ObjectNode before = former.map(stored -> Json.child(stored.body(), PROPERTIES))
-                .orElseGet(Json::object);
-        properties.put("lastModifiedTimeUtc", now.toString());
-        properties.put("createdTimeUtc", before.path("createdTimeUtc").asString(now.toString()));
-        properties.put("incidentNumber", before.path("incidentNumber").asLong(number));
-        ObjectNode document = Json.object().put("name",
-                former.map(stored -> stored.body().path("name").asString(name)).orElse(name));
-        document.set(PROPERTIES, properties);
-        return document;
-    }
-
-    /// The incident as a GET answers it.
-    static ObjectNode shown(ResourceId workspace, StoredDocument stored, String origin) {
-        String name = stored.body().path("name").asString(stored.ref().id());
-        ResourceId id = workspace.resource("Microsoft.SecurityInsights", "incidents", name);
-        ObjectNode json = Json.object().put("id", id.toString()).put("name", name)
-                .put("type", "Microsoft.SecurityInsights/incidents").put("etag", "\"" + stored.etag() + "\"");
-        ObjectNode properties = Json.child(stored.body(), PROPERTIES).deepCopy();
+    @Override
+    public void complete(ObjectNode resource, Shown shown, DocumentReader documents) {
+        ObjectNode properties = (ObjectNode) resource.required(PROPERTIES);
         if (!properties.has("labels")) {
             properties.putArray("labels");
         }
-        properties.put("incidentUrl", origin + id);
+        properties.put("incidentUrl", shown.origin() + resource.required("id").stringValue());
         properties.put("providerName", "Azure Sentinel").put("providerIncidentId",
                 Long.toString(properties.path("incidentNumber").asLong()));
-        properties.putArray("relatedAnalyticRuleIds");
-        ObjectNode additional = properties.putObject("additionalData").put("alertsCount", 0)
-                .put("bookmarksCount", 0)
-                .put("commentsCount", 0);
-        additional.putArray("alertProductNames");
-        additional.putArray("tactics");
-        json.set(PROPERTIES, properties);
-        return json;
+        List<StoredDocument> relations = documents.list(IncidentRelations.PATH.type(), shown.id());
+        long alerts = relations.stream().filter(IncidentRelations::isAlert).count();
+        ObjectNode additional = properties.putObject("additionalData").put("alertsCount", alerts)
+                .put("bookmarksCount", relations.size() - alerts)
+                .put("commentsCount", documents.count(IncidentComments.PATH.type(), shown.id()));
+        put(additional, "alertProductNames", IncidentRelations.ofAlerts(relations, "productName"));
+        put(additional, "tactics", IncidentRelations.ofAlerts(relations, "tactics"));
+        put(additional, "techniques", IncidentRelations.ofAlerts(relations, "techniques"));
+        put(properties, "relatedAnalyticRuleIds", IncidentRelations.ofAlerts(relations, "ruleId"));
+    }
+
+    private static void put(ObjectNode json, String name, Set<String> values) {
+        values.forEach(json.putArray(name)::add);
     }
 }

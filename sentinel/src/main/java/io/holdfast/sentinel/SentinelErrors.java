@@ -24,6 +24,12 @@ final class SentinelErrors {
                 + OnboardingState.resourceId(workspace) + "/confirm.");
     }
 
+    /// 400 `BadRequest` for one resource more than a list may have. Source: sentinel-api section 16.
+    static ApiException tooMany(String type, int max) {
+        return new ApiException(400, "BadRequest",
+                "There are " + max + " " + type + " already, which is the most there may be.");
+    }
+
     /// 409 `Conflict` for an etag that is not the present one. Source: sentinel-api section 1.
     static ApiException stale(ResourceId id) {
         return ArmErrors.conflict("A newer version of the resource '" + id.name()

@@ -31,6 +31,10 @@ public final class SentinelProvider implements ArmProvider {
 
     private final List<Route> routes;
 
+    /// All kinds of resources that are kept as documents.
+    private static final List<ResourceKind> KINDS = List.of(new Incidents(), new IncidentComments(),
+            new IncidentRelations(), new IncidentTasks(), new Bookmarks(), new BookmarkRelations());
+
     private SentinelProvider(List<Route> routes) {
         this.routes = List.copyOf(routes);
     }
@@ -39,9 +43,12 @@ public final class SentinelProvider implements ArmProvider {
     public static SentinelProvider of(SentinelStores stores, SentinelParts parts) {
         OnboardingPrerequisites prerequisites = new OnboardingPrerequisites(parts.providers(),
                 parts.principals());
+        OnboardedWorkspaces onboarded = new OnboardedWorkspaces(stores, parts.workspaces(), parts.clock());
         return new SentinelProvider(Stream.of(
                 new OnboardingRoutes(stores, parts, prerequisites).routes(parts.authorizer()),
-                new IncidentRoutes(stores, parts.workspaces(), parts.clock()).routes(parts.authorizer()),
+                KINDS.stream().flatMap(kind -> new ResourceCollection(kind, onboarded)
+                        .routes(parts.authorizer()).stream()).toList(),
+                new IncidentActions(onboarded).routes(parts.authorizer()),
                 new PreviewRoutes(stores, parts.workspaces()).routes(parts.authorizer()))
                 .flatMap(List::stream).toList());
     }
@@ -54,8 +61,9 @@ public final class SentinelProvider implements ArmProvider {
     @Override
     public Map<String, List<String>> apiVersionsByType() {
         Map<String, List<String>> versions = new LinkedHashMap<>();
-        Stream.concat(Stream.of("onboardingStates", "incidents", PreviewRoutes.LIST_TYPE),
-                PreviewRoutes.types().stream()).forEach(type -> versions.put(type, VERSIONS));
+        Stream.of(Stream.of("onboardingStates", PreviewRoutes.LIST_TYPE),
+                KINDS.stream().map(kind -> kind.path().type()), PreviewRoutes.types().stream())
+                .flatMap(types -> types).forEach(type -> versions.put(type, VERSIONS));
         return versions;
     }
 

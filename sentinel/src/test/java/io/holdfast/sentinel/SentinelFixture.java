@@ -116,6 +116,17 @@ final class SentinelFixture implements AutoCloseable {
         return workspace(workspace) + "/providers/Microsoft.SecurityInsights/incidents/" + name;
     }
 
+    /// A path below the provider, such as `bookmarks/b1`.
+    String sentinel(String workspace, String path) {
+        return workspace(workspace) + "/providers/Microsoft.SecurityInsights/" + path;
+    }
+
+    /// A workspace that is onboarded without a customer-managed key.
+    void makeOnboarded(String workspace) {
+        makeWorkspace(workspace);
+        expect(201, call("PUT " + state(workspace), "{}"));
+    }
+
     String vault() {
         return group() + "/providers/Microsoft.KeyVault/vaults/kv1";
     }

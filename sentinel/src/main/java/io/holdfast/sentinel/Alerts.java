@@ -1,0 +1,45 @@
+package io.holdfast.sentinel;
+
+import io.holdfast.arm.ResourceId;
+import io.holdfast.documents.DocumentRef;
+import io.holdfast.documents.StoredDocument;
+import io.holdfast.rest.Json;
+import java.util.List;
+import java.util.Locale;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Alerts as documents: in the collection `alerts`, by their system alert id, `{"name": that id, "properties":
+/// those of the entity SecurityAlert, "entities": [{"kind","properties"}], "ruleId": id of the rule's resource}`.
+/// Source: sentinel-api section 4. Pure functions.
+final class Alerts {
+
+    /// The type that alerts have as resources.
+    static final String TYPE = "Entities";
+
+    private static final String PROPERTIES = "properties";
+    private static final List<String> SHOWN_OF_INCIDENTS = List.of("productName", "tactics", "techniques");
+
+    private Alerts() {}
+
+    static DocumentRef ref(String systemAlertId) {
+        return DocumentRef.of("alerts", systemAlertId.toLowerCase(Locale.ROOT));
+    }
+
+    /// What incidents repeat of an alert.
+    static ObjectNode summary(StoredDocument alert) {
+        ObjectNode summary = Json.object();
+        ObjectNode properties = Json.child(alert.body(), PROPERTIES);
+        SHOWN_OF_INCIDENTS.stream().filter(properties::has)
+                .forEach(name -> summary.set(name, properties.required(name)));
+        Json.text(alert.body(), "ruleId").ifPresent(rule -> summary.put("ruleId", rule));
+        return summary;
+    }
+
+    /// The alert as an entity.
+    static ObjectNode entity(ResourceId workspace, StoredDocument alert) {
+        String name = alert.body().path("name").asString(alert.ref().id());
+        ObjectNode json = Entities.entity(workspace, name, "SecurityAlert");
+        json.set(PROPERTIES, Json.child(alert.body(), PROPERTIES).deepCopy());
+        return json;
+    }
+}

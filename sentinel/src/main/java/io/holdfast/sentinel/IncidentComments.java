@@ -1,0 +1,46 @@
+package io.holdfast.sentinel;
+
+import io.holdfast.rest.Json;
+import java.util.List;
+import tools.jackson.databind.node.ObjectNode;
+
+/// `incidents/comments`. Source: sentinel-api sections 4 and 16.
+final class IncidentComments implements ResourceKind {
+
+    static final ResourcePath PATH = ResourcePath.of("/incidents/{incident}/comments/{comment}");
+
+    private static final int MAX = 100;
+    private static final int MAX_MESSAGE = 30_000;
+
+    @Override
+    public ResourcePath path() {
+        return PATH;
+    }
+
+    @Override
+    public int max() {
+        return MAX;
+    }
+
+    @Override
+    public List<ListMember> members() {
+        return List.of(ListMember.time("properties/createdTimeUtc"),
+                ListMember.time("properties/lastModifiedTimeUtc"), ListMember.text("properties/message"));
+    }
+
+    @Override
+    public String order() {
+        return "properties/createdTimeUtc desc";
+    }
+
+    @Override
+    public ObjectNode document(ResourceWrite write) {
+        ObjectNode properties = write.fields().required("message", MAX_MESSAGE).read();
+        properties.put("createdTimeUtc", write.created("createdTimeUtc"));
+        properties.put("lastModifiedTimeUtc", write.now().toString());
+        properties.set("author", write.creator("author"));
+        ObjectNode document = Json.object();
+        document.set("properties", properties);
+        return document;
+    }
+}

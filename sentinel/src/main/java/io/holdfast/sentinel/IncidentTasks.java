@@ -1,0 +1,50 @@
+package io.holdfast.sentinel;
+
+import io.holdfast.rest.Json;
+import java.util.List;
+import tools.jackson.databind.node.ObjectNode;
+
+/// `incidents/tasks`. Source: sentinel-api sections 4 and 16.
+final class IncidentTasks implements ResourceKind {
+
+    static final ResourcePath PATH = ResourcePath.of("/incidents/{incident}/tasks/{task}");
+
+    private static final int MAX = 40;
+    private static final int MAX_TITLE = 150;
+    private static final int MAX_DESCRIPTION = 3_000;
+
+    @Override
+    public ResourcePath path() {
+        return PATH;
+    }
+
+    @Override
+    public int max() {
+        return MAX;
+    }
+
+    @Override
+    public List<ListMember> members() {
+        return List.of(ListMember.time("properties/createdTimeUtc"), ListMember.text("properties/status"),
+                ListMember.text("properties/title"));
+    }
+
+    @Override
+    public String order() {
+        return "properties/createdTimeUtc";
+    }
+
+    @Override
+    public ObjectNode document(ResourceWrite write) {
+        ObjectNode properties = write.fields().required("title", MAX_TITLE)
+                .text("description", MAX_DESCRIPTION)
+                .requiredChoice("status", List.of("New", "Completed")).read();
+        properties.put("createdTimeUtc", write.created("createdTimeUtc"));
+        properties.put("lastModifiedTimeUtc", write.now().toString());
+        properties.set("createdBy", write.creator("createdBy"));
+        properties.set("lastModifiedBy", write.author());
+        ObjectNode document = Json.object();
+        document.set("properties", properties);
+        return document;
+    }
+}

@@ -1,0 +1,31 @@
+package io.holdfast.sentinel;
+
+import io.holdfast.documents.StoredDocument;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What a list needs to know of a resource to choose and order it.
+///
+/// @param id of the document
+/// @param values of the kind's members, in their order
+record ListEntry(String id, @Nullable Object[] values) {
+
+    static ListEntry of(StoredDocument stored, List<ListMember> members) {
+        @Nullable
+        Object[] values = new @Nullable Object[members.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = members.get(i).of(stored.body());
+        }
+        return new ListEntry(stored.ref().id(), values);
+    }
+
+    /// Compares two values of one member; nothing comes before all else.
+    static int compare(@Nullable Object left, @Nullable Object right) {
+        if (left == null || right == null) {
+            return Boolean.compare(left != null, right != null);
+        }
+        return left instanceof Long number
+                ? number.compareTo((Long) right)
+                : ((String) left).compareTo((String) right);
+    }
+}

@@ -1,0 +1,66 @@
+package io.holdfast.sentinel;
+
+import io.holdfast.documents.DocumentReader;
+import io.holdfast.rest.ApiException;
+import java.util.List;
+import tools.jackson.databind.node.ObjectNode;
+
+/// One kind of resource that is kept as documents: where it stands, what its bodies must be, and what is shown
+/// of it beyond what is kept. Its routes are a [ResourceCollection]'s.
+///
+/// A document is `{"name": as first written, "kind": where the type has kinds, "properties": {...}}`; in its
+/// transaction a kind may read and write others.
+interface ResourceKind {
+
+    /// Where it stands.
+    ResourcePath path();
+
+    /// What is kept of a body: `{"properties": {...}}`, with `kind` where the type has kinds.
+    ///
+    /// @throws ApiException 400 for the first member that is wrong
+    ObjectNode document(ResourceWrite write);
+
+    /// The most resources of one list.
+    int max();
+
+    /// What of it a list can be filtered and ordered by.
+    default List<ListMember> members() {
+        return List.of();
+    }
+
+    /// In which order a list stands unless asked otherwise, as `$orderby` has it; by name if empty.
+    default String order() {
+        return "";
+    }
+
+    /// How many are on a page unless asked otherwise.
+    default int pageSize() {
+        return ListQuery.MAX_TOP;
+    }
+
+    /// Types of resources below it, which are deleted with it.
+    default List<ResourcePath> children() {
+        return List.of();
+    }
+
+    /// Completes a resource that is about to be shown.
+    ///
+    /// @param documents of its workspace
+    default void complete(ObjectNode resource, Shown shown, DocumentReader documents) {}
+
+    /// Whether PATCH is offered: members of `properties` are written over those that stand there.
+    default boolean isPatchable() {
+        return false;
+    }
+
+    /// The status of a PUT that makes a resource.
+    default int createdStatus() {
+        return 201;
+    }
+
+    /// What is shown.
+    ///
+    /// @param id of the document
+    /// @param origin scheme, host and port that the client used
+    record Shown(String id, String origin) {}
+}

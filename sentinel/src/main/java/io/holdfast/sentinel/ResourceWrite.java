@@ -1,0 +1,56 @@
+package io.holdfast.sentinel;
+
+import io.holdfast.documents.DocumentTransaction;
+import io.holdfast.documents.StoredDocument;
+import io.holdfast.loganalytics.WorkspaceView;
+import io.holdfast.rest.ApiException;
+import io.holdfast.rest.Caller;
+import io.holdfast.rest.Json;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// A resource that is about to be written, within the transaction that writes it.
+///
+/// @param parents the names of the resources that it is below, outermost first
+/// @param name as the call has it
+/// @param request the body as it was sent
+/// @param former what stands there
+record ResourceWrite(WorkspaceView workspace, List<String> parents, String name, ObjectNode request,
+        Optional<StoredDocument> former, DocumentTransaction documents, Caller caller, Instant now) {
+
+    /// The longest of all texts that have no shorter bound of their own.
+    static final int MAX_TEXT = 5_000;
+
+    private static final String PROPERTIES = "properties";
+
+    /// Reads the members of `properties`.
+    ///
+    /// @throws ApiException 400 if that is no object
+    Fields fields() {
+        return Fields.of(request.path(PROPERTIES), PROPERTIES);
+    }
+
+    /// A member of what stands there.
+    JsonNode formerly(String property) {
+        return former.map(stored -> stored.body().path(PROPERTIES).path(property))
+                .orElseGet(() -> Json.object().path(property));
+    }
+
+    /// The time of the first writing, kept in a member.
+    String created(String property) {
+        return formerly(property).asString(now.toString());
+    }
+
+    /// Who calls, as the read-only members that name a person have it.
+    ObjectNode author() {
+        return Json.object().put("objectId", caller.objectId()).put("name", caller.appId());
+    }
+
+    /// Who wrote first, kept in a member.
+    JsonNode creator(String property) {
+        return formerly(property) instanceof ObjectNode known ? known.deepCopy() : author();
+    }
+}
