@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Locale;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Alerts as documents: in the collection `alerts`, by their system alert id, `{"name": that id, "properties":
-/// those of the entity SecurityAlert, "entities": [{"kind","properties"}], "ruleId": id of the rule's resource}`.
-/// Source: sentinel-api section 4. Pure functions.
+/// Alerts as documents: in the collection `alerts`, by their system alert id, `{"name": that id,
+/// "properties": those of the entity SecurityAlert, "entities": [{"kind","properties"}], "ruleId": id of
+/// the rule's resource}`. Source: sentinel-api section 4. Pure functions.
 final class Alerts {
 
     /// The type that alerts have as resources.

@@ -8,7 +8,8 @@ import io.holdfast.rest.Json;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `bookmarks/relations`: the incidents that a bookmark is said to belong to. Source: sentinel-api section 7.
+/// `bookmarks/relations`: the incidents that a bookmark is said to belong to. Source: sentinel-api section
+/// 7.
 ///
 /// They are a list of the bookmark's own: what an incident shows are the relations of the incident.
 final class BookmarkRelations implements ResourceKind {

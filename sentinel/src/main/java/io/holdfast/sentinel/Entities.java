@@ -14,8 +14,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The entities that alerts and bookmarks name, as the API shows them. Source: sentinel-api sections 4, 5 and 17.
-/// Pure functions.
+/// The entities that alerts and bookmarks name, as the API shows them. Source: sentinel-api sections 4, 5
+/// and 17. Pure functions.
 final class Entities {
 
     /// The types that mappings name.
@@ -47,7 +47,8 @@ final class Entities {
                 .put("type", "Microsoft.SecurityInsights/Entities").put("kind", kind);
     }
 
-    /// The different entities of alerts and bookmarks: `{"entities":[...],"metaData":[{"entityKind","count"}]}`.
+    /// The different entities of alerts and bookmarks:
+    /// `{"entities":[...],"metaData":[{"entityKind","count"}]}`.
     static ObjectNode of(ResourceId workspace, List<StoredDocument> alerts, List<StoredDocument> bookmarks) {
         Map<String, ObjectNode> found = new LinkedHashMap<>();
         for (StoredDocument alert : alerts) {

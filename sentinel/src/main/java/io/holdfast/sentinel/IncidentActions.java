@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.function.Function;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What an incident is about: POST `alerts`, `bookmarks` and `entities`, which read only. Source: sentinel-api section
-/// 4.
+/// What an incident is about: POST `alerts`, `bookmarks` and `entities`, which read only. Source:
+/// sentinel-api section 4.
 final class IncidentActions {
 
     private final OnboardedWorkspaces workspaces;

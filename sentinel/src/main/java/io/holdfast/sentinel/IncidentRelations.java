@@ -13,7 +13,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// `incidents/relations`: the bookmarks and alerts of an incident. Source: sentinel-api sections 4 and 16.
 ///
-/// Beside its properties the document of a relation to an alert has `alert`: what lists of incidents show of it.
+/// Beside its properties the document of a relation to an alert has `alert`: what lists of incidents show
+/// of it.
 final class IncidentRelations implements ResourceKind {
 
     static final ResourcePath PATH = ResourcePath.of("/incidents/{incident}/relations/{relation}");

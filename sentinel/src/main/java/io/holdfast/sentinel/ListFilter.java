@@ -12,9 +12,10 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// `$filter` of lists: the part of OData that clients of the mirrored service use. `eq ne gt ge lt le` between a member
-/// and a value or null, `contains startswith endswith` on texts, `and or not` and parentheses. Texts are compared
-/// without regard to case. A member that is absent equals null only. Source: OData 4.01 URL conventions, 5.1.1.
+/// `$filter` of lists: the part of OData that clients of the mirrored service use. `eq ne gt ge lt le`
+/// between a member and a value or null, `contains startswith endswith` on texts, `and or not` and
+/// parentheses. Texts are compared without regard to case. A member that is absent equals null only.
+/// Source: OData 4.01 URL conventions, 5.1.1.
 ///
 /// Errors name the character, counted from 1. For one thread.
 final class ListFilter {

@@ -44,8 +44,8 @@ record ListMember(String path, Type type) {
         return new ListMember(path, Type.NUMBER);
     }
 
-    /// The member's value in a document: lower-case text, or a number (of times, milliseconds since 1970); null
-    /// where there is none.
+    /// The member's value in a document: lower-case text, or a number (of times, milliseconds since 1970);
+    /// null where there is none.
     @Nullable
     Comparable<?> of(ObjectNode document) {
         JsonNode value = document;

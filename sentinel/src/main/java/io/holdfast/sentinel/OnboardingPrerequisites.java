@@ -19,8 +19,8 @@ import io.holdfast.rest.Remedy;
 import java.util.function.BooleanSupplier;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What must stand before a workspace is onboarded with a customer-managed key: each thing that is missing is
-/// named, with the call that brings it.
+/// What must stand before a workspace is onboarded with a customer-managed key: each thing that is missing
+/// is named, with the call that brings it.
 ///
 /// Source: the article's "Prerequisites" and "Enable CMK", `cmk-behaviour` S1, S2, S7 and S12.
 final class OnboardingPrerequisites {

@@ -3,8 +3,8 @@ package io.holdfast.sentinel;
 import java.util.List;
 import java.util.Optional;
 
-/// A feature of Sentinel as far as customer-managed keys care: "any Public Preview features that don't support
-/// CMK aren't enabled" (the article; `cmk-behaviour` S14).
+/// A feature of Sentinel as far as customer-managed keys care: "any Public Preview features that don't
+/// support CMK aren't enabled" (the article; `cmk-behaviour` S14).
 ///
 /// @param name as people call it
 /// @param preview whether it is in public preview

@@ -17,8 +17,8 @@ import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The previews that are not enabled on a workspace under a customer-managed key: each call of one is refused
-/// by name, there with 400 `PreviewFeatureNotSupportedWithCustomerManagedKey`, elsewhere with 400
+/// The previews that are not enabled on a workspace under a customer-managed key: each call of one is
+/// refused by name, there with 400 `PreviewFeatureNotSupportedWithCustomerManagedKey`, elsewhere with 400
 /// `FeatureNotOffered`. And `GET .../previewFeatures`, which is ours: the list, with what is enabled.
 final class PreviewRoutes {
 

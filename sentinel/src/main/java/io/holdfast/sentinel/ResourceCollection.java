@@ -21,11 +21,11 @@ import java.util.Optional;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The resources of one kind as extension resources of workspaces: GET, PUT, DELETE, list, and PATCH where the kind has
-/// it. Each needs `Microsoft.SecurityInsights/{type}/read`, `write` or `delete`.
+/// The resources of one kind as extension resources of workspaces: GET, PUT, DELETE, list, and PATCH where
+/// the kind has it. Each needs `Microsoft.SecurityInsights/{type}/read`, `write` or `delete`.
 ///
-/// A PUT replaces. With an etag, in the body or in `If-Match`, it does so only if that is the present one. Everything
-/// is refused while the documents are dark, before the body is looked at. Thread-safe.
+/// A PUT replaces. With an etag, in the body or in `If-Match`, it does so only if that is the present one.
+/// Everything is refused while the documents are dark, before the body is looked at. Thread-safe.
 final class ResourceCollection {
 
     private static final String NAMESPACE = "Microsoft.SecurityInsights";

@@ -5,11 +5,11 @@ import io.holdfast.rest.ApiException;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
-/// One kind of resource that is kept as documents: where it stands, what its bodies must be, and what is shown
-/// of it beyond what is kept. Its routes are a [ResourceCollection]'s.
+/// One kind of resource that is kept as documents: where it stands, what its bodies must be, and what is
+/// shown of it beyond what is kept. Its routes are a [ResourceCollection]'s.
 ///
-/// A document is `{"name": as first written, "kind": where the type has kinds, "properties": {...}}`; in its
-/// transaction a kind may read and write others.
+/// A document is `{"name": as first written, "kind": where the type has kinds, "properties": {...}}`; in
+/// its transaction a kind may read and write others.
 interface ResourceKind {
 
     /// Where it stands.

@@ -10,9 +10,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// Where the resources of a kind stand below the provider, such as `/incidents/{incident}/comments/{comment}`, and
-/// where their documents: in the collection of the type (`incidents/comments`), the partition of the parents' names
-/// in lower case (empty for none), with the name in lower case as id.
+/// Where the resources of a kind stand below the provider, such as
+/// `/incidents/{incident}/comments/{comment}`, and where their documents: in the collection of the type
+/// (`incidents/comments`), the partition of the parents' names in lower case (empty for none), with the
+/// name in lower case as id.
 ///
 /// @param template begins with a slash and ends with the variable of the name
 /// @param type below the namespace; also names the collection and the actions

@@ -23,10 +23,10 @@ import java.util.function.Function;
 
 /// What Sentinel keeps: which workspaces are onboarded, and their documents. Thread-safe.
 ///
-/// Documents with a customer-managed key are under the document account key of their workspace's cluster, all
-/// others under one of the workspace's own, wrapped by the platform key. Within an account key each workspace
-/// has a key of its own, so that one can be shredded without the others. It listens to the keyring, so it
-/// must be opened before the keyring is started.
+/// Documents with a customer-managed key are under the document account key of their workspace's cluster,
+/// all others under one of the workspace's own, wrapped by the platform key. Within an account key each
+/// workspace has a key of its own, so that one can be shredded without the others. It listens to the
+/// keyring, so it must be opened before the keyring is started.
 public final class SentinelStores implements WorkspaceGate, AvailabilityListener, AutoCloseable {
 
     private final OnboardingRecords records;

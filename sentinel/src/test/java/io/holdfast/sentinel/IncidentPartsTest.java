@@ -74,20 +74,21 @@ class IncidentPartsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`',
             textBlock = """
-                    incidents/i1/comments/c1  | {'properties':{}}                                  | 400 InvalidParameter
-                    incidents/i1/comments/c1  | {'properties':{'message':' '}}                     | 400 InvalidParameter
-                    incidents/none/comments/c | {'properties':{'message':'m'}}                     | 404 ResourceNotFound
-                    incidents/i1/tasks/t1     | {'properties':{'title':'t','status':'Done'}}       | 400 InvalidParameter
-                    incidents/i1/tasks/t1     | {'properties':{'status':'New'}}                    | 400 InvalidParameter
-                    incidents/i1/relations/r1 | {'properties':{'relatedResourceId':'x'}}           | 400 InvalidParameter
-                    incidents/i1/relations/r1 | {'properties':{'relatedResourceId':'B/bookmarks/none'}} | 400 InvalidParameter
-                    incidents/i1/relations/r1 | {'properties':{'relatedResourceId':'B/Entities/none'}}  | 400 InvalidParameter
-                    incidents/i1/relations/r1 | {'properties':{'relatedResourceId':'B/incidents/i1'}}   | 400 InvalidParameter
-                    bookmarks/b1              | {'properties':{'displayName':'d'}}                 | 400 InvalidParameter
-                    bookmarks/b1 | {'properties':{'displayName':'d','query':'q','tactics':['Rest']}}    | 400 InvalidParameter
+                    incidents/i1/comments/c1 | {} | 400 InvalidParameter
+                    incidents/i1/comments/c1 | {'message':' '} | 400 InvalidParameter
+                    incidents/none/comments/c | {'message':'m'} | 404 ResourceNotFound
+                    incidents/i1/tasks/t1 | {'title':'t','status':'Done'} | 400 InvalidParameter
+                    incidents/i1/tasks/t1 | {'status':'New'} | 400 InvalidParameter
+                    incidents/i1/relations/r1 | {'R':'x'} | 400 InvalidParameter
+                    incidents/i1/relations/r1 | {'R':'B/bookmarks/none'} | 400 InvalidParameter
+                    incidents/i1/relations/r1 | {'R':'B/Entities/none'} | 400 InvalidParameter
+                    incidents/i1/relations/r1 | {'R':'B/incidents/i1'} | 400 InvalidParameter
+                    bookmarks/b1 | {'displayName':'d'} | 400 InvalidParameter
+                    bookmarks/b1 | {'displayName':'d','query':'q','tactics':['Rest']} | 400 InvalidParameter
                     """)
     void whatIsWrongIsRefusedAndNotKept(String place, String body, String error) {
-        assertThat(put(place, body.replace("B/", path(""))).error()).isEqualTo(error);
+        assertThat(put(place, "{'properties':" + body.replace("B/", path(""))
+                .replace("'R'", "'relatedResourceId'") + "}").error()).isEqualTo(error);
         assertThat(get(place).status()).isEqualTo(404);
     }
 
@@ -127,12 +128,11 @@ class IncidentPartsTest {
                 {'properties':{'displayName':'Odd','query':'Logons_CL','labels':['x'],'tactics':['Execution'],
                  'entityMappings':[{'entityType':'Account','fieldMappings':[
                  {'identifier':'Name','value':'ann'}]}]}}""");
+        String alert = "{'name':'a1','ruleId':'rule-1','properties':{'systemAlertId':'a1',"
+                + "'productName':'Azure Sentinel','tactics':['Impact']},"
+                + "'entities':[{'kind':'Ip','properties':{'address':'10.0.0.1'}}]}";
         inDocuments(documents -> documents.put(Alerts.ref("A1"),
-                Json.parseObject(
-                        """
-                                {"name":"a1","ruleId":"rule-1","properties":{"systemAlertId":"a1","productName":"Azure Sentinel",
-                                 "tactics":["Impact"]},"entities":[{"kind":"Ip","properties":{"address":"10.0.0.1"}}]}"""
-                                .getBytes(StandardCharsets.UTF_8)),
+                Json.parseObject(alert.replace('\'', '"').getBytes(StandardCharsets.UTF_8)),
                 Optional.empty()));
 
         Answer related = put("incidents/i1/relations/r1",

@@ -19,7 +19,8 @@ class ListFilterTest {
             ListMember.number("properties/number"));
 
     private static final List<ObjectNode> DOCUMENTS = Stream.of(
-            "{'title':'Brute force','owner':{'email':'ann@example.org'},'at':'2026-03-01T12:00:00Z','number':1}",
+            "{'title':'Brute force','owner':{'email':'ann@example.org'},'at':'2026-03-01T12:00:00Z',"
+                    + "'number':1}",
             "{'title':'O\\u0027Brien (VIP), and more','at':'2026-03-02T12:00:00Z','number':2}",
             "{'title':'brute Rate','number':3}")
             .map(text -> Json.parseObject(("{'properties':" + text + "}").replace('\'', '"')
@@ -62,18 +63,18 @@ class ListFilterTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`',
             textBlock = """
-                    properties/title                                | at character 17: an operator is missing at the end
-                    properties/title eq                             | at character 20: a value is missing at the end
-                    properties/title is 'x'                         | at character 18: the operators are eq, ne, gt, ge
-                    properties/titel eq 'x'                         | at character 1: a member is expected, one of properties/title,
-                    properties/title eq 5                           | at character 21: properties/title is compared with a text
-                    properties/number eq 'x'                        | at character 22: properties/number is compared with a number
-                    properties/at gt yesterday                      | at character 18: properties/at is compared with a time
-                    properties/number eq 1 properties/number eq 2   | at character 24: 'and', 'or' or the end is expected
-                    (properties/number eq 1                         | at character 24: ')' is missing at the end
-                    properties/title eq 'x                          | a text does not end with a single quote
-                    substring(properties/title,'x')                 | at character 1: the functions are contains
-                    contains(properties/number,'x')                 | at character 10: contains takes a member that is a text
+                    properties/title | at character 17: an operator is missing at the end
+                    properties/title eq | at character 20: a value is missing at the end
+                    properties/title is 'x' | at character 18: the operators are eq, ne, gt, ge
+                    properties/titel eq 'x' | at character 1: a member is expected, one of properties/title,
+                    properties/title eq 5 | at character 21: properties/title is compared with a text
+                    properties/number eq 'x' | at character 22: properties/number is compared with a number
+                    properties/at gt yesterday | at character 18: properties/at is compared with a time
+                    properties/number eq 1 properties/number eq 2 | at character 24: 'and', 'or' or the end
+                    (properties/number eq 1 | at character 24: ')' is missing at the end
+                    properties/title eq 'x | a text does not end with a single quote
+                    substring(properties/title,'x') | at character 1: the functions are contains
+                    contains(properties/number,'x') | at character 10: contains takes a member that is a text
                     contains(properties/title 'x')                  | at character 27: ',' is expected
                     """)
     void whatIsNotUnderstoodIsSaidWithItsPlace(String filter, String message) {
