@@ -135,6 +135,7 @@ final class DiagnosticDelivery implements AutoCloseable {
             DiagnosticCursors.Cursor cursor = followed.cursor();
             Batch batch = batch(followed, feed);
             delivered(feed, target.get(), batch);
+            feed.source().delivered(batch.last());
             followed = new Open(batch.tried() ? feed.source().after(batch.last()) : followed.log(),
                     DiagnosticCursors.Cursor.at(batch.last()));
             open.put(feed.id(), followed);

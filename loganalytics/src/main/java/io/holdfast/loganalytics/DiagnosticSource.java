@@ -48,6 +48,9 @@ public interface DiagnosticSource {
     /// The number of the newest event.
     long last();
 
+    /// The rows of all events up to this one are in their workspace: they need not be kept for it any longer.
+    default void delivered(long sequence) {}
+
     /// Follows the log after an event; those that are no longer kept are left out.
     Cursor after(long sequence);
 }

@@ -17,6 +17,7 @@ public final class LogAnalytics implements AutoCloseable {
     private final DiagnosticDelivery delivery;
     private final RowIntake rows;
     private final Retention retention;
+    private final RuleQueries ruleQueries;
     private final List<ArmProvider> providers;
     private final List<Api> apis;
 
@@ -52,6 +53,7 @@ public final class LogAnalytics implements AutoCloseable {
         this.rows = new RowIntake(workspaces, tables, intake, streams, parts.clock());
         WorkspaceQueries queries = new WorkspaceQueries(parts, workspaces, tables, stores,
                 new QueryTurns(limits.queries(), parts.nanos()));
+        this.ruleQueries = new RuleQueries(parts, workspaces, tables, stores);
         this.apis = List.of(new LogsQueryApi(settings, queries, parts.clock()),
                 new KustoApi(settings, queries, new KustoCommands(parts, workspaces, tables, searches,
                         stores)),
@@ -89,6 +91,11 @@ public final class LogAnalytics implements AutoCloseable {
     /// Takes rows of other modules.
     public RowIntake rows() {
         return rows;
+    }
+
+    /// Runs the queries of detection rules.
+    public RuleQueries ruleQueries() {
+        return ruleQueries;
     }
 
     /// Begins to send logs to workspaces and to delete what is older than its retention; the keyring must have

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Which logs go where: those that a diagnostic setting sends, and the key journal, which goes to every
 /// workspace that is onboarded to Sentinel without being asked. For one thread.
@@ -37,7 +38,7 @@ final class LogFeeds {
         long changes = parts.platform().changes();
         List<LogFeed> feeds = known;
         if (feeds == null || changes != seenChanges) {
-            feeds = Stream.concat(ofSettings(), ofKeys()).toList();
+            feeds = Stream.of(ofSettings(), ofKeys(), ofSentinel()).flatMap(feed -> feed).toList();
             known = feeds;
             seenChanges = changes;
         }
@@ -62,6 +63,14 @@ final class LogFeeds {
                 event -> setting.dedicated()
                         ? DiagnosticRows.vaultAuditLog(event.hash(), event.resourceId(), event.json())
                         : DiagnosticRows.azureDiagnostics(event.hash(), event.resourceId(), event.json()));
+    }
+
+    private Stream<LogFeed> ofSentinel() {
+        return parts.gate().feeds().stream()
+                .map(feed -> new LogFeed(feed.id(), feed.workspace(), feed.source(),
+                        new LogFeed.Content(feed.table(), feed.idColumn(), event -> true,
+                                event -> (ObjectNode) event.json()),
+                        true));
     }
 
     private Stream<LogFeed> ofKeys() {

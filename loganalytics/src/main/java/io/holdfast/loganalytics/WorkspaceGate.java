@@ -1,6 +1,7 @@
 package io.holdfast.loganalytics;
 
 import io.holdfast.arm.ResourceId;
+import java.util.List;
 
 /// What Sentinel knows about a workspace that this module must heed. Thread-safe; answers without asking a
 /// vault, dark
@@ -39,6 +40,11 @@ public interface WorkspaceGate {
 
     /// How the workspace stands now.
     Onboarding onboarding(ResourceId workspace);
+
+    /// Rows that Sentinel has for the tables of workspaces.
+    default List<RowFeed> feeds() {
+        return List.of();
+    }
 
     /// The workspace was deleted for good, so its onboarding state and all that Sentinel keeps of it go too.
     void workspaceDeleted(ResourceId workspace);

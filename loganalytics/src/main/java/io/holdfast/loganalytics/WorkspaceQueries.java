@@ -81,12 +81,17 @@ final class WorkspaceQueries {
     ///
     /// @throws ApiException 409 `WorkspaceNotLinked`
     OpenStore store(WorkspaceView workspace) {
-        ClusterView cluster = workspace.cluster()
-                .orElseThrow(() -> new ApiException(409, "WorkspaceNotLinked",
-                        "The workspace '" + workspace.id().name()
-                                + "' holds no data: link it to a dedicated cluster with PUT "
-                                + workspace.id() + "/linkedServices/cluster."));
-        return stores.open(cluster.clusterId());
+        return stores.open(linked(workspace).clusterId());
+    }
+
+    /// The cluster of a workspace.
+    ///
+    /// @throws ApiException 409 `WorkspaceNotLinked`
+    static ClusterView linked(WorkspaceView workspace) {
+        return workspace.cluster().orElseThrow(() -> new ApiException(409, "WorkspaceNotLinked",
+                "The workspace '" + workspace.id().name()
+                        + "' holds no data: link it to a dedicated cluster with PUT " + workspace.id()
+                        + "/linkedServices/cluster."));
     }
 
     /// Runs a query on a workspace that the caller may read.
@@ -97,8 +102,8 @@ final class WorkspaceQueries {
         if (request.kql().isBlank()) {
             throw badArgument("QueryEmpty", "The query is empty.");
         }
-        WorkspaceReach reach = new WorkspaceReach(parts, workspaces, tables, caller, workspace,
-                request.added());
+        WorkspaceReach reach = new WorkspaceReach(workspaces, tables,
+                WorkspaceReach.Reader.of(caller, parts.authorizer()), workspace, request.added());
         QueryLimits limits = new QueryLimits(QueryLimits.SERVICE.maxRows(),
                 QueryLimits.SERVICE.maxResultBytes(), request.longest());
         try (QueryTurns.Turn _ = turns.take(caller.objectId(), request.client())) {

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /// The workspaces that one query may read: that at which it is asked, those that the request adds, and those
@@ -29,20 +30,29 @@ final class WorkspaceReach {
 
     private final Workspaces workspaces;
     private final Tables tables;
-    private final Authorizer authorizer;
-    private final Caller caller;
+    private final Reader reader;
     private final List<WorkspaceView> joined = new ArrayList<>();
     private final Map<String, WorkspaceView> named = new LinkedHashMap<>();
 
-    /// @param main the workspace at which the query is asked, which the caller may read
+    /// Who reads other workspaces than that at which the query is asked.
+    ///
+    /// @param name in the words of an error
+    record Reader(String name, Predicate<WorkspaceView> mayRead) {
+
+        static Reader of(Caller caller, Authorizer authorizer) {
+            return new Reader("the principal " + caller.objectId(),
+                    view -> authorizer.permits(caller, ACTION, view.id().toString()));
+        }
+    }
+
+    /// @param main the workspace at which the query is asked, which the reader may read
     /// @param added names of those that the request adds
     /// @throws ApiException if one is not there or must not be read
-    WorkspaceReach(LogAnalyticsParts parts, Workspaces workspaces, Tables tables, Caller caller,
-            WorkspaceView main, List<String> added) {
+    WorkspaceReach(Workspaces workspaces, Tables tables, Reader reader, WorkspaceView main,
+            List<String> added) {
         this.workspaces = workspaces;
         this.tables = tables;
-        this.authorizer = parts.authorizer();
-        this.caller = caller;
+        this.reader = reader;
         joined.add(main);
         if (added.size() >= MAX_WORKSPACES) {
             throw new ApiException(400, "BadArgumentError",
@@ -77,10 +87,10 @@ final class WorkspaceReach {
     /// there stays untold.
     private WorkspaceView other(String name) {
         WorkspaceView found = place(name)
-                .filter(view -> authorizer.permits(caller, ACTION, view.id().toString()))
+                .filter(reader.mayRead())
                 .orElseThrow(() -> new ApiException(403, "InsufficientAccessError",
-                        "There is no workspace '" + name + "', or the principal " + caller.objectId()
-                                + " lacks " + ACTION + " on it."));
+                        "There is no workspace '" + name + "', or " + reader.name() + " lacks " + ACTION
+                                + " on it."));
         boolean here = found.cluster().map(ClusterView::clusterId)
                 .equals(main().cluster().map(ClusterView::clusterId));
         if (!here) {
