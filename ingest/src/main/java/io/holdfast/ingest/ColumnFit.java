@@ -17,7 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// A member goes to the column of its name, in any case and without a zone in brackets that the mirrored
 /// portal's exports add (`TimeGenerated [UTC]`). The time of a record is the member that was named for it, or the
-/// first of those that usually hold it.
+/// first of those that usually hold it. A member without a column goes along under its own name: the server keeps
+/// it in `_Unmapped`.
 public final class ColumnFit {
 
     /// The column that every table has.
@@ -58,6 +59,7 @@ public final class ColumnFit {
             }
             if (column == null || row.has(column.getKey())) {
                 unknown.add(member.getKey());
+                row.putIfAbsent(member.getKey(), member.getValue());
                 continue;
             }
             Optional<JsonNode> fitted = column.getValue().fitted(member.getValue(), times);

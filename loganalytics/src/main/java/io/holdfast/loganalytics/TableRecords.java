@@ -50,8 +50,7 @@ final class TableRecords {
                     .orElseThrow(() -> ArmErrors.invalidParameter("properties.schema.columns",
                             "The columns of '" + name
                                     + "' do not come with the product: send them in "
-                                    + "properties.schema.columns. Known without are "
-                                    + StandardTables.names() + "; names of custom tables end with _CL."));
+                                    + "properties.schema.columns. Names of custom tables end with _CL."));
             canonical = standard.name();
             columns = standard.columns().stream().map(TableRecords::column).toList();
         }

@@ -111,11 +111,21 @@ final class Tables {
 
     /// A table as queries see it.
     static io.holdfast.kql.TableSchema queried(ArmResource table) {
+        return queried(table.id().name(), columns(table));
+    }
+
+    /// A standard table of this exact name that is not there, as queries see it: without rows.
+    static Optional<io.holdfast.kql.TableSchema> queriedEmpty(String name) {
+        return StandardTables.find(name).filter(schema -> schema.name().equals(name))
+                .map(schema -> queried(name, schema.columns()));
+    }
+
+    private static io.holdfast.kql.TableSchema queried(String name, List<ColumnSchema> stored) {
         List<ColumnSchema> columns = new ArrayList<>();
         columns.add(new ColumnSchema(TENANT_ID, KqlType.STRING));
-        columns.addAll(columns(table));
+        columns.addAll(stored);
         columns.add(new ColumnSchema(TABLE_NAME, KqlType.STRING));
-        return new io.holdfast.kql.TableSchema(table.id().name(), columns);
+        return new io.holdfast.kql.TableSchema(name, columns);
     }
 
     static TableId storeId(WorkspaceView workspace, ArmResource table) {

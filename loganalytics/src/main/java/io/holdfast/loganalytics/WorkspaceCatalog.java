@@ -23,9 +23,11 @@ final class WorkspaceCatalog implements TableCatalog {
         this.searches = searches;
     }
 
+    /// A standard table that is not there has its columns and no rows, unless a function has its name.
     @Override
     public Optional<TableSchema> find(String name) {
-        return reach.find(name);
+        return reach.find(name).or(() -> Tables.queriedEmpty(name)
+                .filter(schema -> savedFunction(schema.name()).isEmpty()));
     }
 
     @Override

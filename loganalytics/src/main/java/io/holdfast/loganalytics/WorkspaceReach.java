@@ -118,8 +118,9 @@ final class WorkspaceReach {
     Optional<TableSchema> find(String workspace, String table) {
         WorkspaceView other = other(workspace);
         named.put(other.customerId(), other);
-        return tables.find(other.id(), table).map(Tables::queried).map(schema -> new TableSchema(
-                other.customerId() + QUALIFIER + schema.name(), schema.columns()));
+        return tables.find(other.id(), table).map(Tables::queried).or(() -> Tables.queriedEmpty(table))
+                .map(schema -> new TableSchema(
+                        other.customerId() + QUALIFIER + schema.name(), schema.columns()));
     }
 
     /// The table of this name in all joined workspaces, with the columns of all; where two have a column of
@@ -141,6 +142,11 @@ final class WorkspaceReach {
     List<String> names() {
         return joined.stream().flatMap(view -> tables.list(view.id()).stream())
                 .map(table -> table.id().name()).distinct().toList();
+    }
+
+    /// The columns of what a scan reads where no workspace has such a table: those of a standard one.
+    static Optional<TableSchema> empty(String scanned) {
+        return Tables.queriedEmpty(scanned.substring(scanned.indexOf(QUALIFIER) + 1));
     }
 
     /// A table of one workspace.

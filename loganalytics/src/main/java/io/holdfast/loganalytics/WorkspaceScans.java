@@ -1,6 +1,8 @@
 package io.holdfast.loganalytics;
 
 import io.holdfast.kql.ColumnSchema;
+import io.holdfast.kql.KqlType;
+import io.holdfast.logstore.ColumnType;
 import io.holdfast.logstore.LogStore;
 import io.holdfast.logstore.ReadSession;
 import io.holdfast.logstore.TableRead;
@@ -49,7 +51,7 @@ final class WorkspaceScans implements ScanProvider {
         List<List<Source>> sources = new ArrayList<>();
         for (TableScan scan : scans) {
             List<Source> found = reach.parts(scan.table()).stream().map(part -> source(scan, part)).toList();
-            if (found.isEmpty()) {
+            if (found.isEmpty() && WorkspaceReach.empty(scan.table()).isEmpty()) {
                 throw new ApiException(409, "Conflict",
                         "The table '" + scan.table() + "' was deleted while it was queried.");
             }
@@ -83,6 +85,9 @@ final class WorkspaceScans implements ScanProvider {
         public String relation(int scanIndex) {
             int first = sources.subList(0, scanIndex).stream().mapToInt(List::size).sum();
             List<Source> all = sources.get(scanIndex);
+            if (all.isEmpty()) {
+                return empty(scans.get(scanIndex));
+            }
             List<String> relations = new ArrayList<>();
             for (int index = 0; index < all.size(); index++) {
                 relations.add(relation(scans.get(scanIndex), all.get(index), reads.relation(first + index)));
@@ -92,6 +97,16 @@ final class WorkspaceScans implements ScanProvider {
                     ? relations.getFirst()
                     : relations.stream().map(relation -> "(SELECT * FROM " + relation + ")")
                             .collect(Collectors.joining(" UNION ALL BY NAME ", "(", ")"));
+        }
+
+        /// No rows, with the columns of the standard table.
+        private static String empty(TableScan scan) {
+            Map<String, KqlType> types = WorkspaceReach.empty(scan.table()).orElseThrow().columns().stream()
+                    .collect(Collectors.toMap(ColumnSchema::name, ColumnSchema::type));
+            String columns = scan.columns().stream().map(name -> "CAST(NULL AS "
+                    + ColumnType.valueOf(types.getOrDefault(name, KqlType.STRING).name()).duckDbType()
+                    + ") AS \"" + name + "\"").collect(Collectors.joining(", "));
+            return "(SELECT " + (columns.isEmpty() ? "1" : columns) + " WHERE false)";
         }
 
         private static String relation(TableScan scan, Source source, String stored) {

@@ -128,6 +128,26 @@ class IngestionTest {
     }
 
     @Test
+    void aStandardTableIsMadeWithItsFirstRows() {
+        world.createCluster().createLinkedWorkspace();
+        Answer made = put("""
+                {"location":"westeurope","properties":{
+                 "destinations":{"logAnalytics":[{"name":"la","workspaceResourceId":"%s"}]},
+                 "dataFlows":[{"streams":["Microsoft-SecurityEvent"],"destinations":["la"]}]}}"""
+                .formatted(world.workspace));
+        assertThat(made.status()).as(made.json().toString()).isEqualTo(201);
+        assertThat(fixture.get(world.workspace + "/tables/SecurityEvent").status()).isEqualTo(404);
+
+        Answer answer = fixture.ingest(made.text("properties.immutableId"), "Microsoft-SecurityEvent",
+                "[{\"EventID\":4624,\"Computer\":\"dc1\",\"Extra\":1}]");
+
+        assertThat(answer.status()).as(answer.json().toString()).isEqualTo(204);
+        assertThat(fixture.get(world.workspace + "/tables/SecurityEvent").status()).isEqualTo(200);
+        assertThat(world.rows("SecurityEvent", "typeof(\"EventID\"), \"Computer\", \"_Unmapped\""))
+                .containsExactly("INTEGER|dc1|{\"Extra\":1}");
+    }
+
+    @Test
     void unknownRulesAndStreamsAre404() {
         String rule = ready();
 

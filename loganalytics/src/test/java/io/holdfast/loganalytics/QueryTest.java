@@ -94,4 +94,20 @@ class QueryTest {
                 "/v1/workspaces/" + customerId + "/query",
                 body.getBytes(StandardCharsets.UTF_8), Map.of());
     }
+
+    @Test
+    void aStandardTableThatIsNotThereHasItsColumnsAndNoRows() {
+        world.createCluster().createLinkedWorkspace();
+
+        Answer answer = world.query("DeviceProcessEvents | where ProcessId > 4 and TimeGenerated < now() "
+                + "| summarize count(), take_any(FileName) by Type");
+        assertThat(answer.status()).as(answer.json().toString()).isEqualTo(200);
+        assertThat(answer.at("tables").path(0).path("rows").toString()).isEqualTo("[]");
+        assertThat(world.query("SigninLogs | count").at("tables").path(0).path("rows").toString())
+                .isEqualTo("[[0]]");
+        assertThat(world.query("SigninLogs | getschema | where ColumnName == 'RiskState'").json().toString())
+                .contains("System.String");
+        assertThat(world.query("signinlogs | count").status()).isEqualTo(400);
+        assertThat(world.query("SigninLogz | count").status()).isEqualTo(400);
+    }
 }

@@ -60,6 +60,6 @@ final class Destinations {
     String unknownMembers() {
         Set<String> unknown = new TreeSet<>();
         open.values().forEach(each -> unknown.addAll(each.fit().unknownMembers()));
-        return unknown.isEmpty() ? "" : "; without a column of their own: " + String.join(", ", unknown);
+        return unknown.isEmpty() ? "" : "; kept in _Unmapped: " + String.join(", ", unknown);
     }
 }

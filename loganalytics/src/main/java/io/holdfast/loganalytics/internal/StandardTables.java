@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,9 +18,13 @@ import java.util.Optional;
 /// The tables of the mirrored service whose columns come with the product, without the columns that every
 /// table has.
 ///
-/// The bundled file holds a table's name on a line of its own and then its columns, indented, as `name:type`.
+/// The bundled file holds a table's name on a line of its own and then, indented, lines of a type and the columns of
+/// that type. The columns of a table are in the order of their names, `TimeGenerated` first.
 public final class StandardTables {
 
+    private static final Comparator<ColumnSchema> ORDER = Comparator
+            .<ColumnSchema, Boolean>comparing(column -> !column.name().equals(RowReader.TIME_GENERATED))
+            .thenComparing(ColumnSchema::name, String.CASE_INSENSITIVE_ORDER);
     private static final String FILE = "standard-tables.txt";
     private static final Map<String, TableSchema> BY_LOWER_CASE_NAME = load();
 
@@ -36,21 +41,23 @@ public final class StandardTables {
     }
 
     private static Map<String, TableSchema> load() {
+        Map<String, TableSchema> tables = new LinkedHashMap<>();
         Map<String, List<ColumnSchema>> columns = new LinkedHashMap<>();
         List<ColumnSchema> current = new ArrayList<>();
         for (String line : lines()) {
             if (line.startsWith(" ")) {
-                int colon = line.indexOf(':');
-                current.add(new ColumnSchema(line.substring(0, colon).strip(),
-                        KqlType.ofKustoName(line.substring(colon + 1)).orElseThrow()));
+                List<String> words = List.of(line.strip().split(" "));
+                KqlType type = KqlType.ofKustoName(words.getFirst()).orElseThrow();
+                for (String name : words.subList(1, words.size())) {
+                    current.add(new ColumnSchema(name, type));
+                }
             } else {
                 current = new ArrayList<>();
                 columns.put(line, current);
             }
         }
-        Map<String, TableSchema> tables = new LinkedHashMap<>();
-        columns.forEach(
-                (name, list) -> tables.put(name.toLowerCase(Locale.ROOT), new TableSchema(name, list)));
+        columns.forEach((name, list) -> tables.put(name.toLowerCase(Locale.ROOT),
+                new TableSchema(name, list.stream().sorted(ORDER).toList())));
         return Map.copyOf(tables);
     }
 
