@@ -40,6 +40,7 @@ class IngestCommandIT {
             assertThat(story.count("App_CL | where isnotempty(bytes) and user in ('ann', 'bob', 'eve')"
                     + " and TimeGenerated between (datetime(2026-05-01T10:00:00Z) .. 3s)")).isEqualTo(3);
 
+            windows(story);
             story.disableAndIngest(lines);
             resumes(story);
             if (Files.isDirectory(SAMPLES)) {
@@ -48,6 +49,25 @@ class IngestCommandIT {
                 System.out.println("IngestCommandIT: the corpus's samples are left out, as it is not there");
             }
         }
+    }
+
+    /// Events go to the tables of their logs, or to the one that is named; what names no column is kept.
+    private void windows(Story story) throws IOException {
+        Path events = Files.writeString(folder.resolve("security.xml"),
+                """
+                        <Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System>
+                        <Provider Name='Microsoft-Windows-Security-Auditing'/><EventID>4624</EventID><Task>12544</Task>
+                        <TimeCreated SystemTime='2026-05-01T10:00:00Z'/><Channel>Security</Channel>
+                        <Computer>dc1</Computer></System><EventData><Data Name='TargetUserName'>ada</Data>
+                        <Data Name='LogonType'>3</Data><Data Name='NewInWindows'>yes</Data></EventData></Event>
+                        """
+                        .repeat(3));
+        story.ingest(0, events).says("3 records sent, 0 refused", "kept in _Unmapped: NewInWindows");
+        assertThat(story.count("SecurityEvent | where EventID == 4624 and LogonType == 3 and Account == 'ada'"
+                + " and _Unmapped.NewInWindows == 'yes'")).isEqualTo(3);
+        story.ingest(0, events, "--table", "WindowsEvent").says("3 records sent, 0 refused");
+        assertThat(story.count("WindowsEvent | where EventData.TargetUserName == 'ada' and Task == 12544"))
+                .isEqualTo(3);
     }
 
     /// A run that was cut short goes on after what was acknowledged.

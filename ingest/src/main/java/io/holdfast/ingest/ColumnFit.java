@@ -70,7 +70,7 @@ public final class ColumnFit {
             row.set(column.getKey(), fitted.get());
         }
         if (!row.has(TIME)) {
-            time(values).ifPresent(time -> row.set(TIME, time));
+            time(values, row);
         }
         return new Fitted(row, Optional.empty());
     }
@@ -82,12 +82,23 @@ public final class ColumnFit {
                 && value.stringValue().isBlank();
     }
 
-    private Optional<JsonNode> time(ObjectNode values) {
-        Map<String, JsonNode> byName = new LinkedHashMap<>();
-        values.properties().forEach(member -> byName.put(name(member.getKey()), member.getValue()));
-        return timeMember.map(List::of).orElse(USUAL_TIMES).stream()
-                .flatMap(name -> Optional.ofNullable(byName.get(name)).stream())
-                .flatMap(value -> ColumnType.DATETIME.fitted(value, times).stream()).findFirst();
+    /// Gives the row the first time that there is; the member that holds it is not kept besides.
+    private void time(ObjectNode values, ObjectNode row) {
+        Map<String, String> byName = new LinkedHashMap<>();
+        values.propertyNames().forEach(member -> byName.put(name(member), member));
+        for (String usual : timeMember.map(List::of).orElse(USUAL_TIMES)) {
+            String member = byName.get(usual);
+            Optional<JsonNode> time = member == null
+                    ? Optional.empty()
+                    : ColumnType.DATETIME.fitted(values.path(member), times);
+            if (member != null && time.isPresent()) {
+                row.set(TIME, time.get());
+                if (column(member) == null) {
+                    row.remove(member);
+                }
+                return;
+            }
+        }
     }
 
     /// The column of the member's name, or of what the name can be as one.

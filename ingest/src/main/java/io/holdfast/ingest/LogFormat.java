@@ -40,6 +40,13 @@ public enum LogFormat {
             return new SyslogRecords(reader(in), now);
         }
     },
+    /// Windows events in XML, as `wevtutil qe /f:xml` and Event Viewer export them.
+    WINDOWS {
+        @Override
+        Iterator<LogRecord> read(InputStream in, Instant now) throws IOException {
+            return new WindowsRecords(in);
+        }
+    },
     /// Zeek's own format, tab separated.
     ZEEK {
         @Override
@@ -48,6 +55,11 @@ public enum LogFormat {
         }
     };
 
+    /// The member of a record that names the table it goes to, where its format tells.
+    public static final String TABLE_MEMBER = "@table";
+
+    private static final Pattern WINDOWS_EVENT = Pattern
+            .compile("^\uFEFF?(?:<\\?xml[^>]*>\\s*)?<Events?[\\s>]");
     private static final Pattern SYSLOG_LINE = Pattern
             .compile("^(?:<\\d{1,3}>|[A-Z][a-z]{2} +\\d{1,2} \\d{2}:\\d{2}:\\d{2} |CEF:)");
 
@@ -63,6 +75,9 @@ public enum LogFormat {
         if (text.startsWith("{") || text.startsWith("[")) {
             return JSON;
         }
+        if (WINDOWS_EVENT.matcher(text.replace("\0", "").replaceFirst("^\\W{1,2}<", "<")).find()) {
+            return WINDOWS;
+        }
         if (text.startsWith("#separator")) {
             return ZEEK;
         }
@@ -74,7 +89,7 @@ public enum LogFormat {
             return CSV;
         }
         throw new IllegalArgumentException(
-                "The file does not begin as JSON, CSV, syslog, CEF or Zeek logs do: "
+                "The file does not begin as JSON, CSV, syslog, CEF, Zeek logs or Windows events in XML do: "
                         + "say what it is with --format.");
     }
 }

@@ -14,9 +14,6 @@ import tools.jackson.databind.node.ObjectNode;
 /// the time of an event counts however long ago it was.
 final class SyslogRecords implements Iterator<LogRecord> {
 
-    /// The member that tells the table of a record.
-    static final String TABLE = "@table";
-
     private final Lines lines;
     private final SyslogParser parser = new SyslogParser(ZoneId.systemDefault());
     private final Instant now;
@@ -31,7 +28,7 @@ final class SyslogRecords implements Iterator<LogRecord> {
         String whole = line.startsWith("<") || line.startsWith("CEF:") ? line : "<13>" + line;
         SyslogMessage message = parser.parse(whole.getBytes(StandardCharsets.UTF_8), now);
         SyslogRow row = SyslogRow.of(message, new SyslogRow.Reception(now, "", "file", false));
-        ObjectNode values = Json.object().put(TABLE, row.table());
+        ObjectNode values = Json.object().put(LogFormat.TABLE_MEMBER, row.table());
         row.values().forEach((column, value) -> {
             switch (value) {
                 case Long whole64 -> values.put(column, whole64);

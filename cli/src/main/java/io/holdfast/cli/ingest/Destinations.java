@@ -18,8 +18,6 @@ import tools.jackson.databind.node.ObjectNode;
 /// Which table each record of a file goes to. Not thread-safe.
 final class Destinations {
 
-    private static final String TABLE_MEMBER = "@table";
-
     private final Workspace workspace;
     private final Optional<String> table;
     private final Supplier<Inference> sampled;
@@ -41,15 +39,15 @@ final class Destinations {
 
     /// Checks that a table was named where the records do not name theirs.
     void requireTable(LogFormat format, Path file) {
-        if (table.isEmpty() && format != LogFormat.SYSLOG) {
+        if (table.isEmpty() && format != LogFormat.SYSLOG && format != LogFormat.WINDOWS) {
             throw new CommandFailedException("missing --table: " + file + " is read as " + format
                     + ", which does not tell the table");
         }
     }
 
     Open of(ObjectNode values) {
-        String own = values.path(TABLE_MEMBER).asString("");
-        values.remove(TABLE_MEMBER);
+        String own = values.path(LogFormat.TABLE_MEMBER).asString("");
+        values.remove(LogFormat.TABLE_MEMBER);
         return open.computeIfAbsent(table.orElse(own), name -> {
             Destination destination = workspace.destination(name, () -> sampled.get().columns());
             return new Open(destination, fits.apply(destination.columns()));

@@ -4,6 +4,7 @@ import io.holdfast.cli.ApiClient;
 import io.holdfast.ingest.ColumnFit;
 import io.holdfast.ingest.LogFile;
 import io.holdfast.ingest.LogRecord;
+import io.holdfast.ingest.WindowsRows;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -66,7 +67,8 @@ final class FileRun {
             return record.problem();
         }
         Destinations.Open open = destinations.of(record.values());
-        ColumnFit.Fitted fitted = open.fit().fit(record.values());
+        ColumnFit.Fitted fitted = open.fit()
+                .fit(WindowsRows.of(open.destination().table(), record.values()));
         if (fitted.problem().isPresent()) {
             return fitted.problem();
         }

@@ -9,6 +9,7 @@ import io.holdfast.ingest.Inference;
 import io.holdfast.ingest.LogFile;
 import io.holdfast.ingest.LogFormat;
 import io.holdfast.ingest.LogRecord;
+import io.holdfast.ingest.WindowsRows;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -31,7 +32,8 @@ import picocli.CommandLine.Spec;
 
 /// `ingest FILE...`.
 @Command(name = "ingest", mixinStandardHelpOptions = true,
-        description = "Send files of logs to a table of a workspace: JSON, CSV, syslog, CEF, Zeek; plain or gzip.",
+        description = "Send files of logs to a table of a workspace: JSON, CSV, syslog, CEF, Zeek, "
+                + "Windows events in XML; plain or gzip.",
         footer = {"", "A run that was interrupted goes on where the server's acknowledgement ended.",
                 "Exit status: 0 all sent, 1 failed or some records refused, 2 called wrongly."})
 public final class IngestCommand implements Callable<Integer> {
@@ -50,7 +52,7 @@ public final class IngestCommand implements Callable<Integer> {
 
     @Option(names = "--table", paramLabel = "TABLE",
             description = "The table; a custom one (..._CL) is made from what the first file holds. Syslog and CEF "
-                    + "go to Syslog and CommonSecurityLog.")
+                    + "go to Syslog and CommonSecurityLog, Windows events to SecurityEvent and Event.")
     private @Nullable String table;
 
     @Option(names = "--format", description = "${COMPLETION-CANDIDATES} (default: what the file looks like).")
@@ -120,7 +122,7 @@ public final class IngestCommand implements Callable<Integer> {
             for (int i = 0; i < SAMPLE_RECORDS && log.hasNext(); i++) {
                 LogRecord record = log.next();
                 if (record.problem().isEmpty()) {
-                    inference.add(record.values());
+                    inference.add(WindowsRows.of("", record.values()));
                 }
             }
         } catch (IOException e) {
