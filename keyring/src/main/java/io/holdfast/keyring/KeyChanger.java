@@ -51,7 +51,7 @@ final class KeyChanger {
         } catch (KeyServiceException e) {
             throw rejected(reference, principalId, e);
         }
-        Subject subject = new Subject(key.id().pinned(), principalId);
+        Subject subject = subject(key.id().pinned(), principalId);
         require(key.enabled(), Reason.DISABLED, subject, "is disabled: enable it");
         require(key.recoverable(), Reason.NOT_RECOVERABLE, subject,
                 "is not recoverable: turn on soft delete and purge protection of its vault");
@@ -82,7 +82,7 @@ final class KeyChanger {
             long asked = scheduler.nanoTime();
             try (SecretBytes back = service.unwrap(wrapped, principalId)) {
                 require(back.constantTimeEquals(aek), Reason.ROUND_TRIP_FAILED,
-                        new Subject(key.id().pinned(), principalId),
+                        subject(key.id().pinned(), principalId),
                         "gave back another key than it was given");
             }
             return new Proof(new Wrapping.Vault(wrapped, configured, principalId), asked);
@@ -139,10 +139,14 @@ final class KeyChanger {
                 + key.version().map(version -> "/" + version).orElse("");
     }
 
-    private static KeyRejectedException rejected(KeyReference reference, String principalId,
+    private Subject subject(KeyReference key, String principalId) {
+        return new Subject(key, principalId, service.knownAs(key.vaultUri(), principalId));
+    }
+
+    private KeyRejectedException rejected(KeyReference reference, String principalId,
             KeyServiceException e) {
         String key = uri(reference);
-        Subject subject = new Subject(reference, principalId);
+        Subject subject = subject(reference, principalId);
         String refusal = " (the vault answered " + e.answer().brief() + ")";
         if (VaultFault.of(e.answer()) == VaultFault.OUTAGE) {
             return new KeyRejectedException(Reason.UNREACHABLE,

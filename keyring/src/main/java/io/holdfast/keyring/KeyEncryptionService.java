@@ -35,6 +35,12 @@ public interface KeyEncryptionService {
     /// @throws KeyServiceException if the vault refuses or does not answer
     SecretBytes unwrap(WrappedKey wrapped, String principalId);
 
+    /// Who the principal is to the vault, for whoever gives it access there: its object id, or in braces what
+    /// is known of it where it acts as somebody else. Makes no call.
+    default String knownAs(String vaultUri, String principalId) {
+        return principalId;
+    }
+
     /// Asks to be told after each change of a key or vault; where the vault cannot push, never calls. The
     /// consumer returns at once.
     void onChange(Consumer<KeyChange> consumer);

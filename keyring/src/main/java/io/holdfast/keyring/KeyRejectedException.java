@@ -14,7 +14,8 @@ public final class KeyRejectedException extends KeyringException {
     /// Which key was refused.
     ///
     /// @param principalId as whom it was asked for
-    public record Subject(KeyReference key, String principalId) {}
+    /// @param knownAs who that is to the vault, see [KeyEncryptionService#knownAs]
+    public record Subject(KeyReference key, String principalId, String knownAs) {}
 
     /// Why a key is not accepted.
     public enum Reason {

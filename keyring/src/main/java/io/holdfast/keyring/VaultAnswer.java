@@ -25,6 +25,17 @@ public record VaultAnswer(int status, String code, Optional<String> innerCode, S
         return none(VaultFault.CREDENTIAL_UNUSABLE, message);
     }
 
+    /// The token endpoint refused the principal, so that the vault was not asked.
+    public static VaultAnswer tokenRefused(int status, String message) {
+        return new VaultAnswer(status, VaultFault.TOKEN_REFUSED, Optional.empty(), message);
+    }
+
+    /// Whether the principal could not sign in, so that the vault said nothing.
+    public boolean isFailedSignIn() {
+        return code.equals(VaultFault.TOKEN_REFUSED)
+                || (status == 0 && code.equals(VaultFault.CREDENTIAL_UNUSABLE));
+    }
+
     /// In a few words, such as `403 Forbidden (KeyDisabled)`.
     public String brief() {
         String inner = innerCode.map(found -> " (" + found + ")").orElse("");

@@ -19,6 +19,9 @@ public enum VaultFault {
     /// The code of an answer that stands for a principal that cannot even ask.
     static final String CREDENTIAL_UNUSABLE = "CredentialUnusable";
 
+    /// The code of an answer of a token endpoint.
+    static final String TOKEN_REFUSED = "TokenRefused";
+
     private static final Set<String> UNCERTAIN_SILENCES = Set.of(UNEXPECTED, CREDENTIAL_UNUSABLE);
     private static final Set<String> DENIALS = Set.of("KeyDisabled", "ForbiddenByPolicy", "ForbiddenByRbac",
             "AccessDenied", "KeyOperationForbidden");

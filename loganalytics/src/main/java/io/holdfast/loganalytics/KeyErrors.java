@@ -11,6 +11,8 @@ import io.holdfast.rest.ApiError;
 import io.holdfast.rest.Json;
 import io.holdfast.rest.Remedy;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What the keyring's refusals mean to callers, whichever API they use.
@@ -24,6 +26,10 @@ public final class KeyErrors {
             + "Microsoft.KeyVault/vaults/";
     /// The role Key Vault Crypto Service Encryption User.
     private static final String ENCRYPTION_USER = "e147488a-f6f5-4113-8e2d-b22465e65bf6";
+
+    private static final String CREDENTIALS = "/providers/Holdfast.Operator/vaultCredentials/";
+
+    private static final Pattern VAULT_HOST = Pattern.compile("https://([^.:/]+)\\.vault\\.");
 
     private KeyErrors() {}
 
@@ -64,7 +70,8 @@ public final class KeyErrors {
         return switch (e.reason()) {
             case NO_ACCESS -> accessAdvice(e) + ", then update the cluster again.";
             case UNREACHABLE ->
-                "Check properties.keyVaultProperties.keyVaultUri and that the vault answers there.";
+                "Check properties.keyVaultProperties.keyVaultUri and that the vault answers there; a vault of"
+                        + " another server is named with serve --remote-vault.";
             case DISABLED ->
                 "Enable it with PATCH {vault}/keys/{name}/{version} and {\"attributes\":{\"enabled\":true}}.";
             case NOT_WRAPPING -> "Change it with PATCH {vault}/keys/{name}/{version}, or make a new version.";
@@ -79,6 +86,10 @@ public final class KeyErrors {
 
     /// How the principal gets access, by the way in which the vault decides; without a full stop.
     public static String accessAdvice(KeyRejectedException e) {
+        if (signInFailed(e)) {
+            return "Say what the principal signs in with where the vault is, with PUT " + CREDENTIALS
+                    + e.subject().map(KeyRejectedException.Subject::principalId).orElse("{principal}");
+        }
         return isByRoles(e)
                 ? "Assign the principal the role Key Vault Crypto Service Encryption User on the vault or the"
                         + " key with PUT {vault or key}/providers/Microsoft.Authorization/roleAssignments/{guid}"
@@ -89,14 +100,20 @@ public final class KeyErrors {
     /// The call that fixes it, where there is one.
     public static Optional<Remedy> remedy(KeyRejectedException e) {
         return e.subject().flatMap(subject -> switch (e.reason()) {
-            case NO_ACCESS -> e.answer().filter(answer -> answer.status() == 403)
-                    .map(answer -> access(subject, isByRoles(e)));
+            case NO_ACCESS -> signInFailed(e)
+                    ? Optional.of(Remedy.of("PUT", CREDENTIALS + subject.principalId(), credential()))
+                    : e.answer().filter(answer -> answer.status() == 403)
+                            .map(answer -> access(subject, isByRoles(e)));
             case DISABLED -> Optional.of(Remedy.of("PATCH", uri(subject.key()), enabled()));
             case NOT_RECOVERABLE -> Optional.of(Remedy.of("PATCH", vault(subject.key()), recoverable()));
             case UNREACHABLE, NOT_WRAPPING, UNSUITABLE_TYPE, ROUND_TRIP_FAILED, DIFFERENT_KEY,
                     CONCURRENT_CHANGE ->
                 Optional.empty();
         });
+    }
+
+    private static boolean signInFailed(KeyRejectedException e) {
+        return e.answer().filter(VaultAnswer::isFailedSignIn).isPresent();
     }
 
     private static boolean isByRoles(KeyRejectedException e) {
@@ -108,16 +125,23 @@ public final class KeyErrors {
         ObjectNode body = Json.object();
         ObjectNode properties = body.putObject("properties");
         if (byRoles) {
-            properties.put("principalId", subject.principalId()).put("principalType", "ServicePrincipal")
+            properties.put("principalId", subject.knownAs()).put("principalType", "ServicePrincipal")
                     .put("roleDefinitionId", "/subscriptions/{subscription}/providers/"
                             + "Microsoft.Authorization/roleDefinitions/" + ENCRYPTION_USER);
             return Remedy.of("PUT", vault + "/providers/Microsoft.Authorization/roleAssignments/{guid}",
                     body);
         }
         ObjectNode policy = properties.putArray("accessPolicies").addObject().put("tenantId", "{tenant}")
-                .put("objectId", subject.principalId());
+                .put("objectId", subject.knownAs());
         policy.putObject("permissions").putArray("keys").add("get").add("wrapKey").add("unwrapKey");
         return Remedy.of("PUT", vault + "/accessPolicies/add", body);
+    }
+
+    private static ObjectNode credential() {
+        ObjectNode body = Json.object();
+        body.putObject("properties").put("authority", "{authority}").put("tenantId", "{tenant}")
+                .put("clientId", "{client id}").put("clientSecret", "{client secret}");
+        return body;
     }
 
     private static ObjectNode enabled() {
@@ -137,9 +161,9 @@ public final class KeyErrors {
                 + key.version().map(version -> "/" + version).orElse("");
     }
 
-    /// The vault's id as far as its address tells it.
+    /// The vault's id as far as its address tells it: a server with vaults may be called at its plain host.
     private static String vault(KeyReference key) {
-        String host = key.vaultUri().replaceFirst("^https://", "");
-        return VAULTS + host.split("[.:/]", 2)[0];
+        Matcher host = VAULT_HOST.matcher(key.vaultUri());
+        return VAULTS + (host.lookingAt() ? host.group(1) : "{vault}");
     }
 }

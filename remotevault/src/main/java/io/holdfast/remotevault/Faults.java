@@ -64,7 +64,7 @@ final class Faults {
     static VaultAnswer ofTokenEndpoint(HttpResponse response) {
         JsonNode body = body(response);
         String description = text(body, "error_description");
-        return new VaultAnswer(response.getStatusCode(), "TokenRefused", Optional.empty(),
+        return VaultAnswer.tokenRefused(response.getStatusCode(),
                 "The token endpoint answered " + text(body, "error") + ": "
                         + description.lines().findFirst().orElse(""));
     }

@@ -29,6 +29,7 @@ public final class RemoteVaultService implements KeyEncryptionService {
     private static final int SUCCESS = 200;
 
     private final RemoteHosts hosts;
+    private final RemoteCredentials credentials;
     private final Sessions sessions;
     private final BoundedCalls calls;
     private final InstantSource clock;
@@ -36,6 +37,7 @@ public final class RemoteVaultService implements KeyEncryptionService {
     private RemoteVaultService(RemoteVaultSettings settings, RemoteCredentials credentials,
             InstantSource clock) {
         this.hosts = new RemoteHosts(settings.vaults());
+        this.credentials = credentials;
         this.sessions = new Sessions(settings, credentials);
         this.calls = new BoundedCalls(settings.callBound());
         this.clock = clock;
@@ -103,6 +105,14 @@ public final class RemoteVaultService implements KeyEncryptionService {
         VaultKeyId id = canonical(wrapped.keyId());
         return asked(id.vaultUri(), principalId, session -> SecretBytes
                 .takeOwnership(session.unwrap(id, wrapped.algorithm(), wrapped.bytes())));
+    }
+
+    /// There it acts as an application of another tenant, whose object id only that tenant knows.
+    @Override
+    public String knownAs(String vaultUri, String principalId) {
+        return credentials.find(principalId)
+                .map(stored -> "{object id of the application " + stored.credential().clientId() + "}")
+                .orElse("{object id of the application that signs in for " + principalId + "}");
     }
 
     @Override

@@ -46,6 +46,11 @@ public final class VaultRouter implements KeyEncryptionService {
     }
 
     @Override
+    public String knownAs(String vaultUri, String principalId) {
+        return serviceOf(vaultUri).knownAs(vaultUri, principalId);
+    }
+
+    @Override
     public void onChange(Consumer<KeyChange> consumer) {
         builtIn.onChange(consumer);
         remote.onChange(consumer);
