@@ -17,7 +17,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /// Runs the benchmarks of `./holdfast bench [NAME]` and prints each result as a ratio to its baseline.
 public final class Main {
 
-    private static final List<String> KNOWN = List.of("sealing", "vault", "vault-large", "keys");
+    private static final List<String> KNOWN = List.of("sealing", "vault", "vault-large", "keys", "kql");
     private static final String BASELINE = "bareAesGcm";
 
     private Main() {}
@@ -38,6 +38,7 @@ public final class Main {
                     VaultScaleBenchmark.run(out, large.indexOf('=') < 0
                             ? VaultScaleBenchmark.DEFAULT_KEYS
                             : Integer.parseInt(large.substring(large.indexOf('=') + 1)));
+                case String kql when kql.matches(KqlBenchmark.PATTERN) -> KqlBenchmark.run(out, kql);
                 default -> {
                     System.err.println("Unknown benchmark: " + name + " (known: " + String.join(", ", KNOWN)
                             + ")");

@@ -133,9 +133,19 @@ public final class QueryCheck {
         return new CheckCatalog(schemas.tables(), functions, stubs, schemas.open(), timestamp, Map.of());
     }
 
-    private void check(QueryEngine engine, String file, JsonNode record) {
-        String query = PLACEHOLDER.matcher(record.path("kql").asString())
+    /// Returns the query of a record with its placeholders filled.
+    static String text(JsonNode record) {
+        return PLACEHOLDER.matcher(record.path("kql").asString())
                 .replaceAll(match -> match.group().contains("ISO") ? "2026-01-01T00:00:00Z" : "x");
+    }
+
+    /// Says whether a query names the time of rows as Defender does.
+    static boolean namesTimestamp(String query) {
+        return TIMESTAMP.matcher(query).find();
+    }
+
+    private void check(QueryEngine engine, String file, JsonNode record) {
+        String query = text(record);
         String id = file + " " + record.path("id").asString();
         if (record.has("parser")) {
             rejects++;
@@ -166,7 +176,7 @@ public final class QueryCheck {
         external.forEach(name -> addNeeds(name, stubs));
         stubs.removeAll(functions.keySet());
         stubs.removeAll(schemas.tables().keySet());
-        return catalog(stubs, TIMESTAMP.matcher(query).find());
+        return catalog(stubs, namesTimestamp(query));
     }
 
     private void addNeeds(String name, Set<String> all) {

@@ -46,7 +46,7 @@ class HostileTextTest {
 
     @BeforeAll
     void functionsAreThere() {
-        run("print tolong('1')");
+        run("print parse_ipv4('::')");
     }
 
     @AfterAll

@@ -129,6 +129,21 @@ class QueryEngineTest {
     }
 
     @Test
+    void tableOfMoreRowsThanAreAskedForAtFirstIsReadWhole() {
+        try (MemoryTables many = new MemoryTables(
+                "CREATE TABLE \"Many\" AS SELECT i AS \"n\" FROM range(25000) AS r(i)")) {
+            QueryResult result = new QueryEngine(many, Clock.fixed(NOW, ZoneOffset.UTC),
+                    new QueryLimits(20_000, 10_000_000, Duration.ofMinutes(1)))
+                    .run("Many | where n >= 0", TableCatalog.of(List.of(new TableSchema("Many",
+                            List.of(new ColumnSchema("n", KqlType.LONG))))), TimeRange.UNBOUNDED,
+                            new CancellationSignal());
+
+            assertThat(result.rows()).hasSize(20_000).doesNotHaveDuplicates();
+            assertThat(result.partial()).isPresent();
+        }
+    }
+
+    @Test
     void queryPastItsTimeIsStopped() {
         assertThatThrownBy(() -> run("range x from 1 to 100000000000 step 1 | where x % 7 == 8 | count",
                 new QueryLimits(10, 1_000_000, Duration.ofMillis(200)), TimeRange.UNBOUNDED))

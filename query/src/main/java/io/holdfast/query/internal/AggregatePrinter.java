@@ -5,6 +5,10 @@ import io.holdfast.kql.KqlType;
 import io.holdfast.kql.Relation.AggregateColumn;
 import io.holdfast.kql.Scalar;
 import io.holdfast.kql.Scalar.Literal;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Prints aggregates as DuckDB SQL.
@@ -12,13 +16,20 @@ final class AggregatePrinter {
     /// Most elements where their order does not matter: the most that there can be.
     private static final long MOST_UNORDERED = 1_048_576;
 
+    /// Types whose values the engine writes as json just as the language does.
+    private static final Set<KqlType> PLAIN = EnumSet.of(KqlType.STRING, KqlType.INT, KqlType.LONG,
+            KqlType.BOOL);
+
     private final ScalarPrinter scalars;
 
     AggregatePrinter(ScalarPrinter scalars) {
         this.scalars = scalars;
     }
 
-    String print(AggregateColumn column) {
+    /// Prints one of the aggregates over the same rows.
+    ///
+    /// @param all those aggregates: percentiles of the same values are computed together
+    String print(AggregateColumn column, List<AggregateColumn> all) {
         KqlType type = column.column().type();
         String filter = filter(column.filter(), null);
         if (column.op() == AggregateOp.COUNT) {
@@ -46,8 +57,7 @@ final class AggregatePrinter {
                         + " || ']')") + ", '{}')";
             case TAKE_ANY -> ofType(type, "any_value(" + value + ")" + filter);
             case TAKE_ANY_ROW -> ofType(type, "first(" + value + ")" + filter);
-            case PERCENTILE ->
-                "quantile_disc(" + value + ", " + fraction(column.arguments().get(1)) + ")" + filter;
+            case PERCENTILE -> percentile(column, all, value, filter);
             case STANDARD_DEVIATION -> deviation("stddev_samp", column, value);
             case POPULATION_STANDARD_DEVIATION -> deviation("stddev_pop", column, value);
             case VARIANCE -> deviation("var_samp", column, value);
@@ -128,6 +138,9 @@ final class AggregatePrinter {
     }
 
     private String list(AggregateColumn column, Scalar argument, String value, boolean distinct) {
+        if (PLAIN.contains(argument.type()) && (!distinct || most(column) >= MOST_UNORDERED)) {
+            return plainList(column, argument, value, distinct);
+        }
         String json = CastTemplates.toJson(scalars, argument.type(), value);
         String filter = filter(column.filter(),
                 argument.type() == KqlType.STRING ? null : value + " IS NOT NULL");
@@ -145,6 +158,14 @@ final class AggregatePrinter {
                 : array;
     }
 
+    /// Most lists are not cut, and not to copy them is worth the longer text: the engine makes the list once.
+    private String plainList(AggregateColumn column, Scalar argument, String value, boolean distinct) {
+        String list = "list(" + (distinct ? "DISTINCT " : "") + value + ")" + filter(column.filter(),
+                argument.type() == KqlType.STRING ? null : value + " IS NOT NULL");
+        return "coalesce(CAST(to_json(CASE WHEN len(" + list + ") > " + most(column) + " THEN list_slice("
+                + list + ", 1, " + most(column) + ") ELSE " + list + " END) AS VARCHAR), '[]')";
+    }
+
     private String listWithNulls(AggregateColumn column, Scalar argument, String value) {
         String json = "coalesce(" + CastTemplates.toJson(scalars, argument.type(), value) + ", 'null')";
         return array("list(" + json + ")" + filter(column.filter(), null), most(column));
@@ -158,6 +179,20 @@ final class AggregatePrinter {
     private static String array(String list, long most) {
         return "('[' || coalesce(array_to_string(list_slice(" + list + ", 1, " + most
                 + "), ','), '') || ']')";
+    }
+
+    /// The engine computes an aggregate that stands in several columns once.
+    private static String percentile(AggregateColumn column, List<AggregateColumn> all, String value,
+            String filter) {
+        List<String> fractions = all.stream()
+                .filter(other -> other.op() == column.op() && Objects.equals(other.filter(), column.filter())
+                        && other.arguments().getFirst().equals(column.arguments().getFirst()))
+                .map(other -> fraction(other.arguments().get(1))).distinct().toList();
+        String own = fraction(column.arguments().get(1));
+        return fractions.size() == 1
+                ? "quantile_disc(" + value + ", " + own + ")" + filter
+                : "list_extract(quantile_disc(" + value + ", [" + String.join(", ", fractions) + "])" + filter
+                        + ", " + (fractions.indexOf(own) + 1) + ")";
     }
 
     private static String fraction(Scalar percentage) {

@@ -125,13 +125,19 @@ public final class Execution {
     /// Runs the query, unless it calls functions that were made only now, which the session does not see.
     private boolean runsInSession(ScanProvider provider) throws SQLException {
         try (ScanSession session = provider.open(query.scans())) {
-            // One row more than is returned tells whether rows are left out.
-            SqlQuery.Text text = query.sql(session, limits.maxRows() + 1);
             DuckDBConnection connection = session.connection().unwrap(DuckDBConnection.class);
-            if (text.callsJava() && !JavaFunctions.isCallable(connection)) {
-                return false;
+            // One row more than is returned tells whether rows are left out.
+            for (long most : query.limits(limits.maxRows() + 1)) {
+                SqlQuery.Text text = query.sql(session, most);
+                if (text.callsJava() && !JavaFunctions.isCallable(connection)) {
+                    return false;
+                }
+                reader.clear();
+                execute(connection, text.sql());
+                if (reader.rows().size() < most) {
+                    break;
+                }
             }
-            execute(connection, text.sql());
             return true;
         }
     }

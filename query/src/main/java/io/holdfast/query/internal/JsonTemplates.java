@@ -46,19 +46,54 @@ final class JsonTemplates {
     /// Prints the reading of a member or element: `{function}(json, path)`.
     static String path(ScalarPrinter printer, Call call, String function) {
         Scalar key = call.argument(1);
-        if (call.argument(0) instanceof Call parse && parse.op() == ScalarOp.PARSE_JSON
-                && parse.argument(0).type() == KqlType.STRING && ScalarTemplates.tryable(call)) {
-            // Text that is no JSON has no members, just as the text value that it stands for has none.
-            return "TRY(" + function + "(" + printer.print(parse.argument(0)) + ", " + step(printer, key)
-                    + "))";
+        String name = ScalarTemplates.textLiteral(key);
+        if (name != null && call.argument(0) instanceof Call outer && outer.op() == ScalarOp.PATH) {
+            String steps = names(outer);
+            if (!steps.isEmpty()) {
+                // The members of a member are read in one go: what has none has none of theirs either.
+                return path(printer, root(outer), function, SqlText.string(steps + pointer(name)));
+            }
         }
-        return function + "(" + printer.print(call.argument(0)) + ", " + step(printer, key) + ")";
+        return ScalarTemplates.tryable(key)
+                ? path(printer, call.argument(0), function, step(printer, key))
+                : function + "(" + printer.print(call.argument(0)) + ", " + step(printer, key) + ")";
+    }
+
+    /// Returns the steps of a path that has names only; empty if it has others.
+    private static String names(Call path) {
+        String name = ScalarTemplates.textLiteral(path.argument(1));
+        if (name == null) {
+            return "";
+        }
+        if (path.argument(0) instanceof Call outer && outer.op() == ScalarOp.PATH) {
+            String before = names(outer);
+            return before.isEmpty() ? "" : before + pointer(name);
+        }
+        return pointer(name);
+    }
+
+    private static Scalar root(Scalar path) {
+        return path instanceof Call call && call.op() == ScalarOp.PATH ? root(call.argument(0)) : path;
+    }
+
+    private static String path(ScalarPrinter printer, Scalar json, String function, String steps) {
+        if (json instanceof Call parse && parse.op() == ScalarOp.PARSE_JSON
+                && parse.argument(0).type() == KqlType.STRING && ScalarTemplates.tryable(json)) {
+            // Text that is no JSON has no members, just as the text value that it stands for has none.
+            return "TRY(" + function + "(" + printer.print(parse.argument(0)) + ", " + steps + "))";
+        }
+        return function + "(" + printer.print(json) + ", " + steps + ")";
+    }
+
+    /// Returns a step of a JSON pointer (RFC 6901).
+    private static String pointer(String name) {
+        return "/" + name.replace("~", "~0").replace("/", "~1");
     }
 
     private static String step(ScalarPrinter printer, Scalar key) {
         String name = ScalarTemplates.textLiteral(key);
         if (name != null) {
-            return SqlText.string("/" + name.replace("~", "~0").replace("/", "~1"));
+            return SqlText.string(pointer(name));
         }
         Long index = ScalarTemplates.longLiteral(key);
         if (index != null) {

@@ -61,7 +61,8 @@ final class RelationPrinter {
 
     String print(Relation relation) {
         return switch (relation) {
-            case Relation.Scan scan -> scan(scan);
+            case Relation.Scan scan ->
+                reading(new StoredReading(scan, List.of(), List.of(), null));
             case Relation.Values values -> values(values);
             case Relation.Sequence sequence -> sequence(sequence);
             case Relation.Filter filter -> "SELECT *" + from(filter);
@@ -69,7 +70,8 @@ final class RelationPrinter {
             case Relation.Aggregate aggregate -> aggregate(aggregate);
             case Relation.FirstPerKey first ->
                 "SELECT DISTINCT ON (" + names(first.keys()) + ") *" + from(first.input());
-            case Relation.Sort sort -> "SELECT *" + from(sort.input()) + " ORDER BY " + keys(sort.keys());
+            case Relation.Sort sort ->
+                "SELECT *" + from(sort.input()) + " ORDER BY " + keys(scalars, sort.keys());
             case Relation.Limit limit -> limit(limit);
             case Relation.Union union -> union(union);
             case Relation.Join join -> join(join);
@@ -80,6 +82,13 @@ final class RelationPrinter {
 
     /// Prints the FROM clause over a relation, a filter as its WHERE clause.
     private String from(Relation relation) {
+        StoredReading reading = StoredReading.of(relation).orElse(null);
+        if (reading != null) {
+            String where = reading.computed().stream().map(scalars::predicate)
+                    .collect(Collectors.joining(" AND "));
+            return " FROM (" + reading(reading) + ")"
+                    + (where.isEmpty() || reading.top() != null ? "" : " WHERE " + where);
+        }
         if (relation instanceof Relation.Filter filter) {
             return (filter.input() instanceof Relation.Filter below
                     ? " FROM (" + print(below) + ")"
@@ -100,18 +109,35 @@ final class RelationPrinter {
         return items.isEmpty() ? "1 AS nothing" : String.join(", ", items);
     }
 
-    private String scan(Relation.Scan scan) {
-        List<String> columns = scan.columns().stream().map(RelationPrinter::stored).toList();
-        int position = plan.position(scan);
-        String condition = plan.spans().get(position).condition(SqlText.identifier(TIME_COLUMN));
-        return "SELECT " + list(columns) + " FROM " + scanTexts.get(position)
-                + (condition.isEmpty() ? "" : " WHERE " + condition);
+    /// Prints a reading of a table; without a top, the computed conditions are left to who reads it.
+    private String reading(StoredReading reading) {
+        int position = plan.position(reading.scan());
+        List<String> conditions = new ArrayList<>();
+        TimeSpan span = plan.spans().get(position);
+        if (!reading.keeps(TIME_COLUMN, span)) {
+            conditions.add(span.condition(SqlText.identifier(TIME_COLUMN)));
+        }
+        ScalarPrinter stored = scalars.over(reading.scan().columns(), StoredReading::name);
+        reading.stored().forEach(condition -> conditions.add(StoredConditions.print(stored, condition)));
+        Relation.Limit top = reading.top();
+        if (top != null) {
+            ScalarPrinter computed = scalars.over(reading.scan().columns(), RelationPrinter::value);
+            reading.computed().forEach(condition -> conditions.add(computed.predicate(condition)));
+        }
+        List<String> columns = reading.scan().columns().stream()
+                .map(column -> value(column) + " AS " + ScalarPrinter.column(column)).toList();
+        String rows = scanTexts.get(position)
+                + (conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions));
+        return "SELECT " + list(columns) + " FROM " + (top == null
+                ? rows
+                : "(SELECT * FROM " + rows + " ORDER BY " + keys(stored, reading.keys()) + " LIMIT "
+                        + count(top) + ")");
     }
 
     /// Reads a stored column as its type is computed with.
-    private static String stored(Column column) {
-        String name = SqlText.identifier(column.name());
-        String value = switch (column.type()) {
+    private static String value(Column column) {
+        String name = StoredReading.name(column);
+        return switch (column.type()) {
             case STRING -> "coalesce(" + name + ", '')";
             case DATETIME ->
                 "((epoch_us(" + name + ") * 10) + " + SqlText.bigint(KqlDatetime.UNIX_EPOCH_TICKS) + ")";
@@ -120,7 +146,6 @@ final class RelationPrinter {
             case GUID -> "lower(CAST(" + name + " AS VARCHAR))";
             case BOOL, INT, LONG, REAL, TIMESPAN -> name;
         };
-        return value + " AS " + ScalarPrinter.column(column);
     }
 
     private String values(Relation.Values values) {
@@ -186,24 +211,33 @@ final class RelationPrinter {
 
     private String aggregate(Relation.Aggregate aggregate) {
         List<String> outputs = new ArrayList<>(aggregate.keys().stream().map(this::assignment).toList());
-        aggregate.aggregates().forEach(column -> outputs.add(aggregates.print(column) + " AS "
-                + ScalarPrinter.column(column.column())));
+        aggregate.aggregates().forEach(column -> outputs.add(
+                aggregates.print(column, aggregate.aggregates()) + " AS "
+                        + ScalarPrinter.column(column.column())));
         String groups = IntStream.rangeClosed(1, aggregate.keys().size()).mapToObj(Integer::toString)
                 .collect(Collectors.joining(", "));
         return "SELECT " + list(outputs) + from(aggregate.input())
                 + (groups.isEmpty() ? "" : " GROUP BY " + groups);
     }
 
-    private String keys(List<SortKey> keys) {
+    private static String keys(ScalarPrinter scalars, List<SortKey> keys) {
         return keys.stream().map(key -> scalars.print(key.value()) + (key.ascending() ? " ASC" : " DESC")
                 + (key.nullsFirst() ? " NULLS FIRST" : " NULLS LAST")).collect(Collectors.joining(", "));
     }
 
+    private String count(Relation.Limit limit) {
+        return "greatest(0, " + scalars.print(limit.count()) + ")";
+    }
+
     private String limit(Relation.Limit limit) {
+        StoredReading reading = StoredReading.of(limit).orElse(null);
+        if (reading != null) {
+            return reading(reading);
+        }
         String input = limit.input() instanceof Relation.Sort sort
                 ? print(sort)
                 : "SELECT *" + from(limit.input());
-        return input + " LIMIT greatest(0, " + scalars.print(limit.count()) + ")";
+        return input + " LIMIT " + count(limit);
     }
 
     private String union(Relation.Union union) {

@@ -44,6 +44,13 @@ public final class ResultReader {
         }
     }
 
+    /// Forgets what was read.
+    void clear() {
+        rows.clear();
+        bytes = 0;
+        cut = false;
+    }
+
     /// Returns the rows read.
     public List<List<@Nullable Object>> rows() {
         return rows;

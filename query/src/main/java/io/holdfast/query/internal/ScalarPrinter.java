@@ -10,6 +10,9 @@ import io.holdfast.kql.Scalar.Literal;
 import io.holdfast.kql.ScalarOp;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// Prints scalar expressions as DuckDB SQL. Columns are named by their ids, so no name of a user enters the
@@ -21,15 +24,29 @@ final class ScalarPrinter {
     private static final int MAX_GROUP = 50;
 
     private final RelationPrinter relations;
-    private boolean usesJava;
+    private final Map<Column, String> names;
+    private final AtomicBoolean usesJava;
 
     ScalarPrinter(RelationPrinter relations) {
+        this(relations, Map.of(), new AtomicBoolean());
+    }
+
+    private ScalarPrinter(RelationPrinter relations, Map<Column, String> names, AtomicBoolean usesJava) {
         this.relations = relations;
+        this.names = names;
+        this.usesJava = usesJava;
+    }
+
+    /// Returns a printer of expressions that hold no relation and no window, in which the columns have other
+    /// texts.
+    ScalarPrinter over(List<Column> columns, Function<Column, String> text) {
+        return new ScalarPrinter(relations,
+                columns.stream().distinct().collect(Collectors.toMap(Function.identity(), text)), usesJava);
     }
 
     /// Says whether something printed so far calls a function of [JavaFunctions].
     boolean usesJava() {
-        return usesJava;
+        return usesJava.get();
     }
 
     static String column(Column column) {
@@ -39,7 +56,7 @@ final class ScalarPrinter {
     String print(Scalar scalar) {
         return switch (scalar) {
             case Literal literal -> SqlText.literal(literal);
-            case Scalar.ColumnRef ref -> column(ref.column());
+            case Scalar.ColumnRef ref -> names.getOrDefault(ref.column(), column(ref.column()));
             case Call call -> call(call);
             case Scalar.Subquery subquery -> subquery(subquery);
             case Scalar.InRelation in -> "coalesce(" + in(in) + ", FALSE)";
@@ -65,7 +82,7 @@ final class ScalarPrinter {
 
     /// Joins operands, many of them in groups that the engine takes for one operand each: it compares each
     /// with each.
-    private static String logical(List<String> operands, String operator) {
+    static String logical(List<String> operands, String operator) {
         if (operands.size() <= MAX_GROUP) {
             return "(" + String.join(operator, operands) + ")";
         }
@@ -87,7 +104,7 @@ final class ScalarPrinter {
     }
 
     String java(String name, String... arguments) {
-        usesJava = true;
+        usesJava.set(true);
         return JavaFunctions.named(name).sqlName() + "(" + String.join(", ", arguments) + ")";
     }
 

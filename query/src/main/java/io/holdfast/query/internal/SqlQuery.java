@@ -1,6 +1,7 @@
 package io.holdfast.query.internal;
 
 import io.holdfast.kql.BoundQuery;
+import io.holdfast.kql.Relation;
 import io.holdfast.query.ScanSession;
 import io.holdfast.query.TableScan;
 import java.util.ArrayList;
@@ -8,6 +9,9 @@ import java.util.List;
 
 /// A bound query as DuckDB SQL.
 public final class SqlQuery {
+    /// The most rows that DuckDB collects thread by thread for a limit.
+    private static final long FEW_ROWS = 10_000;
+
     private final BoundQuery query;
     private final Plan plan;
 
@@ -20,6 +24,26 @@ public final class SqlQuery {
     /// Returns the scans to open, in the order of their indexes in the session.
     public List<TableScan> scans() {
         return plan.tableScans();
+    }
+
+    /// Returns how many rows the engine should first be asked for: it reads a table with one thread where it
+    /// is to return many rows at most, and with all where it is few. Who asks then gets fewer rows than that
+    /// has all, as a search for rare rows does; else the whole limit is asked for.
+    ///
+    /// @param maxRows most rows to return
+    public List<Long> limits(long maxRows) {
+        return maxRows > FEW_ROWS && streams(plan.relation()) ? List.of(FEW_ROWS, maxRows) : List.of(maxRows);
+    }
+
+    /// Says whether each row of the result is made from one row of a table, so that a limit ends the reading.
+    private static boolean streams(Relation relation) {
+        return switch (relation) {
+            case Relation.Scan _ -> true;
+            case Relation.Filter filter -> streams(filter.input());
+            case Relation.Project project -> streams(project.input())
+                    && project.assignments().stream().noneMatch(one -> Scalars.holdsWindow(one.value()));
+            default -> false;
+        };
     }
 
     /// Returns the SQL over an open session.

@@ -142,7 +142,7 @@ final class TimeRanges {
     }
 
     /// Returns the spans that columns must lie in for a predicate to be true.
-    private static Map<Column, TimeSpan> spans(Scalar predicate) {
+    static Map<Column, TimeSpan> spans(Scalar predicate) {
         if (!(predicate instanceof Call call)) {
             return Map.of();
         }
