@@ -32,6 +32,7 @@ final class Catalog implements AutoCloseable {
     private final ReentrantLock writing = new ReentrantLock();
     // Changed under `writing`.
     private volatile WalState wal = WalState.EMPTY;
+    private volatile boolean closed;
 
     private Catalog(RecordDatabase database, SealingKey key, RecordSpace space) {
         this.database = database;
@@ -150,8 +151,14 @@ final class Catalog implements AutoCloseable {
         return RecordRef.of(TABLES, uuid.toString());
     }
 
+    /// Whether it was closed: then it finds nothing.
+    boolean isClosed() {
+        return closed;
+    }
+
     @Override
     public void close() {
+        closed = true;
         space.close();
         key.close();
         database.close();

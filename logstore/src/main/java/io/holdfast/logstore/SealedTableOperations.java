@@ -24,7 +24,9 @@ import org.jspecify.annotations.Nullable;
 /// Iceberg's operations on one table whose current metadata.json the catalog names.
 ///
 /// metadata.json is sealed; its location and hash, and the WAL position of the snapshot, change in one
-/// record. A table that does not name its own key is refused. For one thread at a time.
+/// record. A table that does not name its own key is refused. What it has committed it keeps in memory: Iceberg
+/// looks at the metadata and the manifest list of a commit once more when that is done, and must not fail at
+/// that, loudly, where the store went dark meanwhile. For one thread at a time.
 final class SealedTableOperations extends BaseMetastoreTableOperations {
 
     /// In the summary of each snapshot: rows of the table up to this LSN are in it.
@@ -40,6 +42,11 @@ final class SealedTableOperations extends BaseMetastoreTableOperations {
     // The location of the metadata that `manager` was made for; null for a table without metadata.
     private @Nullable String managed;
     private @Nullable Ags1EncryptionManager manager;
+    // What this object committed last, and its place.
+    private @Nullable Committed committed;
+
+    /// Metadata that is on disk.
+    private record Committed(TableRecord.Metadata place, TableMetadata content) {}
 
     /// What the operations work with.
     record Context(Catalog catalog, Warehouse warehouse, SecureRandom random, FaultPoints faults) {}
@@ -88,12 +95,23 @@ final class SealedTableOperations extends BaseMetastoreTableOperations {
 
     @Override
     protected void doRefresh() {
-        TableRecord.Metadata metadata = catalog.table(table).metadata();
+        TableRecord.Metadata metadata = stored();
         if (metadata == null) {
             disableRefresh();
             return;
         }
-        refreshFromMetadataLocation(metadata.location(), e -> false, 0, location -> read(metadata));
+        Committed own = committed;
+        refreshFromMetadataLocation(metadata.location(), e -> false, 0,
+                location -> own != null && own.place().equals(metadata) ? own.content() : read(metadata));
+    }
+
+    private TableRecord.@Nullable Metadata stored() {
+        Optional<TableRecord> found = catalog.find(table);
+        Committed own = committed;
+        if (found.isEmpty() && own != null && catalog.isClosed()) {
+            return own.place();
+        }
+        return found.orElseThrow(() -> new LogStoreException.NotFound("The table was dropped")).metadata();
     }
 
     private TableMetadata read(TableRecord.Metadata metadata) {
@@ -132,6 +150,9 @@ final class SealedTableOperations extends BaseMetastoreTableOperations {
         faults.reached("catalog.metadata.after");
         String expected = base == null ? null : base.metadataFileLocation();
         TableRecord.Metadata next = new TableRecord.Metadata(location, hashOf(sealed));
+        TableMetadata content = TableMetadataParser.fromJson(location,
+                new String(json, StandardCharsets.UTF_8));
+        readManifestList(base, content);
         try {
             catalog.update(table,
                     record -> swap(record, Optional.ofNullable(expected), next, lsnOf(metadata)));
@@ -141,7 +162,18 @@ final class SealedTableOperations extends BaseMetastoreTableOperations {
             // The database may have committed before it failed: Iceberg must not delete what it wrote.
             throw new CommitStateUnknownException(e);
         }
+        committed = new Committed(next, content);
         faults.reached("catalog.commit.after");
+    }
+
+    /// Has a new snapshot read its manifest list, which it then remembers.
+    private void readManifestList(@Nullable TableMetadata base, TableMetadata content) {
+        Snapshot snapshot = content.currentSnapshot();
+        if (snapshot != null
+                && (base == null || base.snapshot(snapshot.snapshotId()) == null)) {
+            snapshot.allManifests(EncryptingFileIO.combine(warehouse,
+                    new Ags1EncryptionManager(content.encryptionKeys(), key)));
+        }
     }
 
     private static TableRecord swap(TableRecord record, Optional<String> expected, TableRecord.Metadata next,
