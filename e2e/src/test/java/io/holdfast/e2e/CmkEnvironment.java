@@ -28,6 +28,10 @@ final class CmkEnvironment {
         this.name = name;
     }
 
+    String name() {
+        return name;
+    }
+
     String group() {
         return "/subscriptions/" + credentials.subscriptionId() + "/resourceGroups/" + name;
     }

@@ -55,8 +55,8 @@ class DarkMemoryIT {
             assertThat(heap.find()).as("where the heap is").isTrue();
             long from = Long.parseUnsignedLong(heap.group(1), 16);
             long to = from + (Long.parseLong(heap.group(2)) << 20);
-            Story story = new Story(server);
             Set<String> before = keys(server, "before");
+            Story story = new Story(server);
             story.fill(data);
             Set<String> ofCluster = keys(server, "light");
             ofCluster.removeAll(before);
@@ -89,24 +89,17 @@ class DarkMemoryIT {
     private static final class Story {
 
         private final TestServer server;
+        private final KeyedWorkspace workspace;
         private final CmkEnvironment azure;
-        private String version = "";
-        private String workspace = "";
         private String rule = "";
 
         Story(TestServer server) {
             this.server = server;
-            this.azure = new CmkEnvironment(server.arm(), server.credentials(), "dark-memory");
+            this.workspace = KeyedWorkspace.setUp(server, "dark-memory");
+            this.azure = workspace.azure();
         }
 
         void fill(Path data) {
-            String vaultUri = azure.createVault();
-            String kid = key("POST", "kek/create", Json.of("{'kty':'RSA','key_size':2048}")).body()
-                    .path("key").path("kid").stringValue();
-            version = kid.substring(kid.lastIndexOf('/') + 1);
-            azure.grant(azure.createCluster());
-            azure.setKey(vaultUri, "kek", version);
-            workspace = azure.createLinkedWorkspace();
             azure.registerCosmos();
             azure.onboard();
             rule = azure.createTable(TABLE);
@@ -127,15 +120,13 @@ class DarkMemoryIT {
         }
 
         void revoke() {
-            key("PATCH", "kek/" + version, Json.of("{'attributes':{'enabled':false}}"));
+            workspace.enable(false);
             Await.until("both stores are dark", PROMPTLY, () -> query().status() == 403
                     && server.arm().call("GET", azure.incident("one"), "").status() == 403);
         }
 
         Answer query() {
-            return server.arm().call("POST", "/v1/workspaces/" + workspace + "/query",
-                    Json.of("{'query':'" + TABLE + " | summarize count() by Message, bin(Count, 10)'}"),
-                    "https://api.loganalytics.io");
+            return workspace.query(TABLE + " | summarize count() by Message, bin(Count, 10)");
         }
 
         void upload(String word, int rows) {
@@ -143,17 +134,8 @@ class DarkMemoryIT {
                     .mapToObj(i -> "{'TimeGenerated':'2026-05-01T10:00:00Z','Message':'" + word + " " + i
                             + "','Count':" + i + "}")
                     .collect(Collectors.joining(",", "[", "]"));
-            Answer answer = server.arm().call("POST",
-                    "/dataCollectionRules/" + rule + "/streams/Custom-" + TABLE + "?api-version=2023-01-01",
-                    Json.of(body), "https://monitor.azure.com");
+            Answer answer = workspace.send(rule, TABLE, body);
             assertThat(answer.status()).as(answer.body().toString()).isEqualTo(204);
-        }
-
-        private Answer key(String method, String path, String body) {
-            Answer answer = server.arm().call(method, "/keys/" + path + "?api-version=7.4", body,
-                    "https://vault.localhost");
-            assertThat(answer.status()).as(answer.body().toString()).isEqualTo(200);
-            return answer;
         }
     }
 }

@@ -2,7 +2,6 @@ package io.holdfast.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.holdfast.e2e.ArmClient.Answer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,21 +102,11 @@ class IngestCommandIT {
     private final class Story {
 
         private final TestServer server;
-        private final CmkEnvironment azure;
-        private final String version;
-        private final String customerId;
+        private final KeyedWorkspace workspace;
 
         Story(TestServer server) {
             this.server = server;
-            this.azure = new CmkEnvironment(server.arm(), server.credentials(), "ingest");
-            String vaultUri = azure.createVault();
-            String kid = key("POST", "kek/create", Json.of("{'kty':'RSA','key_size':2048}")).body()
-                    .path("key")
-                    .path("kid").stringValue();
-            version = kid.substring(kid.lastIndexOf('/') + 1);
-            azure.grant(azure.createCluster());
-            azure.setKey(vaultUri, "kek", version);
-            customerId = azure.createLinkedWorkspace();
+            this.workspace = KeyedWorkspace.setUp(server, "ingest");
         }
 
         CommandRun ingest(int status, Path file, String... more) {
@@ -136,31 +125,16 @@ class IngestCommandIT {
 
         /// While the key is revoked the command fails and says so; nothing was sent.
         void disableAndIngest(Path file) {
-            key("PATCH", "kek/" + version, Json.of("{'attributes':{'enabled':false}}"));
+            workspace.enable(false);
             ingest(1, file, "--table", "App_CL").says("CustomerManagedKeyRevoked");
-            key("PATCH", "kek/" + version, Json.of("{'attributes':{'enabled':true}}"));
+            workspace.enable(true);
             Await.until("the store is open again", Duration.ofSeconds(20),
-                    () -> query("App_CL | count").status() == 200);
+                    () -> workspace.query("App_CL | count").status() == 200);
             assertThat(count("App_CL")).isEqualTo(3);
         }
 
-        private Answer query(String kql) {
-            return server.arm().call("POST", "/v1/workspaces/" + customerId + "/query",
-                    Json.of("{'query':'" + kql.replace("'", "\\u0027") + "'}"),
-                    "https://api.loganalytics.io");
-        }
-
         long count(String kql) {
-            Answer answer = query(kql + " | count");
-            assertThat(answer.status()).as(answer.body().toString()).isEqualTo(200);
-            return answer.body().path("tables").path(0).path("rows").path(0).path(0).asLong();
-        }
-
-        private Answer key(String method, String path, String body) {
-            Answer answer = server.arm().call(method, "/keys/" + path + "?api-version=7.4", body,
-                    "https://vault.localhost");
-            assertThat(answer.status()).as(answer.body().toString()).isEqualTo(200);
-            return answer;
+            return workspace.number(kql + " | count");
         }
     }
 }
