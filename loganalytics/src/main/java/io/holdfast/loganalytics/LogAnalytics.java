@@ -2,6 +2,7 @@ package io.holdfast.loganalytics;
 
 import io.holdfast.arm.ArmProvider;
 import io.holdfast.rest.Api;
+import io.holdfast.rest.Caller;
 import io.holdfast.rest.Route;
 import java.util.List;
 import java.util.stream.Stream;
@@ -16,6 +17,7 @@ public final class LogAnalytics implements AutoCloseable {
     private final ClusterStores stores;
     private final DiagnosticDelivery delivery;
     private final RowIntake rows;
+    private final WorkspaceQueries queries;
     private final Retention retention;
     private final RuleQueries ruleQueries;
     private final List<ArmProvider> providers;
@@ -51,7 +53,7 @@ public final class LogAnalytics implements AutoCloseable {
         WorkspaceIntake intake = new WorkspaceIntake(parts.gate(), stores);
         StreamIntake streams = new StreamIntake(tables, parts.clock());
         this.rows = new RowIntake(workspaces, tables, intake, streams, parts.clock());
-        WorkspaceQueries queries = new WorkspaceQueries(parts, workspaces, tables, stores,
+        this.queries = new WorkspaceQueries(parts, workspaces, tables, stores,
                 new QueryTurns(limits.queries(), parts.nanos()));
         this.ruleQueries = new RuleQueries(parts, workspaces, tables, stores);
         this.apis = List.of(new LogsQueryApi(settings, queries, parts.clock()),
@@ -86,6 +88,13 @@ public final class LogAnalytics implements AutoCloseable {
     /// The log stores of the clusters.
     public ClusterStores stores() {
         return stores;
+    }
+
+    /// Checks a query of a workspace, which the caller may read, without running it.
+    ///
+    /// @throws io.holdfast.kql.KqlException if the text is no query over its tables and functions
+    public void checkQuery(Caller caller, WorkspaceView workspace, String kql) {
+        queries.check(caller, workspace, kql);
     }
 
     /// Takes rows of other modules.

@@ -19,12 +19,14 @@ public final class RuleQueries {
     private final Tables tables;
     private final ClusterStores stores;
     private final SavedSearches searches;
+    private final WorkspaceFunctions functions;
 
     RuleQueries(LogAnalyticsParts parts, Workspaces workspaces, Tables tables, ClusterStores stores) {
         this.workspaces = workspaces;
         this.tables = tables;
         this.stores = stores;
         this.searches = new SavedSearches(parts);
+        this.functions = parts.gate().functions();
     }
 
     /// Runs a query over a span of time, as if it were the end of that span now: what is run late finds what it would have
@@ -44,12 +46,14 @@ public final class RuleQueries {
                 longest);
         Clock clock = Clock.fixed(span.hasEnd() ? span.end() : Instant.MAX, ZoneOffset.UTC);
         return store.query(
-                (open, cancellation) -> first(new QueryEngine(new WorkspaceScans(open, reach), clock, limits),
+                (open, cancellation) -> first(
+                        new QueryEngine(new WorkspaceScans(open, reach, functions), clock, limits),
                         kql, reach, span, cancellation));
     }
 
     private QueryResult first(QueryEngine engine, String kql, WorkspaceReach reach, TimeRange span,
             CancellationSignal cancellation) {
-        return engine.runAll(kql, new WorkspaceCatalog(reach, searches), span, cancellation).getFirst();
+        return engine.runAll(kql, new WorkspaceCatalog(reach, searches, functions), span, cancellation)
+                .getFirst();
     }
 }

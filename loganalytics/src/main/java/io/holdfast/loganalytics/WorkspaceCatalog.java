@@ -1,6 +1,7 @@
 package io.holdfast.loganalytics;
 
 import io.holdfast.kql.SavedFunction;
+import io.holdfast.kql.SuppliedFunction;
 import io.holdfast.kql.TableCatalog;
 import io.holdfast.kql.TableSchema;
 import io.holdfast.rest.Json;
@@ -8,6 +9,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What a query of a workspace may name: the tables in its reach, and the saved searches with a `functionAlias` as
@@ -16,9 +18,11 @@ final class WorkspaceCatalog implements TableCatalog {
 
     private final WorkspaceReach reach;
     private final SavedSearches searches;
+    private final WorkspaceFunctions supplied;
     private @Nullable Map<String, SavedFunction> functions;
 
-    WorkspaceCatalog(WorkspaceReach reach, SavedSearches searches) {
+    WorkspaceCatalog(WorkspaceReach reach, SavedSearches searches, WorkspaceFunctions supplied) {
+        this.supplied = supplied;
         this.reach = reach;
         this.searches = searches;
     }
@@ -48,14 +52,21 @@ final class WorkspaceCatalog implements TableCatalog {
     }
 
     @Override
+    public Optional<SuppliedFunction> suppliedFunction(String name) {
+        return supplied.find(reach.main().id(), name);
+    }
+
+    @Override
     public Collection<String> functionNames() {
-        return functions().keySet();
+        return Stream.concat(functions().keySet().stream(), supplied.names().stream()).distinct().toList();
     }
 
     private Map<String, SavedFunction> functions() {
         Map<String, SavedFunction> known = functions;
         if (known == null) {
-            known = searches.list(reach.main()).stream().map(SavedSearches.SavedSearch::properties)
+            known = (reach.main().cluster().isEmpty()
+                    ? Stream.<SavedSearches.SavedSearch>empty()
+                    : searches.list(reach.main()).stream()).map(SavedSearches.SavedSearch::properties)
                     .flatMap(properties -> Json.text(properties, "functionAlias")
                             .map(alias -> new SavedFunction(alias,
                                     Json.text(properties, "functionParameters").orElse(""),

@@ -46,6 +46,11 @@ public interface WorkspaceGate {
         return List.of();
     }
 
+    /// The functions that queries of workspaces may call.
+    default WorkspaceFunctions functions() {
+        return WorkspaceFunctions.NONE;
+    }
+
     /// The workspace was deleted for good, so its onboarding state and all that Sentinel keeps of it go too.
     void workspaceDeleted(ResourceId workspace);
 }

@@ -1,5 +1,8 @@
 package io.holdfast.loganalytics;
 
+import io.holdfast.kql.BindOptions;
+import io.holdfast.kql.Kql;
+import io.holdfast.kql.KqlDatetime;
 import io.holdfast.query.CancellationSignal;
 import io.holdfast.query.QueryEngine;
 import io.holdfast.query.QueryException;
@@ -113,7 +116,7 @@ final class WorkspaceQueries {
 
     private Answer run(OpenStore store, WorkspaceReach reach, Request request, QueryLimits limits) {
         return store.query((open, cancellation) -> {
-            WorkspaceScans scans = new WorkspaceScans(open, reach);
+            WorkspaceScans scans = new WorkspaceScans(open, reach, parts.gate().functions());
             try (ClientPresence.Watch _ = request.client().onGone(cancellation::cancel)) {
                 return new Answer(results(scans, limits, reach, request, cancellation), scans.read());
             }
@@ -123,7 +126,20 @@ final class WorkspaceQueries {
     private List<QueryResult> results(WorkspaceScans scans, QueryLimits limits, WorkspaceReach reach,
             Request request, CancellationSignal cancellation) {
         return new QueryEngine(scans, clock, limits).runAll(request.kql(),
-                new WorkspaceCatalog(reach, searches), request.timespan(), cancellation);
+                catalog(reach), request.timespan(), cancellation);
+    }
+
+    private WorkspaceCatalog catalog(WorkspaceReach reach) {
+        return new WorkspaceCatalog(reach, searches, parts.gate().functions());
+    }
+
+    /// Checks a query of a workspace without running it.
+    ///
+    /// @throws io.holdfast.kql.KqlException if the text is no query over its tables
+    void check(Caller caller, WorkspaceView workspace, String kql) {
+        WorkspaceReach reach = new WorkspaceReach(workspaces, tables,
+                WorkspaceReach.Reader.of(caller, parts.authorizer()), workspace, List.of());
+        Kql.bind(kql, catalog(reach), BindOptions.at(KqlDatetime.ofInstant(clock.instant())));
     }
 
     static ApiException badArgument(String innerCode, String innerMessage) {

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -28,9 +29,11 @@ final class WorkspaceScans implements ScanProvider {
 
     private final LogStore store;
     private final WorkspaceReach reach;
+    private final WorkspaceFunctions functions;
     private final Map<WorkspaceView, Set<String>> read = new LinkedHashMap<>();
 
-    WorkspaceScans(LogStore store, WorkspaceReach reach) {
+    WorkspaceScans(LogStore store, WorkspaceReach reach, WorkspaceFunctions functions) {
+        this.functions = functions;
         this.store = store;
         this.reach = reach;
     }
@@ -49,7 +52,14 @@ final class WorkspaceScans implements ScanProvider {
     public ScanSession open(List<TableScan> scans) {
         List<TableRead> reads = new ArrayList<>();
         List<List<Source>> sources = new ArrayList<>();
+        List<Optional<String>> supplied = new ArrayList<>();
         for (TableScan scan : scans) {
+            supplied.add(functions.rows(reach.main().id(), scan.table())
+                    .map(rows -> SuppliedRows.relation(scan, rows)));
+            if (supplied.getLast().isPresent()) {
+                sources.add(List.of());
+                continue;
+            }
             List<Source> found = reach.parts(scan.table()).stream().map(part -> source(scan, part)).toList();
             if (found.isEmpty() && WorkspaceReach.empty(scan.table()).isEmpty()) {
                 throw new ApiException(409, "Conflict",
@@ -64,7 +74,7 @@ final class WorkspaceScans implements ScanProvider {
             }
             sources.add(found);
         }
-        return new Session(store.read(reads), scans, sources);
+        return new Session(store.read(reads), scans, sources, supplied);
     }
 
     private static Source source(TableScan scan, WorkspaceReach.Part part) {
@@ -74,7 +84,7 @@ final class WorkspaceScans implements ScanProvider {
     }
 
     private record Session(ReadSession reads, List<TableScan> scans,
-            List<List<Source>> sources) implements ScanSession {
+            List<List<Source>> sources, List<Optional<String>> supplied) implements ScanSession {
 
         @Override
         public Connection connection() {
@@ -83,6 +93,10 @@ final class WorkspaceScans implements ScanProvider {
 
         @Override
         public String relation(int scanIndex) {
+            return supplied.get(scanIndex).orElseGet(() -> stored(scanIndex));
+        }
+
+        private String stored(int scanIndex) {
             int first = sources.subList(0, scanIndex).stream().mapToInt(List::size).sum();
             List<Source> all = sources.get(scanIndex);
             if (all.isEmpty()) {

@@ -112,6 +112,11 @@ final class Fields {
         return this;
     }
 
+    /// A member as it was given, if it is a text.
+    Optional<String> given(String name) {
+        return Json.text(from, name);
+    }
+
     /// Checks that members are there.
     Fields need(String... names) {
         for (String name : names) {

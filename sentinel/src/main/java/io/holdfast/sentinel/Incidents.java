@@ -30,10 +30,10 @@ final class Incidents implements ResourceKind {
             List.of("SuspiciousActivity"), "BenignPositive", List.of("SuspiciousButExpected"),
             "FalsePositive",
             List.of("IncorrectAlertLogic", "InaccurateData"));
-    private static final List<String> CLASSIFICATIONS = List.of("Undetermined", "TruePositive",
+    static final List<String> CLASSIFICATIONS = List.of("Undetermined", "TruePositive",
             "BenignPositive",
             "FalsePositive");
-    private static final List<String> ALL_REASONS = List.of("SuspiciousActivity", "SuspiciousButExpected",
+    static final List<String> ALL_REASONS = List.of("SuspiciousActivity", "SuspiciousButExpected",
             "IncorrectAlertLogic", "InaccurateData");
     private static final String PROPERTIES = "properties";
     private static final String CLASSIFICATION = "classification";
@@ -103,9 +103,7 @@ final class Incidents implements ResourceKind {
                 .text("description", MAX_DESCRIPTION).choice(CLASSIFICATION, CLASSIFICATIONS)
                 .choice(REASON, ALL_REASONS).text("classificationComment", MAX_TEXT)
                 .instant("firstActivityTimeUtc").instant("lastActivityTimeUtc")
-                .object("owner",
-                        owner -> owner.guid("objectId").text("email", MAX_TEXT).text("assignedTo", MAX_TEXT)
-                                .text("userPrincipalName", MAX_TEXT).choice("ownerType", OWNER_TYPES))
+                .object("owner", Incidents::owner)
                 .objects("labels", MAX_LABELS, label -> label.required("labelName", MAX_TEXT))
                 .read();
         checkClassification(asked);
@@ -113,6 +111,12 @@ final class Incidents implements ResourceKind {
             ((ObjectNode) label).put("labelType", "User");
         }
         return asked;
+    }
+
+    /// Who works on an incident.
+    static Fields owner(Fields owner) {
+        return owner.guid("objectId").text("email", MAX_TEXT).text("assignedTo", MAX_TEXT)
+                .text("userPrincipalName", MAX_TEXT).choice("ownerType", OWNER_TYPES);
     }
 
     private static void checkClassification(ObjectNode asked) {

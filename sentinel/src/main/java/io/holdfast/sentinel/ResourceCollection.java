@@ -46,8 +46,7 @@ final class ResourceCollection {
         List<Route> routes = new ArrayList<>(List.of(
                 Route.of("GET", all, ArmAccess.action(authorizer, action + "read"), this::list),
                 Route.of("GET", one, ArmAccess.action(authorizer, action + "read"), this::get),
-                Route.of("PUT", one, ArmAccess.action(authorizer, action + "write"),
-                        call -> write(call, false)),
+                Route.of("PUT", one, ArmAccess.action(authorizer, action + "write"), this::put),
                 Route.of("DELETE", one, ArmAccess.action(authorizer, action + "delete"), this::delete)));
         if (kind.isPatchable()) {
             routes.add(Route.of("PATCH", one, ArmAccess.action(authorizer, action + "write"),
@@ -86,9 +85,15 @@ final class ResourceCollection {
         });
     }
 
+    /// Makes or replaces the resource that a call is about.
+    ApiResponse put(Call call) {
+        return write(call, false);
+    }
+
     private ApiResponse write(Call call, boolean isPatch) {
         OnboardingState state = workspaces.require(call);
         ObjectNode request = call.request().jsonObject();
+        kind.check(call.caller(), workspaces.view(state), request);
         try {
             return workspaces.documents(state, store -> answered(call, state, store,
                     store.transact(documents -> written(documents, call, state,
@@ -113,6 +118,9 @@ final class ResourceCollection {
         Optional<String> expected = expectedEtag(call.request(), request);
         if (expected.isPresent() && !former.map(StoredDocument::etag).equals(expected)) {
             throw SentinelErrors.stale(id(call, state, path.name(call)));
+        }
+        if (former.isPresent() && expected.isEmpty() && kind.needsEtag()) {
+            throw SentinelErrors.etagNeeded(id(call, state, path.name(call)));
         }
         if (former.isEmpty() && documents.count(path.type(), path.partition(call)) >= kind.max()) {
             throw SentinelErrors.tooMany(path.type(), kind.max());
@@ -162,7 +170,8 @@ final class ResourceCollection {
                 .map(etag -> etag.replace("\"", "").strip()).filter(etag -> !etag.isEmpty());
     }
 
-    private ObjectNode shown(Call call, OnboardingState state, StoredDocument stored,
+    /// A resource as answers show it.
+    ObjectNode shown(Call call, OnboardingState state, StoredDocument stored,
             DocumentReader documents) {
         String name = name(stored);
         ObjectNode json = Json.object().put("id", id(call, state, name).toString()).put("name", name)

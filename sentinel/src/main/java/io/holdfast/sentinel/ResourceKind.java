@@ -1,7 +1,9 @@
 package io.holdfast.sentinel;
 
 import io.holdfast.documents.DocumentReader;
+import io.holdfast.loganalytics.WorkspaceView;
 import io.holdfast.rest.ApiException;
+import io.holdfast.rest.Caller;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -19,6 +21,16 @@ interface ResourceKind {
     ///
     /// @throws ApiException 400 for the first member that is wrong
     ObjectNode document(ResourceWrite write);
+
+    /// Checks what takes longer than a transaction may, before it.
+    ///
+    /// @throws ApiException 400
+    default void check(Caller caller, WorkspaceView workspace, ObjectNode request) {}
+
+    /// Whether what stands there is overwritten with its etag only.
+    default boolean needsEtag() {
+        return false;
+    }
 
     /// The most resources of one list.
     int max();

@@ -30,6 +30,12 @@ final class SentinelErrors {
                 "There are " + max + " " + type + " already, which is the most there may be.");
     }
 
+    /// 409 `Conflict` for a write without the etag that it needs. Source: sentinel-api section 9.
+    static ApiException etagNeeded(ResourceId id) {
+        return ArmErrors.conflict("The resource '" + id.name()
+                + "' exists, so it is changed with its etag only: GET it, and PUT it with that etag.");
+    }
+
     /// 409 `Conflict` for an etag that is not the present one. Source: sentinel-api section 1.
     static ApiException stale(ResourceId id) {
         return ArmErrors.conflict("A newer version of the resource '" + id.name()

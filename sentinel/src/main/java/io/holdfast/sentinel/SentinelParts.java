@@ -4,6 +4,7 @@ import io.holdfast.arm.Providers;
 import io.holdfast.identity.Principals;
 import io.holdfast.loganalytics.Workspaces;
 import io.holdfast.rest.Authorizer;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 
 /// What the provider works with; all of it stays the caller's.
@@ -12,6 +13,8 @@ import java.time.InstantSource;
 /// @param providers whether `Microsoft.DocumentDB` is registered
 /// @param principals among them the Azure Cosmos DB principal
 /// @param confirms whether onboardings with the customer-managed key count as confirmed at once
+/// @param queries checks the queries of rules
+/// @param random for names
 public record SentinelParts(Workspaces workspaces, Providers providers, Principals principals,
         Authorizer authorizer,
-        InstantSource clock, boolean confirms) {}
+        InstantSource clock, boolean confirms, QueryCheck queries, SecureRandom random) {}

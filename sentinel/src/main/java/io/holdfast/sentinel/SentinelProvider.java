@@ -29,13 +29,11 @@ public final class SentinelProvider implements ArmProvider {
             "2021-04-01",
             "2021-03-01-preview", "2020-01-01", "2019-01-01-preview");
 
+    private final List<String> types;
     private final List<Route> routes;
 
-    /// All kinds of resources that are kept as documents.
-    private static final List<ResourceKind> KINDS = List.of(new Incidents(), new IncidentComments(),
-            new IncidentRelations(), new IncidentTasks(), new Bookmarks(), new BookmarkRelations());
-
-    private SentinelProvider(List<Route> routes) {
+    private SentinelProvider(List<ResourceKind> kinds, List<Route> routes) {
+        this.types = kinds.stream().map(kind -> kind.path().type()).toList();
         this.routes = List.copyOf(routes);
     }
 
@@ -44,11 +42,18 @@ public final class SentinelProvider implements ArmProvider {
         OnboardingPrerequisites prerequisites = new OnboardingPrerequisites(parts.providers(),
                 parts.principals());
         OnboardedWorkspaces onboarded = new OnboardedWorkspaces(stores, parts.workspaces(), parts.clock());
-        return new SentinelProvider(Stream.of(
+        List<ResourceKind> kinds = List.of(new Incidents(), new IncidentComments(), new IncidentRelations(),
+                new IncidentTasks(), new Bookmarks(), new BookmarkRelations(),
+                new AlertRules(parts.queries()), new RuleActions(), new AutomationRules(),
+                new Watchlists(parts.random()), new WatchlistItems(parts.random()), new MetadataKind(),
+                new Settings(), new Indicators());
+        return new SentinelProvider(kinds, Stream.of(
                 new OnboardingRoutes(stores, parts, prerequisites).routes(parts.authorizer()),
-                KINDS.stream().flatMap(kind -> new ResourceCollection(kind, onboarded)
+                kinds.stream().flatMap(kind -> new ResourceCollection(kind, onboarded)
                         .routes(parts.authorizer()).stream()).toList(),
                 new IncidentActions(onboarded).routes(parts.authorizer()),
+                new AlertRuleTemplates(onboarded).routes(parts.authorizer()),
+                new IndicatorActions(onboarded, parts.random()).routes(parts.authorizer()),
                 new PreviewRoutes(stores, parts.workspaces()).routes(parts.authorizer()))
                 .flatMap(List::stream).toList());
     }
@@ -61,8 +66,10 @@ public final class SentinelProvider implements ArmProvider {
     @Override
     public Map<String, List<String>> apiVersionsByType() {
         Map<String, List<String>> versions = new LinkedHashMap<>();
-        Stream.of(Stream.of("onboardingStates", PreviewRoutes.LIST_TYPE),
-                KINDS.stream().map(kind -> kind.path().type()), PreviewRoutes.types().stream())
+        Stream.of(
+                Stream.of("onboardingStates", AlertRuleTemplates.type(), IndicatorActions.TYPE,
+                        PreviewRoutes.LIST_TYPE),
+                types.stream(), PreviewRoutes.types().stream())
                 .flatMap(types -> types).forEach(type -> versions.put(type, VERSIONS));
         return versions;
     }

@@ -7,6 +7,7 @@ import io.holdfast.keyring.AvailabilityListener;
 import io.holdfast.keyring.Darkness;
 import io.holdfast.keyring.Keyring;
 import io.holdfast.keyring.StorageResource;
+import io.holdfast.loganalytics.WorkspaceFunctions;
 import io.holdfast.loganalytics.WorkspaceGate;
 import io.holdfast.records.RecordDatabase;
 import io.holdfast.records.RecordSpace;
@@ -67,6 +68,11 @@ public final class SentinelStores implements WorkspaceGate, AvailabilityListener
     @Override
     public Onboarding onboarding(ResourceId workspace) {
         return find(workspace).map(OnboardingState::forGate).orElse(Onboarding.NONE);
+    }
+
+    @Override
+    public WorkspaceFunctions functions() {
+        return new WatchlistFunctions(this);
     }
 
     @Override

@@ -104,7 +104,7 @@ final class SentinelProcess implements AutoCloseable {
         List<ArmProvider> providers = new ArrayList<>(logs.providers());
         providers.add(new KeyVaultProvider(vaults, roles));
         providers.add(SentinelProvider.of(stores, new SentinelParts(logs.workspaces(), arm.providers(),
-                identity.principals(), roles, clock, confirms)));
+                identity.principals(), roles, clock, confirms, logs::checkQuery, random)));
         Tenant tenant = identity.tenant();
         ArmApi api = new ArmApi(
                 ArmSettings.forDomain(tenant.tenantId(), tenant.subscriptionId(), "localhost"), arm,

@@ -98,7 +98,7 @@ final class StoreParts implements AutoCloseable {
         Identity identity = base.identity();
         providers.add(SentinelProvider.of(sentinel, new SentinelParts(logAnalytics.workspaces(),
                 base.arm().providers(), identity.principals(), identity.roles(), platform.clock(),
-                config.rules().confirmsOnboarding())));
+                config.rules().confirmsOnboarding(), logAnalytics::checkQuery, platform.random())));
         providers.add(new RemoteCredentialProvider(credentials, identity.roles(),
                 ResourceId.subscription(identity.tenant().subscriptionId()), this::actsInThisProcessOnly));
         return providers;

@@ -1,0 +1,54 @@
+package io.holdfast.sentinel;
+
+import io.holdfast.rest.Json;
+import java.net.URI;
+import java.net.URISyntaxException;
+import tools.jackson.databind.node.ObjectNode;
+
+/// `alertRules/actions`: playbooks of a rule. Source: sentinel-api section 5.
+///
+/// The document has `triggerUri` beside its properties, as that is never answered.
+final class RuleActions implements ResourceKind {
+
+    static final ResourcePath PATH = ResourcePath.of("/alertRules/{rule}/actions/{action}");
+
+    private static final int MAX = 20;
+    private static final String TRIGGER = "triggerUri";
+    private static final String LOGIC_APP = "logicAppResourceId";
+
+    @Override
+    public ResourcePath path() {
+        return PATH;
+    }
+
+    @Override
+    public int max() {
+        return MAX;
+    }
+
+    @Override
+    public ObjectNode document(ResourceWrite write) {
+        Fields fields = write.fields().required(LOGIC_APP, ResourceWrite.MAX_TEXT).required(TRIGGER,
+                ResourceWrite.MAX_TEXT);
+        ObjectNode properties = fields.read();
+        String trigger = properties.path(TRIGGER).asString();
+        if (!isHttps(trigger)) {
+            throw fields.invalid(TRIGGER, "must be an https address");
+        }
+        properties.remove(TRIGGER);
+        String logicApp = properties.path(LOGIC_APP).asString();
+        properties.put("workflowId", logicApp.substring(logicApp.lastIndexOf('/') + 1));
+        ObjectNode document = Json.object().put(TRIGGER, trigger);
+        document.set("properties", properties);
+        return document;
+    }
+
+    private static boolean isHttps(String text) {
+        try {
+            URI uri = new URI(text);
+            return "https".equalsIgnoreCase(uri.getScheme()) && uri.getHost() != null;
+        } catch (URISyntaxException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package io.holdfast.sentinel;
+
+import io.holdfast.arm.ArmErrors;
+import io.holdfast.arm.Guids;
+import io.holdfast.rest.Json;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/// `watchlists`: tables of a few columns, uploaded as text or written item by item. Source: sentinel-api
+/// sections 10 and 16.
+final class Watchlists implements ResourceKind {
+
+    static final ResourcePath PATH = ResourcePath.of("/watchlists/{watchlist}");
+
+    private static final int MAX = 1_000;
+    private static final int MAX_TEXT = ResourceWrite.MAX_TEXT;
+    private static final int MAX_CONTENT = 3_800_000;
+    private static final int MAX_SKIPPED = 1_000;
+    private static final int MAX_LIST = 100;
+    private static final String CONTENT = "rawContent";
+    private static final String ID = "watchlistId";
+
+    private final WatchlistUpload upload;
+    private final SecureRandom random;
+
+    Watchlists(SecureRandom random) {
+        this.random = random;
+        this.upload = new WatchlistUpload(random);
+    }
+
+    @Override
+    public ResourcePath path() {
+        return PATH;
+    }
+
+    @Override
+    public int max() {
+        return MAX;
+    }
+
+    @Override
+    public List<ListMember> members() {
+        return List.of(ListMember.text("properties/displayName"), ListMember.text("properties/provider"),
+                ListMember.time("properties/created"), ListMember.time("properties/updated"));
+    }
+
+    @Override
+    public List<ResourcePath> children() {
+        return List.of(WatchlistItems.PATH);
+    }
+
+    @Override
+    public ObjectNode document(ResourceWrite write) {
+        Fields fields = write.fields().required("displayName", MAX_TEXT).required("provider", MAX_TEXT)
+                .required("itemsSearchKey", MAX_TEXT).text("source", MAX_TEXT).text("sourceType", MAX_TEXT)
+                .text("description", MAX_TEXT).text("watchlistType", MAX_TEXT)
+                .texts("labels", MAX_LIST, MAX_TEXT).text("defaultDuration", MAX_TEXT)
+                .number("numberOfLinesToSkip", 0, MAX_SKIPPED).text(CONTENT, MAX_CONTENT)
+                .choice("contentType", List.of("text/csv", "text/tsv"));
+        ObjectNode properties = fields.read();
+        Optional<String> content = Json.text(properties, CONTENT);
+        properties.remove(CONTENT);
+        requireKey(write, properties);
+        content.filter(text -> !text.isBlank()).ifPresent(text -> upload.write(write, properties, text));
+        properties.put(ID, write.formerly(ID).asString(Guids.random(random)));
+        properties.put("watchlistAlias", write.name());
+        properties.put("watchlistType", properties.path("watchlistType").asString("watchlist"));
+        properties.put("isDeleted", false).put("uploadStatus", "Complete").put("provisioningState",
+                "Succeeded");
+        WatchlistItems.stamp(write, properties);
+        ObjectNode document = Json.object();
+        document.set("properties", properties);
+        return document;
+    }
+
+    /// Items are found by the search key, so it stays.
+    private static void requireKey(ResourceWrite write, ObjectNode properties) {
+        String former = write.formerly("itemsSearchKey").asString("");
+        if (!former.isEmpty() && !former.equals(properties.path("itemsSearchKey").asString())) {
+            throw ArmErrors.conflict("The search key of a watchlist cannot be changed.");
+        }
+    }
+}
