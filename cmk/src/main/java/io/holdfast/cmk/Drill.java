@@ -7,11 +7,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /// A rotation and a revocation on a live cluster, measured.
@@ -62,7 +65,9 @@ final class Drill {
             }
         } catch (RestException e) {
             passed = false;
-            verdict = String.valueOf(e.getMessage());
+            // What was suppressed is that the key could not be enabled again.
+            verdict = Stream.concat(Stream.of(e), Arrays.stream(e.getSuppressed()))
+                    .map(Throwable::getMessage).collect(Collectors.joining("; "));
             dialogue.say("  FAILED " + verdict);
         }
         return new DrillReport(began, clock.instant(), azure.cloud().name(), names.clusterId(),
@@ -77,33 +82,70 @@ final class Drill {
     }
 
     private void revokeAndRestore(List<DrillProbe> reads, Duration darkness) {
-        enable(false);
-        long revoked = System.nanoTime();
-        RestException failure = null;
-        try {
+        String key = keyInUse();
+        try (Restoration restoration = new Restoration(() -> enable(key, true), key)) {
+            restoration.after(() -> enable(key, false));
+            long revoked = System.nanoTime();
             reads.forEach(probe -> awaited(probe, revoked, "refused", answer -> !answer.succeeded()));
             watchDark(reads, darkness);
-        } catch (RestException e) {
-            failure = e;
         }
-        restore(failure);
         long restored = System.nanoTime();
-        if (failure != null) {
-            throw failure;
-        }
         reads.forEach(probe -> awaited(probe, restored, "back", Answer::succeeded));
     }
 
-    private void restore(@Nullable RestException failure) {
-        try {
-            enable(true);
-        } catch (RestException e) {
-            RestException worse = new RestException("THE KEY IS STILL DISABLED and could not be enabled: "
-                    + e.getMessage() + ". Enable " + keyInUse() + " in the vault by hand", e);
-            if (failure != null) {
-                worse.addSuppressed(failure);
+    /// Enables the key again, once: however the work before it ended, also where the process is told to end.
+    private static final class Restoration implements AutoCloseable {
+
+        private final Runnable enabling;
+        private final String key;
+        // Held while a call that changes the key is under way, so that the last one enables it.
+        private final ReentrantLock calling = new ReentrantLock();
+        // Guarded by `calling`.
+        private boolean done;
+        private final Thread atExit = Thread.ofPlatform().unstarted(this::restore);
+
+        Restoration(Runnable enabling, String key) {
+            this.enabling = enabling;
+            this.key = key;
+            Runtime.getRuntime().addShutdownHook(atExit);
+        }
+
+        /// Disables the key, unless the process ends already.
+        void after(Runnable disabling) {
+            calling.lock();
+            try {
+                if (!done) {
+                    disabling.run();
+                }
+            } finally {
+                calling.unlock();
             }
-            throw worse;
+        }
+
+        private void restore() {
+            calling.lock();
+            try {
+                if (!done) {
+                    done = true;
+                    enabling.run();
+                }
+            } catch (RestException e) {
+                throw new RestException("THE KEY IS STILL DISABLED and could not be enabled: "
+                        + e.getMessage() + ". Enable " + key + " in the vault by hand", e);
+            } finally {
+                calling.unlock();
+            }
+        }
+
+        @Override
+        public void close() {
+            try {
+                Runtime.getRuntime().removeShutdownHook(atExit);
+            } catch (IllegalStateException e) {
+                // The process ends already, and that thread does it.
+                return;
+            }
+            restore();
         }
     }
 
@@ -151,9 +193,9 @@ final class Drill {
         return DrillProbe.content(answer);
     }
 
-    private void enable(boolean enabled) {
+    private void enable(String key, boolean enabled) {
         JsonNode attributes = Azure.object().set("attributes", Azure.object().put("enabled", enabled));
-        Answer answer = azure.perform(azure.vaultCall("PATCH", URI.create(keyInUse() + "?api-version="
+        Answer answer = azure.perform(azure.vaultCall("PATCH", URI.create(key + "?api-version="
                 + Versions.KEYS), attributes), patience);
         note(enabled ? "enabling of the key" : "disabling of the key", answer, "");
         dialogue.say(enabled ? "  the key is enabled again" : "  the key is disabled");

@@ -14,6 +14,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -144,6 +145,7 @@ class CmkInterruptionIT {
         assertThat(status.text()).contains("LOG_STORE: Available", "DOCUMENT_STORE: Available");
         everyChangeIsToldAlikeByTheServiceAndByTheTool();
         aRotationThatWasInterruptedUsesTheVersionThatItMade();
+        aDrillThatIsInterruptedEnablesTheKeyAgain();
         whileTheKeyIsDisabledAPreflightStillTells();
     }
 
@@ -193,6 +195,19 @@ class CmkInterruptionIT {
         assertThat(again.text()).contains("found  a version that the cluster is not on yet",
                 "the cluster is on the new version").doesNotContain("  made ");
         assertThat(versions()).hasSize(2);
+    }
+
+    private void aDrillThatIsInterruptedEnablesTheKeyAgain() {
+        Lines lines = Lines.until("query of the logs refused");
+        assertThatThrownBy(() -> tool(lines).drill(Optional.empty(), Duration.ofSeconds(1),
+                InstantSource.system())).isInstanceOf(InterruptedCommand.class);
+
+        assertThat(lines.text()).contains("the key is disabled", "the key is enabled again");
+        Await.until("the key is usable", Duration.ofSeconds(20), () -> {
+            Lines status = Lines.all();
+            return tool(status).status() && status.text().contains("DOCUMENT_STORE: Available")
+                    && status.text().contains("LOG_STORE: Available");
+        });
     }
 
     private void whileTheKeyIsDisabledAPreflightStillTells() {

@@ -2,6 +2,7 @@ package io.holdfast.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -50,6 +51,7 @@ class CmkToolIT {
             tool.run("", "rotate").ended(0).says("the cluster is on the new version",
                     "wraps 2 account keys; must stay enabled", "wraps 0 account keys; may be disabled since");
             drillMeasuresDarknessAndRecovery(tool);
+            drillThatIsEndedEnablesTheKeyAgain(tool);
             assertThat(tool.run("", "status").ended(0).says("LOG_STORE: Available",
                     "DOCUMENT_STORE: Available").output()).doesNotContain("to do", "BLOCKED");
         }
@@ -69,6 +71,13 @@ class CmkToolIT {
                 "list of the incidents back");
         assertThat(folder.resolve("report.md")).content().startsWith("# Drill of a customer-managed key")
                 .contains("**Passed.**").doesNotContain("Bearer");
+    }
+
+    private void drillThatIsEndedEnablesTheKeyAgain(Tool tool) {
+        tool.run("no\n", "drill").ended(1).says("Go on?");
+        List<String> said = tool.endedAtLine("the key is disabled", "drill", "--yes", "--dark-seconds", "100",
+                "--report", folder.resolve("ended").toString());
+        assertThat(said).anyMatch(line -> line.contains("the key is enabled again"));
     }
 
     private static void whatCannotBeSetUpIsSaidBeforeAnythingIsMade(Tool tool) {
@@ -143,11 +152,35 @@ class CmkToolIT {
         }
 
         CommandRun run(String input, String command, String... options) {
+            return CommandRun.of(arguments(command, options), environment(server.credentials()), input);
+        }
+
+        /// Tells the command to end when it says something; answers all that it said.
+        List<String> endedAtLine(String text, String command, String... options) {
+            List<String> said = new ArrayList<>();
+            try {
+                Process process = CommandRun.start(arguments(command, options),
+                        environment(server.credentials()));
+                try (BufferedReader lines = process.inputReader()) {
+                    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                        said.add(line);
+                        if (line.contains(text)) {
+                            // As Ctrl-C does; the stream is read to its end.
+                            process.toHandle().destroy();
+                        }
+                    }
+                }
+                return said;
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        private List<String> arguments(String command, String... options) {
             List<String> arguments = new ArrayList<>(List.of("cmk", command, setupFile.toString(), "--cloud",
                     cloudFile.toString(), "--ca", server.authority().toString()));
             arguments.addAll(List.of(options));
-            Credentials credentials = server.credentials();
-            return CommandRun.of(arguments, environment(credentials), input);
+            return arguments;
         }
     }
 }

@@ -22,17 +22,8 @@ record CommandRun(int exitStatus, String output) {
     /// @param environment variables besides those of this process
     /// @param input what it reads on standard input
     static CommandRun of(List<String> arguments, Map<String, String> environment, String input) {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED", "-Xmx256m", "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Djdk.net.hosts.file=" + System.getProperty("jdk.net.hosts.file"), "-cp",
-                        System.getProperty("java.class.path"), "io.holdfast.cli.Main"));
-        command.addAll(arguments);
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().putAll(environment);
         try {
-            Process process = builder.start();
+            Process process = start(arguments, environment);
             try (var stdin = process.getOutputStream()) {
                 stdin.write(input.getBytes(StandardCharsets.UTF_8));
             }
@@ -48,6 +39,20 @@ record CommandRun(int exitStatus, String output) {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
         }
+    }
+
+    /// Starts a command; what it says is the caller's to read.
+    static Process start(List<String> arguments, Map<String, String> environment) throws IOException {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED", "-Xmx256m", "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-Djdk.net.hosts.file=" + System.getProperty("jdk.net.hosts.file"), "-cp",
+                        System.getProperty("java.class.path"), "io.holdfast.cli.Main"));
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        return builder.start();
     }
 
     /// Asserts the exit status; shows the output where it is another.
