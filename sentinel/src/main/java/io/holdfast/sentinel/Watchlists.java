@@ -4,6 +4,7 @@ import io.holdfast.arm.ArmErrors;
 import io.holdfast.arm.Guids;
 import io.holdfast.rest.Json;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
@@ -19,6 +20,7 @@ final class Watchlists implements ResourceKind {
     private static final int MAX_CONTENT = 3_800_000;
     private static final int MAX_SKIPPED = 1_000;
     private static final int MAX_LIST = 100;
+    private static final Duration LONGEST = Duration.ofDays(3_650);
     private static final String CONTENT = "rawContent";
     private static final String ID = "watchlistId";
 
@@ -56,7 +58,7 @@ final class Watchlists implements ResourceKind {
         Fields fields = write.fields().required("displayName", MAX_TEXT).required("provider", MAX_TEXT)
                 .required("itemsSearchKey", MAX_TEXT).text("source", MAX_TEXT).text("sourceType", MAX_TEXT)
                 .text("description", MAX_TEXT).text("watchlistType", MAX_TEXT)
-                .texts("labels", MAX_LIST, MAX_TEXT).text("defaultDuration", MAX_TEXT)
+                .texts("labels", MAX_LIST, MAX_TEXT).duration("defaultDuration", Duration.ZERO, LONGEST)
                 .number("numberOfLinesToSkip", 0, MAX_SKIPPED).text(CONTENT, MAX_CONTENT)
                 .choice("contentType", List.of("text/csv", "text/tsv"));
         ObjectNode properties = fields.read();
