@@ -93,6 +93,31 @@ class QueryClientsIT {
     }
 
     @Test
+    void logsQueryClientReadsWatchlists() {
+        server.arm().succeed("PUT", azure.onboarding(), "{}");
+        server.arm().succeed("PUT", azure.sentinel() + "/watchlists/vip?api-version=2022-11-01", Json.of("""
+                {'properties':{'displayName':'VIP','provider':'us','itemsSearchKey':'user',
+                 'rawContent':'user,dept\\nann,hr\\nO`Brien,it\\n'}}""").replace('`', '\''));
+
+        LogsQueryResult items = query("""
+                _GetWatchlist('VIP') | where LastUpdatedTimeUTC > ago(1d)
+                | project user, dept, SearchKey, Item = tostring(WatchlistItem.dept) | sort by user asc""",
+                QueryTimeInterval.ALL, new LogsQueryOptions());
+        LogsQueryResult joined = query(
+                TABLE + " | where Count < 2 | extend user = iff(Count == 0, 'ann', 'x')"
+                        + " | where user in ((_GetWatchlist('vip') | project SearchKey)) | count",
+                QueryTimeInterval.ALL, new LogsQueryOptions());
+
+        assertThat(items.getTable().getRows().stream().map(row -> row.getRow().stream()
+                .map(cell -> cell.getValueAsString()).toList()))
+                .containsExactly(List.of("O'Brien", "it", "O'Brien", "it"),
+                        List.of("ann", "hr", "ann", "hr"));
+        assertThat(joined.getTable().getRows().getFirst().getRow().getFirst().getValueAsLong()).isEqualTo(1);
+        assertThat(query("_GetWatchlistAlias | project WatchlistAlias", QueryTimeInterval.ALL,
+                new LogsQueryOptions()).getTable().getRows()).hasSize(1);
+    }
+
+    @Test
     void logsQueryClientReadsRowsOfEveryType() {
         LogsQueryResult result = query(TABLE + " | top 1 by Count | project TimeGenerated, Message, Count,"
                 + " R = 1.5, B = true, D = dynamic({'a':[1]}), S = 1h",
