@@ -32,6 +32,9 @@ final class KqlExplainCommand implements Callable<Integer> {
     @Mixin
     private WorkspaceOptions workspace = new WorkspaceOptions();
 
+    @Mixin
+    private ParameterOptions parameters = new ParameterOptions();
+
     @Option(names = "--schemas", paramLabel = "DIR",
             description = "Tables from a folder of schemas instead of a running server.")
     private @Nullable Path schemas;
@@ -46,7 +49,9 @@ final class KqlExplainCommand implements Callable<Integer> {
         try {
             section(out, "tree", Kql.syntaxTree(query));
             List<BoundQuery> results = Kql.parse(query).bindAll(schema().catalog(),
-                    BindOptions.at(KqlDatetime.ofInstant(Instant.now())), QueryRunner.NONE);
+                    new BindOptions(KqlDatetime.ofInstant(Instant.now()), Long.MIN_VALUE, Long.MAX_VALUE,
+                            parameters.values()),
+                    QueryRunner.NONE);
             for (BoundQuery result : results) {
                 section(out, "algebra", Kql.algebra(result));
                 section(out, "SQL", List.of(Translation.sql(result)));

@@ -28,6 +28,9 @@ final class KqlReplCommand implements Callable<Integer> {
     @Mixin
     private WorkspaceOptions workspace = new WorkspaceOptions();
 
+    @Mixin
+    private ParameterOptions parameters = new ParameterOptions();
+
     @Option(names = "--output", paramLabel = "FORM", defaultValue = "table",
             description = "table (with a chart for render), csv or json (default: table).")
     private AnswerPrinter.Form form = AnswerPrinter.Form.TABLE;
@@ -74,7 +77,7 @@ final class KqlReplCommand implements Callable<Integer> {
 
     private void answer(ApiClient client, String query, PrintWriter out) {
         try {
-            Answer answer = workspace.query(client, query);
+            Answer answer = workspace.query(client, query, parameters.values());
             if (answer.succeeded()) {
                 AnswerPrinter.lines(answer.body(), form).forEach(out::println);
             } else {

@@ -22,6 +22,9 @@ final class KqlRunCommand implements Callable<Integer> {
     @Mixin
     private WorkspaceOptions workspace = new WorkspaceOptions();
 
+    @Mixin
+    private ParameterOptions parameters = new ParameterOptions();
+
     @Option(names = "--output", paramLabel = "FORM", defaultValue = "table",
             description = "table (with a chart for render), csv or json (default: table).")
     private AnswerPrinter.Form form = AnswerPrinter.Form.TABLE;
@@ -36,7 +39,7 @@ final class KqlRunCommand implements Callable<Integer> {
     public Integer call() {
         LogSetup.quiet();
         try (ApiClient client = workspace.connect()) {
-            Answer answer = workspace.query(client, String.valueOf(query));
+            Answer answer = workspace.query(client, String.valueOf(query), parameters.values());
             if (!answer.succeeded()) {
                 throw new CommandFailedException(answer.errorText());
             }

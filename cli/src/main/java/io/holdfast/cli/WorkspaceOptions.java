@@ -3,6 +3,7 @@ package io.holdfast.cli;
 import io.holdfast.client.Answer;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -39,9 +40,12 @@ final class WorkspaceOptions {
     }
 
     /// Runs a query, which may say how to draw its result.
-    Answer query(ApiClient client, String query) {
+    Answer query(ApiClient client, String query, Map<String, String> parameters) {
         ObjectNode body = JSON.createObjectNode().put("query", query);
         Optional.ofNullable(timespan).ifPresent(span -> body.put("timespan", span));
+        if (!parameters.isEmpty()) {
+            parameters.forEach(body.putObject("parameters")::put);
+        }
         return client.send("POST",
                 "/v1/workspaces/" + URLEncoder.encode(workspace(), StandardCharsets.UTF_8) + "/query",
                 Audience.QUERY, body, "include-render=true");

@@ -8,7 +8,6 @@ import io.holdfast.query.QueryResult;
 import io.holdfast.query.TimeRange;
 import io.holdfast.rest.Access;
 import io.holdfast.rest.ApiError;
-import io.holdfast.rest.ApiException;
 import io.holdfast.rest.ApiRequest;
 import io.holdfast.rest.ApiResponse;
 import io.holdfast.rest.Call;
@@ -66,10 +65,6 @@ final class KustoApi implements DataPlaneApi {
         ObjectNode body = call.request().jsonObject();
         WorkspaceView workspace = commands.database(call.caller(), Json.text(body, "db").orElse(""));
         JsonNode properties = properties(body);
-        if (!properties.path("Parameters").isEmpty()) {
-            throw new ApiException(400, "General_BadRequest",
-                    "Query parameters are not taken; give them defaults in declare query_parameters.");
-        }
         String text = Json.text(body, "csl").orElse("");
         if (text.strip().startsWith(".")) {
             return ApiResponse.json(200, KustoJson.table(commands.run(call.caller(),
@@ -77,7 +72,8 @@ final class KustoApi implements DataPlaneApi {
         }
         try {
             WorkspaceQueries.Answer answer = queries.run(call.caller(), workspace,
-                    new WorkspaceQueries.Request(text, TimeRange.UNBOUNDED, List.of(), wait(properties),
+                    new WorkspaceQueries.Request(text, TimeRange.UNBOUNDED, List.of(),
+                            WorkspaceQueries.parameters(properties.path("Parameters")), wait(properties),
                             call.request().client()));
             return ApiResponse.json(200,
                     form.apply(answer.results(), requestId(call.request())));

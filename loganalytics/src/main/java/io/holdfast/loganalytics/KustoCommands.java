@@ -13,8 +13,10 @@ import io.holdfast.rest.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
@@ -26,6 +28,16 @@ final class KustoCommands {
     private static final String STRING = "System.String";
     private static final Pattern TABLE = Pattern.compile(
             "table (?:\\['?([^'\\]]+)'?\\]|(\\w+)) (?:cslschema|schema as (csl|json))");
+
+    private static final Pattern DATABASE = Pattern
+            .compile("database (?:\\['?([^'\\]]+)'?\\]|([\\w-]+)) ((?:cslschema|schema)(?: as .*)?)");
+    private static final Pattern FUNCTION = Pattern.compile("function (\\w+)");
+    private static final List<String> EXTERNAL_TABLES = List.of("TableName", "TableType", "Folder",
+            "DocString",
+            "Properties", "ConnectionStrings", "Partitions", "PathFormat");
+    private static final List<String> MATERIALIZED_VIEWS = List.of("Name", "SourceTable", "Query",
+            "MaterializedTo", "LastRun", "LastRunResult", "IsHealthy", "IsEnabled", "Folder", "DocString",
+            "AutoUpdateSchema", "EffectiveDateTime", "Lookback");
 
     private final LogAnalyticsParts parts;
     private final Workspaces workspaces;
@@ -81,13 +93,44 @@ final class KustoCommands {
         return switch (shown) {
             case "version" -> table(List.of("BuildVersion", "ServiceType", "ProductVersion"),
                     List.of(List.of("1.0.0", "Engine", "Holdfast")));
-            case "databases" -> databases(caller);
-            case "tables" -> tables(light(caller, database));
-            case "functions" -> functions(light(caller, database));
-            case "schema", "database schema" -> schema(light(caller, database));
-            case "schema as json", "database schema as json" -> schemaAsJson(light(caller, database));
-            default -> tableSchema(light(caller, database), shown);
+            case "databases", "cluster databases", "databases details" -> databases(readable(caller));
+            case "database" -> databases(List.of(database(caller, database)));
+            default -> ofDatabase(caller, database, shown);
         };
+    }
+
+    private Table ofDatabase(Caller caller, String database, String command) {
+        Matcher named = DATABASE.matcher(command);
+        if (named.matches()) {
+            String name = Optional.ofNullable(named.group(1)).orElse(named.group(2));
+            return ofDatabase(caller, String.valueOf(name), "database " + named.group(3));
+        }
+        WorkspaceView workspace = light(caller, database);
+        return switch (command) {
+            case "tables", "tables details" -> tables(workspace);
+            case "functions" -> functions(workspace, _ -> true);
+            case "schema", "database schema" -> schema(workspace);
+            case "schema as json", "database schema as json" -> schemaAsJson(workspace);
+            case "database cslschema", "database schema as csl script" -> schemaAsScript(workspace);
+            // Clients that list what a database has ask for these; a workspace has none.
+            case "external tables" -> table(EXTERNAL_TABLES, List.of());
+            case "materialized-views" -> table(MATERIALIZED_VIEWS, List.of());
+            default -> one(workspace, command);
+        };
+    }
+
+    /// One function or table by its name.
+    private Table one(WorkspaceView workspace, String command) {
+        Matcher function = FUNCTION.matcher(command);
+        if (!function.matches()) {
+            return tableSchema(workspace, command);
+        }
+        Table found = functions(workspace, function.group(1)::equals);
+        if (found.rows().isEmpty()) {
+            throw new ApiException(400, "General_BadRequest",
+                    "The database has no function '" + function.group(1) + "'.");
+        }
+        return found;
     }
 
     /// The same while what it holds may be seen.
@@ -99,7 +142,9 @@ final class KustoCommands {
 
     private static ApiException unknown() {
         return new ApiException(400, "General_BadRequest", "There is no such command. Those that there are: "
-                + ".show version, databases, tables, functions, schema [as json], table T schema as csl|json.");
+                + ".show version, [cluster] databases, database [D schema [as json]], tables, functions, function F,"
+                + " schema [as json], database schema as csl script, table T schema as csl|json,"
+                + " external tables, materialized-views.");
     }
 
     private static Table table(List<String> columns, List<List<@Nullable Object>> rows) {
@@ -107,10 +152,10 @@ final class KustoCommands {
                 columns.stream().map(name -> new ResultColumn(name, KqlType.STRING)).toList(), rows);
     }
 
-    private Table databases(Caller caller) {
+    private static Table databases(List<WorkspaceView> workspaces) {
         return table(List.of("DatabaseName", "PersistentStorage", "Version", "DatabaseAccessMode",
                 "PrettyName", "DatabaseId"),
-                readable(caller).stream().<List<@Nullable Object>>map(view -> List.of(view.id().name(), "",
+                workspaces.stream().<List<@Nullable Object>>map(view -> List.of(view.id().name(), "",
                         "v1.0", "ReadOnly", view.id().name(), view.customerId())).toList());
     }
 
@@ -120,10 +165,10 @@ final class KustoCommands {
                         .toList());
     }
 
-    private Table functions(WorkspaceView workspace) {
+    private Table functions(WorkspaceView workspace, Predicate<String> wanted) {
         return table(List.of("Name", "Parameters", "Body", "Folder", "DocString"),
                 searches.list(workspace).stream().map(SavedSearches.SavedSearch::properties)
-                        .flatMap(properties -> Json.text(properties, "functionAlias")
+                        .flatMap(properties -> Json.text(properties, "functionAlias").filter(wanted)
                                 .map(alias -> row(alias,
                                         "(" + Json.text(properties, "functionParameters").orElse("") + ")",
                                         "{" + Json.text(properties, "query").orElse("") + "}",
@@ -138,6 +183,16 @@ final class KustoCommands {
         schemas(workspace).forEach(schema -> schema.columns().forEach(column -> rows
                 .add(row(workspace.id().name(), schema.name(), column.name(), clrType(column.type())))));
         return table(List.of("DatabaseName", "TableName", "ColumnName", "ColumnType"), rows);
+    }
+
+    private Table schemaAsScript(WorkspaceView workspace) {
+        return table(List.of("DatabaseSchemaScript"), schemas(workspace)
+                .map(schema -> row(".create-merge table ['" + schema.name() + "'] ("
+                        + schema.columns().stream()
+                                .map(column -> "['" + column.name() + "']:" + column.type().kustoName())
+                                .collect(Collectors.joining(", "))
+                        + ")"))
+                .toList());
     }
 
     private Table schemaAsJson(WorkspaceView workspace) {

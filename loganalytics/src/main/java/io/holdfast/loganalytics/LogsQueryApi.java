@@ -16,6 +16,7 @@ import io.holdfast.rest.Route;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -58,7 +59,7 @@ final class LogsQueryApi implements DataPlaneApi {
         Preferences preferences = preferences(call.request().headers().first("prefer").orElse(""));
         WorkspaceQueries.Request request = new WorkspaceQueries.Request(
                 call.request().query("query").orElse(""), timespan(call.request().query("timespan")),
-                List.of(), preferences.longestWait(), call.request().client());
+                List.of(), Map.of(), preferences.longestWait(), call.request().client());
         return answer(call, workspace(call), request, preferences);
     }
 
@@ -93,7 +94,9 @@ final class LogsQueryApi implements DataPlaneApi {
             body.path(member).forEach(workspace -> added.add(workspace.asString("")));
         }
         return new WorkspaceQueries.Request(Json.text(body, "query").orElse(""),
-                timespan(Json.text(body, "timespan")).intersect(bounds), added, preferences.longestWait(),
+                timespan(Json.text(body, "timespan")).intersect(bounds), added,
+                WorkspaceQueries.parameters(body.path("parameters")),
+                preferences.longestWait(),
                 call.request().client());
     }
 

@@ -13,12 +13,15 @@ import io.holdfast.rest.ApiError;
 import io.holdfast.rest.ApiException;
 import io.holdfast.rest.Caller;
 import io.holdfast.rest.ClientPresence;
+import io.holdfast.rest.Json;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import tools.jackson.databind.JsonNode;
 
 /// Runs queries of workspaces for all query APIs: who may, on which store, within which limits. Thread-safe.
 ///
@@ -50,12 +53,14 @@ final class WorkspaceQueries {
     /// A query as it is asked.
     ///
     /// @param added names of further workspaces, whose tables are one with those of the first
+    /// @param parameters values of the query's declared parameters, by name
     /// @param longest longest time of execution
     /// @param client whoever asks: when it goes away, the query is cancelled
-    record Request(String kql, TimeRange timespan, List<String> added, Duration longest,
-            ClientPresence client) {
+    record Request(String kql, TimeRange timespan, List<String> added,
+            Map<String, String> parameters, Duration longest, ClientPresence client) {
         Request {
             added = List.copyOf(added);
+            parameters = Map.copyOf(parameters);
         }
     }
 
@@ -126,7 +131,7 @@ final class WorkspaceQueries {
     private List<QueryResult> results(WorkspaceScans scans, QueryLimits limits, WorkspaceReach reach,
             Request request, CancellationSignal cancellation) {
         return new QueryEngine(scans, clock, limits).runAll(request.kql(),
-                catalog(reach), request.timespan(), cancellation);
+                catalog(reach), request.timespan(), request.parameters(), cancellation);
     }
 
     private WorkspaceCatalog catalog(WorkspaceReach reach) {
@@ -140,6 +145,14 @@ final class WorkspaceQueries {
         WorkspaceReach reach = new WorkspaceReach(workspaces, tables,
                 WorkspaceReach.Reader.of(caller, parts.authorizer()), workspace, List.of());
         Kql.bind(kql, catalog(reach), BindOptions.at(KqlDatetime.ofInstant(clock.instant())));
+    }
+
+    /// The values of query parameters in a JSON object: texts as they are, other values as JSON writes them.
+    static Map<String, String> parameters(JsonNode json) {
+        Map<String, String> values = new HashMap<>();
+        json.propertyStream().filter(entry -> !entry.getValue().isNull()).forEach(entry -> values
+                .put(entry.getKey(), Json.text(json, entry.getKey()).orElseGet(entry.getValue()::toString)));
+        return values;
     }
 
     static ApiException badArgument(String innerCode, String innerMessage) {

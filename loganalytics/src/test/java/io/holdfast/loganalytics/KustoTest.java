@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /// The Kusto REST API over workspaces.
@@ -98,6 +99,22 @@ class KustoTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"{'Parameters':{'id':'2','text':'b'}}",
+            "{'Parameters':{'id':2,'text':'b','more':[1]}}"})
+    void parametersComeWithTheRequest(String properties) {
+        fill();
+        String query = "declare query_parameters(id:long, text:string);"
+                + " Events_CL | where Id == id and text == 'b' | project Id";
+
+        Answer answer = fixture.send(fixture.ownerId(), AUDIENCE, "localhost", "POST", "/v1/rest/query",
+                Json.bytes(Json.object().put("db", world.workspaceId().name()).put("csl", query)
+                        .put("properties", properties.replace('\'', '"'))),
+                Map.of());
+
+        assertThat(answer.at("Tables").path(0).path("Rows").toString()).isEqualTo("[[2]]");
+    }
+
+    @ParameterizedTest
     @CsvSource({"Events_CL | Nope == 1, Syntax", "Events_CL | where Nope == 1, Semantic",
             "Nowhere_CL, Semantic"})
     void aMistakeIsABadRequestWithItsPlace(String kql, String kind) {
@@ -121,6 +138,15 @@ class KustoTest {
                 .startsWith("TenantId:string,TimeGenerated:datetime,Id:long");
         assertThat(cells(".show schema as json", 0).iterator().next()).contains("\"OrderedColumns\"");
         assertThat(cells(".show functions", 0)).isEmpty();
+        assertThat(cells(".show cluster databases", 0)).contains(world.workspaceId().name());
+        assertThat(cells(".show database", 0)).containsExactly(world.workspaceId().name());
+        assertThat(cells(".show database ['" + world.workspaceId().name() + "'] schema", 2))
+                .contains("Message");
+        assertThat(cells(".show database schema as csl script", 0)).anySatisfy(script -> assertThat(script)
+                .startsWith(".create-merge table ['Events_CL'] (").contains("['Id']:long"));
+        assertThat(cells(".show tables details", 0)).contains("Events_CL");
+        assertThat(cells(".show external tables", 0)).isEmpty();
+        assertThat(cells(".show materialized-views", 0)).isEmpty();
         assertThat(cells(".show version", 2)).containsExactly("Holdfast");
     }
 
@@ -132,7 +158,8 @@ class KustoTest {
     }
 
     @ParameterizedTest
-    @CsvSource({".drop table Events_CL", ".show secrets", "print 1", ".show table Nothing cslschema"})
+    @CsvSource({".drop table Events_CL", ".show secrets", "print 1", ".show table Nothing cslschema",
+            ".show function Nothing"})
     void otherCommandsAreRefused(String command) {
         fill();
 

@@ -69,6 +69,8 @@ class SavedSearchTest {
 
         assertThat(answer.status()).as(answer.json().toString()).isEqualTo(200);
         assertThat(answer.at("tables").path(0).path("rows").path(0).path(0).asInt()).isEqualTo(2);
+        Answer all = world.query("union withsource=T * | where T has 'Recent' | count");
+        assertThat(all.at("tables").path(0).path("rows").path(0).path(0).asInt(-1)).isZero();
         assertThat(fixture.call("PUT", path("other"),
                 """
                         {"properties":{"category":"c","displayName":"d","query":"q","functionAlias":"RecentEvents"}}""")

@@ -13,6 +13,7 @@ import io.holdfast.query.internal.SqlQuery;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +49,7 @@ public final class QueryEngine {
     public QueryResult run(String kql, TableCatalog catalog, TimeRange timespan,
             CancellationSignal cancellation) {
         long start = System.nanoTime();
-        BoundQuery bound = Kql.parse(kql).bind(catalog, options(timespan),
+        BoundQuery bound = Kql.parse(kql).bind(catalog, options(timespan, Map.of()),
                 part -> rows(part, cancellation, start));
         return result(bound, cancellation, start);
     }
@@ -60,8 +61,16 @@ public final class QueryEngine {
     /// @return the results in the order of the query, at least one
     public List<QueryResult> runAll(String kql, TableCatalog catalog, TimeRange timespan,
             CancellationSignal cancellation) {
+        return runAll(kql, catalog, timespan, Map.of(), cancellation);
+    }
+
+    /// As [#runAll(String, TableCatalog, TimeRange, CancellationSignal)], with values of query parameters.
+    ///
+    /// @param parameters by name, as in [BindOptions]; those that the query does not declare are not heeded
+    public List<QueryResult> runAll(String kql, TableCatalog catalog, TimeRange timespan,
+            Map<String, String> parameters, CancellationSignal cancellation) {
         long start = System.nanoTime();
-        List<BoundQuery> bound = Kql.parse(kql).bindAll(catalog, options(timespan),
+        List<BoundQuery> bound = Kql.parse(kql).bindAll(catalog, options(timespan, parameters),
                 part -> rows(part, cancellation, start));
         return bound.stream().map(query -> result(query, cancellation, start)).toList();
     }
@@ -97,10 +106,11 @@ public final class QueryEngine {
         return new Execution(query, limits, left, reader);
     }
 
-    private BindOptions options(TimeRange timespan) {
+    private BindOptions options(TimeRange timespan, Map<String, String> parameters) {
         return new BindOptions(KqlDatetime.ofInstant(clock.instant()),
                 timespan.hasStart() ? KqlDatetime.ofInstant(timespan.start()) : Long.MIN_VALUE,
-                timespan.hasEnd() ? KqlDatetime.ofInstant(timespan.end()) : Long.MAX_VALUE);
+                timespan.hasEnd() ? KqlDatetime.ofInstant(timespan.end()) : Long.MAX_VALUE,
+                parameters);
     }
 
     private static Optional<Render> render(BoundQuery bound) {

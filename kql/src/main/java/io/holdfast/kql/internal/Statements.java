@@ -86,6 +86,12 @@ final class Statements {
     }
 
     private void parameter(Parameter parameter) {
+        String given = tables.context.options.parameters().get(parameter.name());
+        if (parameter.type() != null && given != null) {
+            scalars.scope.define(parameter.name(), new Binding.Value(
+                    new ParameterValues(scalars).read(parameter, parameter.type(), given)));
+            return;
+        }
         if (parameter.type() == null || parameter.defaultValue() == null) {
             throw KqlException.of(Kind.SEMANTIC, parameter.position(),
                     "The query parameter '" + parameter.name() + "' has no value");

@@ -79,8 +79,7 @@ final class UnionBinder {
     private void wildcard(Expression operand, boolean fuzzy, List<Branch> branches) {
         Pattern pattern = Columns.wildcard(operand instanceof Wildcard wildcard ? wildcard.pattern() : "*");
         Set<String> names = new TreeSet<>(tables.context.catalog.names());
-        scope.names().stream().filter(name -> tables.isTabular(new Name(operand.position(), name), scope))
-                .forEach(names::add);
+        scope.names().stream().filter(name -> isOwn(name, operand)).forEach(names::add);
         List<String> matching = names.stream().filter(name -> pattern.matcher(name).matches()).toList();
         if (matching.isEmpty() && !fuzzy) {
             throw KqlException.of(Kind.SEMANTIC, operand.position(),
@@ -89,6 +88,15 @@ final class UnionBinder {
         matching.forEach(
                 name -> branches
                         .add(new Branch(name, tables.bind(new Name(operand.position(), name), scope))));
+    }
+
+    /// Says whether a name is that of a table or a view of the query itself; functions of the workspace are no
+    /// part of wildcards.
+    private boolean isOwn(String name, Expression operand) {
+        boolean saved = scope.find(name).filter(binding -> binding instanceof Scope.Binding.Supplied
+                || (binding instanceof Scope.Binding.Function function && function.declaration().saved()))
+                .isPresent();
+        return !saved && tables.isTabular(new Name(operand.position(), name), scope);
     }
 
     Relation combine(List<Branch> branches, boolean inner, @Nullable String sourceName) {
