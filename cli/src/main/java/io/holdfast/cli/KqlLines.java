@@ -3,6 +3,7 @@ package io.holdfast.cli;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jline.reader.CompletingParsedLine;
 import org.jline.reader.EOFError;
 import org.jline.reader.ParsedLine;
 import org.jline.reader.Parser;
@@ -13,7 +14,23 @@ final class KqlLines implements Parser {
     private static final Pattern WORD = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_-]*$");
 
     /// The word at the cursor, for completion.
-    private record Line(String line, int cursor, String word) implements ParsedLine {
+    private record Line(String line, int cursor, String word) implements CompletingParsedLine {
+        /// Names are completed as they are.
+        @Override
+        public CharSequence escape(CharSequence candidate, boolean complete) {
+            return candidate;
+        }
+
+        @Override
+        public int rawWordCursor() {
+            return word.length();
+        }
+
+        @Override
+        public int rawWordLength() {
+            return word.length();
+        }
+
         @Override
         public int wordCursor() {
             return word.length();

@@ -82,6 +82,7 @@ final class KqlReplCommand implements Callable<Integer> {
                 AnswerPrinter.lines(answer.body(), form).forEach(out::println);
             } else {
                 out.println(answer.errorText());
+                answer.markedIn(query).forEach(out::println);
             }
         } catch (RestException e) {
             out.println(e.getMessage());

@@ -41,6 +41,7 @@ final class KqlRunCommand implements Callable<Integer> {
         try (ApiClient client = workspace.connect()) {
             Answer answer = workspace.query(client, String.valueOf(query), parameters.values());
             if (!answer.succeeded()) {
+                answer.markedIn(String.valueOf(query)).forEach(spec.commandLine().getErr()::println);
                 throw new CommandFailedException(answer.errorText());
             }
             PrintWriter out = spec.commandLine().getOut();

@@ -1,6 +1,7 @@
 package io.holdfast.client;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -50,6 +51,20 @@ public record Answer(int status, Map<String, String> headers, JsonNode body, Dur
         String message = error.path("message").asString("");
         return (status + " " + errorCode() + ": " + message
                 + (cause.isEmpty() || message.contains(cause) ? "" : " (" + cause + place + ")")).strip();
+    }
+
+    /// The line of a text that a mistake in it is on, and a caret below its place; empty if the answer names none.
+    public List<String> markedIn(String text) {
+        JsonNode innermost = innermost();
+        int line = innermost.path("line").asInt(0);
+        int column = innermost.path("pos").asInt(0);
+        List<String> lines = text.lines().toList();
+        if (line < 1 || line > lines.size() || column < 1 || column > lines.get(line - 1).length() + 1) {
+            return List.of();
+        }
+        String marked = lines.get(line - 1);
+        String before = marked.substring(0, column - 1).replaceAll("[^\\t]", " ");
+        return List.of(marked, before + "^");
     }
 
     private JsonNode innermost() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.json.JsonMapper;
@@ -25,5 +26,18 @@ class AnswerTest {
                 Duration.ZERO);
 
         assertThat(answer.errorText()).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '^', ignoreLeadingAndTrailingWhitespace = false,
+            value = {"1,1|ab,^", "1,3|ab,  ^", "2,2|\tc,\t^", "3,1|", "0,1|", "2,9|"})
+    void aMistakeIsMarkedInItsLine(String place, @Nullable String marked) {
+        String[] parts = place.split(",", 2);
+        Answer answer = new Answer(400, Map.of(), JsonMapper.shared().readTree(
+                "{\"error\":{\"code\":\"A\",\"message\":\"m\",\"innererror\":{\"line\":" + parts[0]
+                        + ",\"pos\":" + parts[1] + "}}}"),
+                Duration.ZERO);
+
+        assertThat(String.join(",", answer.markedIn("ab\n\tc"))).isEqualTo(marked == null ? "" : marked);
     }
 }

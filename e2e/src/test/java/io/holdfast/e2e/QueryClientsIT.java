@@ -249,6 +249,68 @@ class QueryClientsIT {
         return socket;
     }
 
+    private Map<String, String> environment() {
+        return Map.of("AZURE_TENANT_ID", server.credentials().tenantId(), "AZURE_CLIENT_ID",
+                server.credentials().clientId(), "AZURE_CLIENT_SECRET",
+                server.credentials().clientSecret());
+    }
+
+    private List<String> kql(String command, String... more) {
+        List<String> arguments = new ArrayList<>(List.of("kql", command, "--url", server.origin().toString(),
+                "--ca", server.authority().toString(), "--workspace", workspace));
+        arguments.addAll(List.of(more));
+        return arguments;
+    }
+
+    @Test
+    void theCommandTakesValuesOfParametersAndMarksMistakes() {
+        String query = "declare query_parameters(n:long, s:string); " + TABLE
+                + " | where Count < n | summarize Rows = count() | extend Text = s";
+
+        CommandRun.of(kql("run", "--output", "csv", "--param", "n=7", "--param", "s=a|b'", query),
+                environment(),
+                "").ended(0).says("Rows,Text", "7,a|b'");
+        CommandRun.of(kql("run", "--param", "n=x", "--param", "s=", query), environment(), "").ended(1)
+                .says("The value given for the query parameter 'n' is no long");
+        CommandRun.of(kql("run", TABLE + " | where Nope == 1"), environment(), "").ended(1)
+                .says("Nope", "\n" + " ".repeat(TABLE.length() + " | where ".length()) + "^");
+    }
+
+    @Test
+    void theShellEditsRecallsCompletesAndMarksOnATerminal() throws Exception {
+        if (!TerminalRun.possible()) {
+            System.out.println(
+                    "QueryClientsIT: the terminal is left out, as script is not there (Debian: bsdutils)");
+            return;
+        }
+        String up = "\033OA";
+        try (TerminalRun terminal = TerminalRun.start(kql("repl"), environment())) {
+            terminal.awaits("kql> ");
+            terminal.types(TABLE + "\r");
+            terminal.awaits("...> ");
+            terminal.types("| summarize Rows = count();\r");
+            terminal.awaits("Rows");
+            terminal.awaits("100");
+            terminal.awaits("kql> ");
+
+            terminal.types(up);
+            terminal.awaits("| summarize Rows = count()");
+            terminal.types("\r");
+            terminal.awaits("100");
+            terminal.awaits("kql> ");
+
+            terminal.types("Clie\t");
+            terminal.awaits(TABLE);
+            terminal.types(" | where Nope == 1;\r");
+            terminal.awaits("Failed to resolve scalar expression named 'Nope'");
+            terminal.awaits("\n" + " ".repeat(TABLE.length() + "  | where ".length()) + "^");
+            terminal.awaits("kql> ");
+
+            terminal.types("exit\r");
+            assertThat(terminal.ended()).isZero();
+        }
+    }
+
     @Test
     void kustoClientQueriesAndLooksAround() throws Exception {
         Client kusto = ClientFactory.createClient(

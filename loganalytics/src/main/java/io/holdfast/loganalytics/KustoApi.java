@@ -27,8 +27,10 @@ import tools.jackson.databind.node.ObjectNode;
 /// Source: Azure Data Explorer, "Query/management HTTP request".
 final class KustoApi implements DataPlaneApi {
 
+    /// The last two are those of the query API: what may be asked there may be asked here.
     private static final List<String> AUDIENCES = List.of("https://kusto.kusto.windows.net",
-            "https://help.kusto.windows.net");
+            "https://help.kusto.windows.net", "https://api.loganalytics.io",
+            "https://api.loganalytics.azure.com");
     /// What Azure's own clients call themselves when they sign people in.
     private static final String CLIENT = "db662dc1-0cfe-4e1c-a843-19a68e65be58";
     /// What a query may take unless the request says otherwise. Source: Azure Data Explorer, "Query limits".
