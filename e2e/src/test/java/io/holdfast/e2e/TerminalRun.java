@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// The `holdfast` command on a pseudo-terminal of 50 rows and 200 columns, which util-linux' `script` opens: keys go in, the
-/// screen comes out.
+/// The `holdfast` command on a pseudo-terminal of 50 rows and 200 columns, which `script` of util-linux opens:
+/// keys go in, the screen comes out.
 final class TerminalRun implements AutoCloseable {
 
     private static final Path SCRIPT = Path.of("/usr/bin/script");

@@ -15,8 +15,13 @@ public record BindOptions(long nowTicks, long startTicks, long endTicks, Map<Str
         parameters = Map.copyOf(parameters);
     }
 
+    /// Without parameters.
+    public BindOptions(long nowTicks, long startTicks, long endTicks) {
+        this(nowTicks, startTicks, endTicks, Map.of());
+    }
+
     /// Returns options without bounds on time.
     public static BindOptions at(long nowTicks) {
-        return new BindOptions(nowTicks, Long.MIN_VALUE, Long.MAX_VALUE, Map.of());
+        return new BindOptions(nowTicks, Long.MIN_VALUE, Long.MAX_VALUE);
     }
 }
