@@ -34,7 +34,8 @@ record KqlShape(String name, boolean ordered, String kql, String sql) {
                     | project TimeGenerated, Computer, CommandLine""",
                     """
                             SELECT TimeGenerated, coalesce(Computer, ''), CommandLine FROM SecurityEvent
-                            WHERE regexp_matches(CommandLine, '(?i)mimikatz') AND regexp_matches(CommandLine, '(?i)%s')"""
+                            WHERE regexp_matches(CommandLine, '(?i)mimikatz')
+                            AND regexp_matches(CommandLine, '(?i)%s')"""
                             .formatted(WORD)),
             of("substring", """
                     SecurityEvent | where CommandLine contains 'downloadstring'
@@ -51,7 +52,8 @@ record KqlShape(String name, boolean ordered, String kql, String sql) {
                     | summarize Events = count() by Code = tostring(Properties.status.code)""",
                     """
                             SELECT coalesce(json_extract_string(Properties, '$.status.code'), ''), count(*)
-                            FROM SecurityEvent WHERE json_extract_string(Properties, '$.risk') = 'high' GROUP BY 1"""),
+                            FROM SecurityEvent WHERE json_extract_string(Properties, '$.risk') = 'high'
+                            GROUP BY 1"""),
             of("join", """
                     SecurityEvent | where EventID == 4625 | join kind=inner Accounts on Account
                     | summarize Events = count() by Department""", """

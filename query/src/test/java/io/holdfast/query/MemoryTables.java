@@ -10,11 +10,12 @@ import org.duckdb.DuckDBConnection;
 
 /// Tables in one in-memory DuckDB with the locked settings of the log store, read as there in a transaction
 /// that has begun; keeps what scans were asked for.
-final class MemoryTables implements ScanProvider, AutoCloseable {
+public final class MemoryTables implements ScanProvider, AutoCloseable {
     private final Connection database;
     final List<List<TableScan>> opened = new CopyOnWriteArrayList<>();
 
-    MemoryTables(String... statements) {
+    /// @param statements what makes the tables
+    public MemoryTables(String... statements) {
         try {
             database = DriverManager.getConnection("jdbc:duckdb:");
             try (Statement statement = database.createStatement()) {

@@ -11,13 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Turns a bound relation into a plan: first the columns, then the bounds on time.
+/// Turns a bound relation into a plan: first the rules, then the columns, then the bounds on time.
 final class Planner {
     private Planner() {}
 
-    static Plan plan(Relation bound) {
+    static Plan plan(Relation bound, List<RewriteRule> rules) {
+        Rewriting rewriting = new Rewriting(rules);
         ColumnPruning pruning = new ColumnPruning();
-        Relation relation = pruning.prune(bound, new HashSet<>(bound.columns()));
+        Relation relation = pruning.prune(rewriting.rewrite(bound), new HashSet<>(bound.columns()));
         Map<Integer, Relation> shared = new LinkedHashMap<>();
         // A definition reads only shared relations of lower numbers, so going down meets each after all its
         // readers.
@@ -27,7 +28,7 @@ final class Planner {
             if (next < 0) {
                 break;
             }
-            Relation definition = pruning.sharedDefinition(next);
+            Relation definition = rewriting.rewrite(pruning.sharedDefinition(next));
             shared.put(next, pruning.prune(definition, columns(definition, pruning.sharedColumns(next))));
         }
         TimeRanges ranges = new TimeRanges();

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// Prints relations as DuckDB SQL: each operator a `SELECT` over the one below, which the engine flattens.
 final class RelationPrinter {
@@ -29,11 +30,14 @@ final class RelationPrinter {
 
     private final Plan plan;
     private final List<String> scanTexts;
+    private final boolean readsStored;
     private final ScalarPrinter scalars = new ScalarPrinter(this);
     private final AggregatePrinter aggregates = new AggregatePrinter(scalars);
 
     /// @param scanTexts what stands after FROM for each scan of the plan
-    RelationPrinter(Plan plan, List<String> scanTexts) {
+    /// @param readsStored whether conditions and orders may be asked of stored columns
+    RelationPrinter(Plan plan, List<String> scanTexts, boolean readsStored) {
+        this.readsStored = readsStored;
         this.plan = plan;
         this.scanTexts = scanTexts;
     }
@@ -80,9 +84,13 @@ final class RelationPrinter {
         };
     }
 
+    private @Nullable StoredReading storedReading(Relation relation) {
+        return readsStored ? StoredReading.of(relation).orElse(null) : null;
+    }
+
     /// Prints the FROM clause over a relation, a filter as its WHERE clause.
     private String from(Relation relation) {
-        StoredReading reading = StoredReading.of(relation).orElse(null);
+        StoredReading reading = storedReading(relation);
         if (reading != null) {
             String where = reading.computed().stream().map(scalars::predicate)
                     .collect(Collectors.joining(" AND "));
@@ -230,7 +238,7 @@ final class RelationPrinter {
     }
 
     private String limit(Relation.Limit limit) {
-        StoredReading reading = StoredReading.of(limit).orElse(null);
+        StoredReading reading = storedReading(limit);
         if (reading != null) {
             return reading(reading);
         }

@@ -3,6 +3,7 @@ package io.holdfast.query.internal;
 import io.holdfast.kql.Column;
 import io.holdfast.kql.Relation;
 import io.holdfast.kql.Scalar;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -67,6 +68,19 @@ final class Scalars {
             case Scalar.Window window -> new Scalar.Window(window.op(),
                     window.arguments().stream().map(argument -> mapRelations(argument, change)).toList(),
                     window.frame(), window.type());
+        };
+    }
+
+    /// Returns an expression without windows, with columns of the relation below replaced.
+    static Scalar substitute(Scalar scalar, Map<Column, Scalar> values) {
+        return switch (scalar) {
+            case Scalar.Literal _,Scalar.Subquery _,Scalar.Window _ -> scalar;
+            case Scalar.ColumnRef ref -> values.getOrDefault(ref.column(), ref);
+            case Scalar.Call call -> new Scalar.Call(call.op(),
+                    call.arguments().stream().map(argument -> substitute(argument, values)).toList(),
+                    call.type());
+            case Scalar.InRelation in -> new Scalar.InRelation(substitute(in.value(), values), in.relation(),
+                    in.ignoreCase());
         };
     }
 

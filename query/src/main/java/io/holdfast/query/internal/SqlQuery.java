@@ -14,11 +14,23 @@ public final class SqlQuery {
 
     private final BoundQuery query;
     private final Plan plan;
+    private final boolean changed;
 
     /// Plans the query.
     public SqlQuery(BoundQuery query) {
+        this(query, Planner.plan(query.relation(), Rewriting.RULES), true);
+    }
+
+    private SqlQuery(BoundQuery query, Plan plan, boolean changed) {
         this.query = query;
-        this.plan = Planner.plan(query.relation());
+        this.plan = plan;
+        this.changed = changed;
+    }
+
+    /// Returns the query as it is bound: no rule applied, all columns of all tables read, no row left out by
+    /// its time. It gives the same rows, which tests hold.
+    static SqlQuery unchanged(BoundQuery query) {
+        return new SqlQuery(query, UnchangedPlan.of(query.relation()), false);
     }
 
     /// Returns the scans to open, in the order of their indexes in the session.
@@ -63,7 +75,7 @@ public final class SqlQuery {
     }
 
     private Text sql(List<String> texts, long maxRows) {
-        RelationPrinter printer = new RelationPrinter(plan, texts);
+        RelationPrinter printer = new RelationPrinter(plan, texts, changed);
         String sql = printer.printAll(query.relation().columns()) + " LIMIT " + maxRows;
         return new Text(sql, printer.usesJava());
     }
