@@ -7,6 +7,7 @@ import io.holdfast.keyring.Keyring;
 import io.holdfast.keyring.KeyringException;
 import io.holdfast.keyring.StorageResource;
 import io.holdfast.logstore.LogStore;
+import io.holdfast.logstore.LogStoreEnvironment;
 import io.holdfast.logstore.LogStoreException;
 import io.holdfast.logstore.LogStoreSettings;
 import java.io.IOException;
@@ -48,6 +49,7 @@ public final class ClusterStores implements AvailabilityListener, AutoCloseable 
     private final Clock clock;
     private final SecureRandom random;
     private final RetentionLedger ledger;
+    private final StoreAnchors anchors;
     private final BiConsumer<String, LogStore> onOpened;
     private final Map<String, Slot> slots = new ConcurrentHashMap<>();
 
@@ -60,6 +62,7 @@ public final class ClusterStores implements AvailabilityListener, AutoCloseable 
         this.clock = parts.clock();
         this.random = parts.random();
         this.ledger = new RetentionLedger(parts.platform());
+        this.anchors = new StoreAnchors(parts.platform());
         this.onOpened = onOpened;
     }
 
@@ -123,6 +126,7 @@ public final class ClusterStores implements AvailabilityListener, AutoCloseable 
         if (slot != null) {
             slot.end();
         }
+        anchors.forget(clusterId);
         delete(clusters.resolve(clusterId));
         ledger.keepOnly(clusterId, Set.of());
     }
@@ -195,6 +199,7 @@ public final class ClusterStores implements AvailabilityListener, AutoCloseable 
                     open = null;
                     current.close(new StoreReopeningException());
                 }
+                anchors.forget(resource.clusterId());
                 if (!LogStore.discardIfEmpty(place(), keyring.accountKey(resource), clock, random)) {
                     return false;
                 }
@@ -229,7 +234,8 @@ public final class ClusterStores implements AvailabilityListener, AutoCloseable 
         }
 
         private LogStore made() {
-            LogStore store = LogStore.open(place(), keyring.accountKey(resource), clock, random);
+            LogStore store = LogStore.open(place(), keyring.accountKey(resource),
+                    LogStoreEnvironment.of(clock, random).with(anchors.of(resource.clusterId())));
             try {
                 onOpened.accept(resource.clusterId(), store);
                 ledger.opened(resource.clusterId(), store);

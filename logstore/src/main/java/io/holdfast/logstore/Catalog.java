@@ -5,6 +5,7 @@ import io.holdfast.crypto.SealingKey;
 import io.holdfast.records.RecordDatabase;
 import io.holdfast.records.RecordRef;
 import io.holdfast.records.RecordSpace;
+import io.holdfast.records.RecordTransaction;
 import io.holdfast.records.SealedRecord;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -28,23 +30,27 @@ final class Catalog implements AutoCloseable {
     private final RecordDatabase database;
     private final SealingKey key;
     private final RecordSpace space;
+    private final StoreAnchor anchor;
     private final Map<UUID, TableRecord> tables = new ConcurrentHashMap<>();
     private final ReentrantLock writing = new ReentrantLock();
     // Changed under `writing`.
     private volatile WalState wal = WalState.EMPTY;
     private volatile boolean closed;
 
-    private Catalog(RecordDatabase database, SealingKey key, RecordSpace space) {
+    private Catalog(RecordDatabase database, SealingKey key, RecordSpace space, StoreAnchor anchor) {
+        this.anchor = anchor;
         this.database = database;
         this.key = key;
         this.space = space;
     }
 
-    static Catalog open(Path file, SealingKey accountKey) {
+    /// @throws LogStoreException.Corrupt if the anchor knows of later changes
+    static Catalog open(Path file, SealingKey accountKey, StoreAnchor anchor) {
         RecordDatabase database = RecordDatabase.open(file);
         SealingKey key = accountKey.derive(Aad.of("holdfast/log-catalog/v1"));
         try {
-            Catalog catalog = new Catalog(database, key, database.openSpace("log-store", key));
+            Catalog catalog = new Catalog(database, key, database.openSpace("log-store", key),
+                    anchor);
             catalog.load();
             return catalog;
         } catch (RuntimeException e) {
@@ -55,6 +61,9 @@ final class Catalog implements AutoCloseable {
     }
 
     private void load() {
+        if (space.changes() < anchor.changes()) {
+            throw new LogStoreException.Corrupt("The log store was put back to an earlier state", null);
+        }
         for (SealedRecord sealed : space.list(TABLES, "")) {
             TableRecord table = JSON.readValue(sealed.body(), TableRecord.class);
             requireVersion(table.version(), TableRecord.VERSION);
@@ -91,7 +100,7 @@ final class Catalog implements AutoCloseable {
     void put(TableRecord table) {
         writing.lock();
         try {
-            space.transact(tx -> tx.put(refOf(table.uuid()), JSON.writeValueAsBytes(table)));
+            change(tx -> tx.put(refOf(table.uuid()), JSON.writeValueAsBytes(table)));
             tables.put(table.uuid(), table);
         } catch (RuntimeException e) {
             reload(table.uuid(), e);
@@ -125,7 +134,7 @@ final class Catalog implements AutoCloseable {
     void remove(UUID uuid) {
         writing.lock();
         try {
-            space.transact(tx -> tx.delete(refOf(uuid)));
+            change(tx -> tx.delete(refOf(uuid)));
             tables.remove(uuid);
         } finally {
             writing.unlock();
@@ -140,11 +149,28 @@ final class Catalog implements AutoCloseable {
         writing.lock();
         try {
             WalState changed = change.apply(wal);
-            space.transact(tx -> tx.put(WAL, JSON.writeValueAsBytes(changed)));
+            change(tx -> tx.put(WAL, JSON.writeValueAsBytes(changed)));
             wal = changed;
+        } catch (RuntimeException e) {
+            reloadWal(e);
+            throw e;
         } finally {
             writing.unlock();
         }
+    }
+
+    private void reloadWal(RuntimeException failure) {
+        try {
+            space.find(WAL).ifPresent(sealed -> wal = JSON.readValue(sealed.body(), WalState.class));
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    /// For the holder of `writing`.
+    private <T> void change(Function<RecordTransaction, T> change) {
+        space.transact(change);
+        anchor.advance(space.changes());
     }
 
     private static RecordRef refOf(UUID uuid) {

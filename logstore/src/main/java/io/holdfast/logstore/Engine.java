@@ -48,12 +48,12 @@ final class Engine implements AutoCloseable {
     private final AtomicLong generationNumbers = new AtomicLong();
 
     /// @param accountKey owned if this succeeds
-    Engine(LogStoreSettings settings, SealingKey accountKey, Clock clock, SecureRandom random,
-            FaultPoints faults) throws IOException {
+    Engine(LogStoreSettings settings, SealingKey accountKey, LogStoreEnvironment environment)
+            throws IOException {
         this.settings = settings;
-        this.clock = clock;
-        this.random = random;
-        this.faults = faults;
+        this.clock = environment.clock();
+        this.random = environment.random();
+        this.faults = environment.faults();
         this.accountKey = accountKey;
         Path folder = settings.folder();
         Folders.deleteTaken(folder);
@@ -64,7 +64,7 @@ final class Engine implements AutoCloseable {
         try {
             requireCatalog(folder);
             this.walWritten = Folders.lastWritten(folder.resolve(WAL));
-            openedCatalog = Catalog.open(folder.resolve(CATALOG), accountKey);
+            openedCatalog = Catalog.open(folder.resolve(CATALOG), accountKey, environment.anchor());
             openedWal = Wal.open(folder.resolve(WAL), accountKey, openedCatalog, random, faults);
             this.duckDb = DuckDb.open(settings);
         } catch (IOException | RuntimeException e) {

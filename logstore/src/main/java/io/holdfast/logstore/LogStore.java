@@ -56,15 +56,17 @@ public final class LogStore implements AutoCloseable {
     /// @throws LogStoreException.Storage if the folder cannot be used or another process uses it
     public static LogStore open(LogStoreSettings settings, SealingKey accountKey, Clock clock,
             SecureRandom random) {
-        return open(settings, accountKey, clock, random, FaultPoints.NONE);
+        return open(settings, accountKey, LogStoreEnvironment.of(clock, random));
     }
 
-    /// Opens the store, telling `faultPoints` of the steps of writing.
-    public static LogStore open(LogStoreSettings settings, SealingKey accountKey, Clock clock,
-            SecureRandom random, FaultPoints faultPoints) {
+    /// The same with all that a store can be given.
+    ///
+    /// @throws LogStoreException.Corrupt also if the anchor knows of later changes than the folder
+    public static LogStore open(LogStoreSettings settings, SealingKey accountKey,
+            LogStoreEnvironment environment) {
         LogStore store;
         try {
-            store = new LogStore(new Engine(settings, accountKey, clock, random, faultPoints), random);
+            store = new LogStore(new Engine(settings, accountKey, environment), environment.random());
         } catch (IOException | RuntimeException e) {
             accountKey.close();
             throw Failures.reading("The log store", e);

@@ -233,11 +233,11 @@ class CompactionTest {
     void theBackgroundMergesByItself() throws InterruptedException {
         CountDownLatch merged = new CountDownLatch(1);
         try (LogStore store = LogStore.open(StoreFixture.settings(folder), StoreFixture.accountKey(),
-                Clock.systemUTC(), new SecureRandom(), step -> {
+                new LogStoreEnvironment(Clock.systemUTC(), new SecureRandom(), step -> {
                     if (step.equals("compact.commit.after")) {
                         merged.countDown();
                     }
-                })) {
+                }, StoreAnchor.NONE))) {
             fill(store, SmallFiles.FAN_IN);
             assertThat(merged.await(50, TimeUnit.SECONDS)).isTrue();
             // Whoever is in the middle of the merge has ended it when this returns.

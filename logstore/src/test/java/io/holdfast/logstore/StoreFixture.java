@@ -49,7 +49,8 @@ final class StoreFixture {
     }
 
     static LogStore open(Path folder, FaultPoints faults) {
-        return LogStore.open(settings(folder), accountKey(), CLOCK, new SecureRandom(), faults);
+        return LogStore.open(settings(folder), accountKey(),
+                new LogStoreEnvironment(CLOCK, new SecureRandom(), faults, StoreAnchor.NONE));
     }
 
     /// Rows with these ids, one a minute from midnight of a day.
