@@ -201,9 +201,14 @@ final class Flusher {
 
     private List<LogTable> due() {
         boolean full = isFull();
-        Instant oldest = engine.clock.instant().minus(engine.settings.hotAgeBeforeFlush());
+        Instant now = engine.clock.instant();
+        Instant oldest = now.minus(engine.settings.hotAgeBeforeFlush());
+        // Rows from later than now: the clock was set back, and nobody knows how old they are.
         return tables.get().stream()
-                .filter(t -> full ? t.hotBytes() > 0 : t.hotSince().filter(oldest::isAfter).isPresent())
+                .filter(t -> full
+                        ? t.hotBytes() > 0
+                        : t.hotSince().filter(since -> oldest.isAfter(since) || since.isAfter(now))
+                                .isPresent())
                 .sorted(Comparator.comparingLong(LogTable::hotBytes).reversed()).toList();
     }
 

@@ -150,7 +150,9 @@ final class Upkeep {
         working.lock();
         try {
             Instant now = engine.clock.instant();
-            if (retryAt.getOrDefault(table.uuid, Instant.MIN).isAfter(now)) {
+            Instant retry = retryAt.getOrDefault(table.uuid, Instant.MIN);
+            // Later than that only if the clock was set back.
+            if (retry.isAfter(now) && !retry.isAfter(now.plus(RETRY))) {
                 return;
             }
             if (compact(table)) {

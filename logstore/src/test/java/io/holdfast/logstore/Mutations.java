@@ -185,21 +185,21 @@ final class Mutations {
     }
 
     private static void editRow(Random random, Connection database, String table) throws SQLException {
+        List<byte[]> all = new ArrayList<>();
         try (Statement statement = database.createStatement();
-                ResultSet rows = statement
-                        .executeQuery("SELECT sealed FROM " + table + " ORDER BY random()")) {
-            if (rows.next()) {
-                byte[] sealed = rows.getBytes(1);
-                byte[] edited = sealed.clone();
-                edited[random.nextInt(edited.length)] ^= (byte) (1 << random.nextInt(8));
-                rows.close();
-                try (PreparedStatement update = database
-                        .prepareStatement("UPDATE " + table + " SET sealed = ? WHERE sealed = ?")) {
-                    update.setBytes(1, edited);
-                    update.setBytes(2, sealed);
-                    update.executeUpdate();
-                }
+                ResultSet rows = statement.executeQuery("SELECT sealed FROM " + table + " ORDER BY sealed")) {
+            while (rows.next()) {
+                all.add(rows.getBytes(1));
             }
+        }
+        byte[] sealed = pick(random, all);
+        byte[] edited = sealed.clone();
+        edited[random.nextInt(edited.length)] ^= (byte) (1 << random.nextInt(8));
+        try (PreparedStatement update = database
+                .prepareStatement("UPDATE " + table + " SET sealed = ? WHERE sealed = ?")) {
+            update.setBytes(1, edited);
+            update.setBytes(2, sealed);
+            update.executeUpdate();
         }
     }
 }
