@@ -10,6 +10,7 @@ import io.holdfast.logstore.LogStore;
 import io.holdfast.logstore.LogStoreEnvironment;
 import io.holdfast.logstore.LogStoreException;
 import io.holdfast.logstore.LogStoreSettings;
+import io.holdfast.logstore.MemoryBudget;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -46,6 +47,7 @@ public final class ClusterStores implements AvailabilityListener, AutoCloseable 
     private final Keyring keyring;
     private final Path clusters;
     private final Function<Path, LogStoreSettings> settings;
+    private final MemoryBudget memory;
     private final Clock clock;
     private final SecureRandom random;
     private final RetentionLedger ledger;
@@ -59,6 +61,7 @@ public final class ClusterStores implements AvailabilityListener, AutoCloseable 
         this.keyring = parts.keyring();
         this.clusters = settings.clusters();
         this.settings = settings.stores();
+        this.memory = settings.memory();
         this.clock = parts.clock();
         this.random = parts.random();
         this.ledger = new RetentionLedger(parts.platform());
@@ -235,7 +238,8 @@ public final class ClusterStores implements AvailabilityListener, AutoCloseable 
 
         private LogStore made() {
             LogStore store = LogStore.open(place(), keyring.accountKey(resource),
-                    LogStoreEnvironment.of(clock, random).with(anchors.of(resource.clusterId())));
+                    LogStoreEnvironment.of(clock, random).with(anchors.of(resource.clusterId()))
+                            .within(memory));
             try {
                 onOpened.accept(resource.clusterId(), store);
                 ledger.opened(resource.clusterId(), store);

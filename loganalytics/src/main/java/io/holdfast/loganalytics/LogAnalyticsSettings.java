@@ -1,6 +1,7 @@
 package io.holdfast.loganalytics;
 
 import io.holdfast.logstore.LogStoreSettings;
+import io.holdfast.logstore.MemoryBudget;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -14,9 +15,10 @@ import java.util.function.Function;
 /// @param hosts host names of all services of this process, lower case, without port
 /// @param clusters the folder of all clusters; made if absent
 /// @param stores what the log store in a folder may use
+/// @param memory what all log stores share
 /// @param limits how many clusters and links there may be
 public record LogAnalyticsSettings(String domain, Set<String> hosts, Path clusters,
-        Function<Path, LogStoreSettings> stores, LogAnalyticsLimits limits) {
+        Function<Path, LogStoreSettings> stores, MemoryBudget memory, LogAnalyticsLimits limits) {
 
     private static final String COLLECTOR = ".ods.opinsights.";
 
@@ -30,7 +32,7 @@ public record LogAnalyticsSettings(String domain, Set<String> hosts, Path cluste
     public static LogAnalyticsSettings forDomain(String domain, Path clusters) {
         return new LogAnalyticsSettings(domain,
                 Set.copyOf(List.of(domain.toLowerCase(Locale.ROOT), "127.0.0.1", "[::1]")), clusters,
-                LogStoreSettings::small, LogAnalyticsLimits.NONE);
+                LogStoreSettings::small, MemoryBudget.UNBOUNDED, LogAnalyticsLimits.NONE);
     }
 
     /// Whether a host is one that the query API answers at: `api.loganalytics.{domain}`, or a plain one.

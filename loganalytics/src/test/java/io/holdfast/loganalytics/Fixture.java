@@ -148,6 +148,7 @@ final class Fixture implements AutoCloseable {
     private LogAnalyticsSettings settings() {
         LogAnalyticsSettings usual = LogAnalyticsSettings.forDomain("localhost", folder.resolve("clusters"));
         return new LogAnalyticsSettings(usual.domain(), usual.hosts(), usual.clusters(), usual.stores(),
+                usual.memory(),
                 limits);
     }
 

@@ -4,11 +4,11 @@ import io.holdfast.os.MemoryFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.iceberg.encryption.EncryptedFiles;
 import org.apache.iceberg.encryption.EncryptedInputFile;
@@ -23,16 +23,21 @@ final class DecryptedFiles implements AutoCloseable {
     private static final int COPY_BYTES = 1 << 20;
 
     private final Warehouse warehouse;
+    private final MemoryBudget budget;
     private final long maxBytes;
+    private final MemoryBudget.Cache idle = this::freeIdle;
     private final ReentrantLock lock = new ReentrantLock();
     // All below guarded by `lock`; least recently used first.
     private final Map<String, Slot> slots = new LinkedHashMap<>(16, 0.75f, true);
     private long bytes;
     private boolean closed;
 
-    DecryptedFiles(Warehouse warehouse, long maxBytes) {
+    /// @param maxBytes of this store, within the budget of all
+    DecryptedFiles(Warehouse warehouse, MemoryBudget budget, long maxBytes) {
         this.warehouse = warehouse;
+        this.budget = budget;
         this.maxBytes = maxBytes;
+        budget.add(idle);
     }
 
     /// A file that is, or is being, decrypted.
@@ -97,19 +102,40 @@ final class DecryptedFiles implements AutoCloseable {
     }
 
     private Slot pin(DataFileEntry entry) {
+        Optional<Slot> present = pinned(entry);
+        if (present.isPresent()) {
+            return present.get();
+        }
+        budget.take(entry.storedBytes());
+        lock.lock();
+        try {
+            present = pinned(entry);
+            if (present.isPresent()) {
+                budget.release(entry.storedBytes());
+                return present.get();
+            }
+            makeRoom(entry.storedBytes());
+            Slot slot = new Slot(entry.storedBytes());
+            slots.put(entry.location(), slot);
+            bytes += slot.bytes;
+            slot.pins++;
+            return slot;
+        } catch (RuntimeException e) {
+            budget.release(entry.storedBytes());
+            throw e;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Optional<Slot> pinned(DataFileEntry entry) {
         lock.lock();
         try {
             if (closed) {
                 throw new LogStoreException.Closed();
             }
-            Slot slot = slots.get(entry.location());
-            if (slot == null) {
-                makeRoom(entry.storedBytes());
-                slot = new Slot(entry.storedBytes());
-                slots.put(entry.location(), slot);
-                bytes += slot.bytes;
-            }
-            slot.pins++;
+            Optional<Slot> slot = Optional.ofNullable(slots.get(entry.location()));
+            slot.ifPresent(present -> present.pins++);
             return slot;
         } finally {
             lock.unlock();
@@ -117,21 +143,28 @@ final class DecryptedFiles implements AutoCloseable {
     }
 
     private void makeRoom(long needed) {
-        List<Slot> evicted = new ArrayList<>();
-        Iterator<Slot> oldestFirst = slots.values().iterator();
-        while (bytes + needed > maxBytes && oldestFirst.hasNext()) {
-            Slot slot = oldestFirst.next();
-            if (slot.pins == 0) {
-                oldestFirst.remove();
-                bytes -= slot.bytes;
-                evicted.add(slot);
-            }
-        }
-        evicted.forEach(DecryptedFiles::free);
+        freeIdle(bytes + needed - maxBytes);
         if (bytes + needed > maxBytes) {
-            throw new LogStoreException.OverBudget(
-                    "The files that are needed at once pass the budget of " + maxBytes
-                            + " bytes for decrypted data. Read less time");
+            throw MemoryBudget.overBudget(maxBytes);
+        }
+    }
+
+    /// Frees at least so many bytes of what is not in use, least recently used first, if there are so many.
+    private void freeIdle(long wanted) {
+        lock.lock();
+        try {
+            long before = bytes;
+            Iterator<Slot> oldestFirst = slots.values().iterator();
+            while (before - bytes < wanted && oldestFirst.hasNext()) {
+                Slot slot = oldestFirst.next();
+                if (slot.pins == 0) {
+                    oldestFirst.remove();
+                    bytes -= slot.bytes;
+                    free(slot);
+                }
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -150,7 +183,9 @@ final class DecryptedFiles implements AutoCloseable {
         }
     }
 
-    private static void free(Slot slot) {
+    /// For a slot that is in the cache no more.
+    private void free(Slot slot) {
+        budget.release(slot.bytes);
         MemoryFile content = slot.content;
         if (content != null) {
             try {
@@ -212,10 +247,11 @@ final class DecryptedFiles implements AutoCloseable {
     /// Frees all that is not in use now, and the rest when it is let go.
     @Override
     public void close() {
+        budget.remove(idle);
         lock.lock();
         try {
             closed = true;
-            slots.values().stream().filter(s -> s.pins == 0).forEach(DecryptedFiles::free);
+            slots.values().stream().filter(s -> s.pins == 0).forEach(this::free);
             slots.clear();
             bytes = 0;
         } finally {

@@ -33,10 +33,10 @@ final class DuckDb implements AutoCloseable {
         this.root = root;
     }
 
-    static DuckDb open(LogStoreSettings settings) {
+    static DuckDb open(long memoryBytes, int threads) {
         Properties properties = new Properties();
-        properties.setProperty("memory_limit", settings.duckDbMemoryBytes() + "B");
-        properties.setProperty("threads", Integer.toString(settings.duckDbThreads()));
+        properties.setProperty("memory_limit", memoryBytes + "B");
+        properties.setProperty("threads", Integer.toString(threads));
         properties.setProperty("temp_directory", "");
         properties.setProperty("allowed_directories", "['/proc/self/fd/']");
         // An fd number is used again for another file: nothing may be kept by path.

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
@@ -26,7 +27,11 @@ import org.slf4j.LoggerFactory;
 final class Engine implements AutoCloseable {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Engine.class);
-    private static final String CATALOG = "catalog.db";
+    static final String CATALOG = "catalog.db";
+    static final String LOCK = "lock";
+    /// Hot rows may grow to four times the size that starts a flush, and take about as much as their JSON: a quarter of
+    /// what DuckDB has.
+    private static final int HOT_SHARE = 16;
     private static final String TABLES = "tables";
     private static final String WAL = "wal";
 
@@ -45,6 +50,11 @@ final class Engine implements AutoCloseable {
     final Optional<Instant> walWritten;
     /// JSON bytes of the hot rows of all tables.
     final AtomicLong hotBytes = new AtomicLong();
+    /// JSON bytes of hot rows that start a flush.
+    final long hotBytesBeforeFlush;
+    private final MemoryBudget budget;
+    private final long engineBytes;
+    private final AtomicBoolean released = new AtomicBoolean();
     private final AtomicLong generationNumbers = new AtomicLong();
 
     /// @param accountKey owned if this succeeds
@@ -58,7 +68,11 @@ final class Engine implements AutoCloseable {
         Path folder = settings.folder();
         Folders.deleteTaken(folder);
         Folders.create(folder);
-        this.lockFile = lock(folder.resolve("lock"));
+        this.lockFile = lock(folder.resolve(LOCK));
+        this.budget = environment.budget();
+        this.engineBytes = budget.takeEngine(settings.duckDbMemoryBytes());
+        this.hotBytesBeforeFlush = Math.min(settings.hotBytesBeforeFlush(),
+                Math.max(1, engineBytes / HOT_SHARE));
         Catalog openedCatalog = null;
         Wal openedWal = null;
         try {
@@ -66,18 +80,22 @@ final class Engine implements AutoCloseable {
             this.walWritten = Folders.lastWritten(folder.resolve(WAL));
             openedCatalog = Catalog.open(folder.resolve(CATALOG), accountKey, environment.anchor());
             openedWal = Wal.open(folder.resolve(WAL), accountKey, openedCatalog, random, faults);
-            this.duckDb = DuckDb.open(settings);
+            this.duckDb = DuckDb.open(engineBytes, settings.duckDbThreads());
         } catch (IOException | RuntimeException e) {
+            budget.release(engineBytes);
             closeAll(openedWal, openedCatalog, lockFile);
             throw e;
         }
         this.catalog = openedCatalog;
         this.wal = openedWal;
         this.warehouse = new Warehouse(folder);
-        this.decrypted = new DecryptedFiles(warehouse, settings.blockCacheBytes());
+        this.decrypted = new DecryptedFiles(warehouse, budget, settings.blockCacheBytes());
     }
 
-    private static FileChannel lock(Path file) throws IOException {
+    /// Takes the lock of a store, until the channel is closed.
+    ///
+    /// @throws LogStoreException.Storage if somebody has it
+    static FileChannel lock(Path file) throws IOException {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
             FileLock lock = channel.tryLock();
@@ -203,6 +221,7 @@ final class Engine implements AutoCloseable {
     void abandon() throws IOException {
         duckDb.close();
         decrypted.close();
+        release();
         wal.abandon();
         closeAll(catalog, lockFile);
         accountKey.close();
@@ -212,6 +231,14 @@ final class Engine implements AutoCloseable {
     public void close() {
         try (accountKey) {
             closeAll(duckDb, decrypted, wal, catalog, lockFile);
+        } finally {
+            release();
+        }
+    }
+
+    private void release() {
+        if (released.compareAndSet(false, true)) {
+            budget.release(engineBytes);
         }
     }
 

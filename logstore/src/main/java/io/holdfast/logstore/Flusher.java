@@ -121,7 +121,7 @@ final class Flusher {
 
     /// Counts rows that became hot, and starts a flush when they are many.
     void added(long bytes) {
-        if (engine.hotBytes.addAndGet(bytes) >= engine.settings.hotBytesBeforeFlush()) {
+        if (engine.hotBytes.addAndGet(bytes) >= engine.hotBytesBeforeFlush) {
             lock.lock();
             try {
                 work.signalAll();
@@ -146,7 +146,7 @@ final class Flusher {
     ///
     /// @throws LogStoreException.Busy if they still do after a while
     void awaitRoom() {
-        long max = Math.multiplyExact(MAX_BACKLOG, engine.settings.hotBytesBeforeFlush());
+        long max = Math.multiplyExact(MAX_BACKLOG, engine.hotBytesBeforeFlush);
         if (engine.hotBytes.get() < max) {
             return;
         }
@@ -196,7 +196,7 @@ final class Flusher {
     }
 
     private boolean isFull() {
-        return engine.hotBytes.get() >= engine.settings.hotBytesBeforeFlush();
+        return engine.hotBytes.get() >= engine.hotBytesBeforeFlush;
     }
 
     private List<LogTable> due() {

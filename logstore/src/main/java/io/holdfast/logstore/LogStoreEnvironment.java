@@ -7,15 +7,23 @@ import java.time.Clock;
 ///
 /// @param faults is told of the steps of writing
 /// @param anchor is outside of the store's folder
-public record LogStoreEnvironment(Clock clock, SecureRandom random, FaultPoints faults, StoreAnchor anchor) {
+/// @param budget is shared with the other stores of the process
+public record LogStoreEnvironment(Clock clock, SecureRandom random, FaultPoints faults, StoreAnchor anchor,
+        MemoryBudget budget) {
 
-    /// One without fault points and anchor.
+    /// One without fault points, anchor and budget.
     public static LogStoreEnvironment of(Clock clock, SecureRandom random) {
-        return new LogStoreEnvironment(clock, random, FaultPoints.NONE, StoreAnchor.NONE);
+        return new LogStoreEnvironment(clock, random, FaultPoints.NONE, StoreAnchor.NONE,
+                MemoryBudget.UNBOUNDED);
     }
 
     /// The same with an anchor.
     public LogStoreEnvironment with(StoreAnchor other) {
-        return new LogStoreEnvironment(clock, random, faults, other);
+        return new LogStoreEnvironment(clock, random, faults, other, budget);
+    }
+
+    /// The same within a budget.
+    public LogStoreEnvironment within(MemoryBudget other) {
+        return new LogStoreEnvironment(clock, random, faults, anchor, other);
     }
 }

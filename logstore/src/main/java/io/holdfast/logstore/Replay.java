@@ -95,7 +95,7 @@ final class Replay {
         }
         byte[] rows = Appender.concatenate(batch.arrays);
         appender.replay(table, columns.subList(0, batch.columnCount), rows, batch.lastLsn);
-        if (engine.hotBytes.get() >= engine.settings.hotBytesBeforeFlush()) {
+        if (engine.hotBytes.get() >= engine.hotBytesBeforeFlush) {
             try {
                 flusher.flush(table);
             } catch (SQLException e) {

@@ -48,6 +48,8 @@ final class SealedTableOperations extends BaseMetastoreTableOperations {
     /// Metadata that is on disk.
     private record Committed(TableRecord.Metadata place, TableMetadata content) {}
 
+    private boolean readOnly;
+
     /// What the operations work with.
     record Context(Catalog catalog, Warehouse warehouse, SecureRandom random, FaultPoints faults) {}
 
@@ -58,6 +60,12 @@ final class SealedTableOperations extends BaseMetastoreTableOperations {
         this.warehouse = context.warehouse();
         this.random = context.random();
         this.faults = context.faults();
+    }
+
+    /// The same, refusing every change.
+    SealedTableOperations readOnly() {
+        readOnly = true;
+        return this;
     }
 
     @Override
@@ -134,6 +142,9 @@ final class SealedTableOperations extends BaseMetastoreTableOperations {
 
     @Override
     protected void doCommit(TableMetadata base, TableMetadata metadata) {
+        if (readOnly) {
+            throw IcebergCatalog.refused();
+        }
         if (!key.id().equals(metadata.properties().get(KEY_ID_PROPERTY))) {
             throw new IllegalStateException("A table must name its key");
         }

@@ -237,7 +237,7 @@ class CompactionTest {
                     if (step.equals("compact.commit.after")) {
                         merged.countDown();
                     }
-                }, StoreAnchor.NONE))) {
+                }, StoreAnchor.NONE, MemoryBudget.UNBOUNDED))) {
             fill(store, SmallFiles.FAN_IN);
             assertThat(merged.await(50, TimeUnit.SECONDS)).isTrue();
             // Whoever is in the middle of the merge has ended it when this returns.

@@ -64,7 +64,7 @@ final class CrashChild {
         try (LogStore store = LogStore.open(StoreFixture.settings(Path.of(arguments[0])),
                 StoreFixture.accountKey(),
                 new LogStoreEnvironment(Clock.systemUTC(), new SecureRandom(), killing,
-                        StoreAnchor.NONE))) {
+                        StoreAnchor.NONE, MemoryBudget.UNBOUNDED))) {
             new CrashChild(store, new Random(Long.parseLong(arguments[1])), Long.parseLong(arguments[4]),
                     Integer.parseInt(arguments[5])).run();
         }

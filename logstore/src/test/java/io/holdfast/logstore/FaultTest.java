@@ -146,7 +146,7 @@ class FaultTest {
             if (step.equals("flush.commit.after")) {
                 flushed.get().countDown();
             }
-        }, StoreAnchor.NONE);
+        }, StoreAnchor.NONE, MemoryBudget.UNBOUNDED);
         try (LogStore store = LogStore.open(StoreFixture.settings(folder), StoreFixture.accountKey(),
                 environment)) {
             store.createTable(TABLE, StoreFixture.SCHEMA);

@@ -50,7 +50,8 @@ final class StoreFixture {
 
     static LogStore open(Path folder, FaultPoints faults) {
         return LogStore.open(settings(folder), accountKey(),
-                new LogStoreEnvironment(CLOCK, new SecureRandom(), faults, StoreAnchor.NONE));
+                new LogStoreEnvironment(CLOCK, new SecureRandom(), faults, StoreAnchor.NONE,
+                        MemoryBudget.UNBOUNDED));
     }
 
     /// Rows with these ids, one a minute from midnight of a day.

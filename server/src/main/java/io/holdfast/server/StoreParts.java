@@ -1,5 +1,6 @@
 package io.holdfast.server;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.holdfast.arm.ArmProvider;
 import io.holdfast.arm.ArmState;
 import io.holdfast.arm.ResourceId;
@@ -15,6 +16,7 @@ import io.holdfast.loganalytics.LogAnalyticsParts;
 import io.holdfast.loganalytics.LogAnalyticsSettings;
 import io.holdfast.loganalytics.RowIntake;
 import io.holdfast.logstore.LogStoreSettings;
+import io.holdfast.logstore.MemoryBudget;
 import io.holdfast.records.RecordSpace;
 import io.holdfast.remotevault.RemoteCredentialProvider;
 import io.holdfast.remotevault.RemoteCredentials;
@@ -25,6 +27,7 @@ import io.holdfast.rest.Api;
 import io.holdfast.sentinel.SentinelParts;
 import io.holdfast.sentinel.SentinelProvider;
 import io.holdfast.sentinel.SentinelStores;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -135,13 +138,17 @@ final class StoreParts implements AutoCloseable {
 
     private LogAnalyticsSettings logAnalyticsSettings() {
         return new LogAnalyticsSettings(endpoint.domain(), Set.of(endpoint.domain(), "127.0.0.1", "[::1]"),
-                platform.folder().clusters(), this::logStoreSettings, limits());
+                platform.folder().clusters(), this::logStoreSettings, memory(), limits());
     }
 
     private LogStoreSettings logStoreSettings(Path folder) {
-        LogStoreSettings small = LogStoreSettings.small(folder);
-        return new LogStoreSettings(folder, small.hotBytesBeforeFlush(), config.pace().flushAfter(),
-                small.duckDbMemoryBytes(), small.duckDbThreads(), small.blockCacheBytes());
+        return LogStoreSettings.within(folder, config.pace().flushAfter(),
+                Runtime.getRuntime().availableProcessors());
+    }
+
+    private static MemoryBudget memory() {
+        OperatingSystemMXBean machine = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+        return MemoryBudget.ofMachine(machine.getTotalMemorySize(), Runtime.getRuntime().maxMemory());
     }
 
     private LogAnalyticsParts logAnalyticsParts() {
