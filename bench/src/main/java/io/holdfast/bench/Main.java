@@ -34,6 +34,10 @@ public final class Main {
                 case String part when part
                         .matches("keys=(revocation|remote|clusters|rotation(=[0-9]{1,6})?)") ->
                     KeysBenchmark.run(out, part.substring(5));
+                case String store when store.matches("store(=[0-9]{1,5})?") ->
+                    StoreBenchmark.run(out, store.indexOf('=') < 0
+                            ? StoreBenchmark.DEFAULT_MEGABYTES
+                            : Integer.parseInt(store.substring(store.indexOf('=') + 1)));
                 case String large when large.matches("vault-large(=[0-9]{1,7})?") ->
                     VaultScaleBenchmark.run(out, large.indexOf('=') < 0
                             ? VaultScaleBenchmark.DEFAULT_KEYS

@@ -59,6 +59,13 @@ public final class LogStore implements AutoCloseable {
         return open(settings, accountKey, LogStoreEnvironment.of(clock, random));
     }
 
+    /// Opens the store, telling `faults` of the steps of writing.
+    public static LogStore open(LogStoreSettings settings, SealingKey accountKey, Clock clock,
+            SecureRandom random, FaultPoints faults) {
+        return open(settings, accountKey, new LogStoreEnvironment(clock, random, faults, StoreAnchor.NONE,
+                MemoryBudget.UNBOUNDED));
+    }
+
     /// The same with all that a store can be given.
     ///
     /// @throws LogStoreException.Corrupt also if the anchor knows of later changes than the folder

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.apache.iceberg.DataFile;
+import org.apache.iceberg.ExpireSnapshots.CleanupLevel;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Namespace;
@@ -96,7 +97,7 @@ class StockReaderTest {
             refused(() -> table.updateSchema().deleteColumn("Message").commit());
             refused(() -> table.updateProperties().remove(SealedTableOperations.KEY_ID_PROPERTY).commit());
             refused(() -> table.expireSnapshots().expireOlderThan(Long.MAX_VALUE).retainLast(1)
-                    .cleanExpiredFiles(false).commit());
+                    .cleanupLevel(CleanupLevel.NONE).commit());
             refused(() -> table.encryption().encrypt(table.io().newOutputFile(table.location() + "/data/x")));
             refused(() -> catalog.dropTable(ID, true));
             refused(() -> catalog.renameTable(ID, TableIdentifier.of("a", "b")));
