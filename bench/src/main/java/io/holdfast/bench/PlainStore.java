@@ -14,8 +14,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.stream.Collectors;
 
-/// What a log store does to take rows in, without encryption and without Iceberg: the baseline of the benchmark. Rows are
-/// parsed into DuckDB, written to a log with an fsync, and when there are many, to a Parquet file. For one thread.
+/// What a log store does to take rows in, without encryption and without Iceberg: the baseline of the
+/// benchmark. Rows are
+/// parsed into DuckDB, written to a log with an fsync, and when there are many, to a Parquet file. For one
+/// thread.
 final class PlainStore implements AutoCloseable {
 
     private final Path folder;

@@ -9,10 +9,13 @@ import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 
-/// Rows like those of firewalls and proxies in CommonSecurityLog, from a seed: about 500 bytes of JSON each.
+/// Rows like those of firewalls and proxies in CommonSecurityLog, from a seed: about 500 bytes of JSON
+/// each.
 ///
-/// Skew: users, hosts, sites, servers and classes of events are drawn with a probability that falls with their rank
-/// (Zipf, exponent 1), as a few of each make most of the traffic; addresses of clients belong to users; ports of
+/// Skew: users, hosts, sites, servers and classes of events are drawn with a probability that falls with
+/// their rank
+/// (Zipf, exponent 1), as a few of each make most of the traffic; addresses of clients belong to users;
+/// ports of
 /// clients, sizes and ids of events are spread evenly. Rows are a millisecond to two apart. For one thread.
 final class SecurityLogs {
 

@@ -22,7 +22,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// How fast rows are taken in and on disk, with and without encryption; how large they are then; and how long a store
+/// How fast rows are taken in and on disk, with and without encryption; how large they are then; and how
+/// long a store
 /// takes to open that has them in its write-ahead log alone.
 final class StoreBenchmark {
 

@@ -50,7 +50,8 @@ public record LogAnalyticsSettings(String domain, Set<String> hosts, Path cluste
         return hosts.contains(host) || host.endsWith(".ingest." + domain);
     }
 
-    /// Whether a host is one that the Data Collector API answers at: `{customerId}.ods.opinsights.{domain}`, or
+    /// Whether a host is one that the Data Collector API answers at:
+    /// `{customerId}.ods.opinsights.{domain}`, or
     /// a plain one.
     boolean collectsAt(String host) {
         return hosts.contains(host) || host.endsWith(COLLECTOR + domain);

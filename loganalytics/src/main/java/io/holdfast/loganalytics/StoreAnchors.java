@@ -11,7 +11,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// How often the catalog of each cluster's log store has changed, sealed under the platform key: the folder of a
+/// How often the catalog of each cluster's log store has changed, sealed under the platform key: the
+/// folder of a
 /// store that was put back to an earlier state is refused. Thread-safe.
 ///
 /// Records: `{"v":1,"changes"}` in the collection `loganalytics/store-anchor`, by the cluster's id.

@@ -29,7 +29,8 @@ final class Engine implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(Engine.class);
     static final String CATALOG = "catalog.db";
     static final String LOCK = "lock";
-    /// Hot rows may grow to four times the size that starts a flush, and take about as much as their JSON: a quarter of
+    /// Hot rows may grow to four times the size that starts a flush, and take about as much as their JSON:
+    /// a quarter of
     /// what DuckDB has.
     private static final int HOT_SHARE = 16;
     private static final String TABLES = "tables";
@@ -192,7 +193,8 @@ final class Engine implements AutoCloseable {
         wal.trim(committed);
     }
 
-    /// Deletes the folders of tables that there are no more: a crash may have left them. Before the store is
+    /// Deletes the folders of tables that there are no more: a crash may have left them. Before the store
+    /// is
     /// shared.
     void deleteFormerTables() throws IOException {
         Path all = settings.folder().resolve(TABLES);

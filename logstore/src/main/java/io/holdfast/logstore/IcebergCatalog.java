@@ -15,10 +15,12 @@ import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 
-/// The flushed rows of a store that is closed, for code that knows Iceberg and nothing of Holdfast: a catalog of its
+/// The flushed rows of a store that is closed, for code that knows Iceberg and nothing of Holdfast: a
+/// catalog of its
 /// tables, each with the encryption and the key client that open its files.
 ///
-/// A namespace is the id of a workspace. Only the log store writes: every change that other code tries is an
+/// A namespace is the id of a workspace. Only the log store writes: every change that other code tries is
+/// an
 /// `UnsupportedOperationException`, and leaves the table as it is. Nobody else has the store while this is
 /// open. Thread-safe; its tables are for one thread at a time.
 public final class IcebergCatalog extends BaseMetastoreCatalog implements AutoCloseable {

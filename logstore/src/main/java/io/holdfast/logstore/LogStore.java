@@ -87,7 +87,8 @@ public final class LogStore implements AutoCloseable {
         }
     }
 
-    /// Deletes the store in a folder if it holds no rows; afterwards the folder is as if there had never been
+    /// Deletes the store in a folder if it holds no rows; afterwards the folder is as if there had never
+    /// been
     /// one, also after a crash at any moment.
     ///
     /// @param accountKey as for [#open]
@@ -158,17 +159,20 @@ public final class LogStore implements AutoCloseable {
         });
     }
 
-    /// Tells of every table that there is, and, before it is made, of every one that will be: its name, and the
+    /// Tells of every table that there is, and, before it is made, of every one that will be: its name,
+    /// and the
     /// UUID by which [#purgeDark] finds it. To be called before anybody else has the store.
     public void tellOfTables(BiConsumer<TableId, UUID> listener) {
         tables.values().forEach(table -> listener.accept(table.id, table.uuid));
         beforeTable = listener;
     }
 
-    /// Adds columns at the end; rows already there have no value in them. Columns that exist alike are left.
+    /// Adds columns at the end; rows already there have no value in them. Columns that exist alike are
+    /// left.
     ///
     /// @throws LogStoreException.NotFound if there is no such table
-    /// @throws LogStoreException.SchemaConflict if a column exists with another type, or its name differs in
+    /// @throws LogStoreException.SchemaConflict if a column exists with another type, or its name differs
+    ///     in
     ///     case only
     public void addColumns(TableId id, List<Column> columns) {
         guarded("The columns could not be added", () -> {
@@ -206,17 +210,20 @@ public final class LogStore implements AutoCloseable {
                         .sorted(Comparator.comparing(TableId::table)).toList());
     }
 
-    /// Appends rows; when it returns they are on disk, in the WAL, and visible to every read opened from now
+    /// Appends rows; when it returns they are on disk, in the WAL, and visible to every read opened from
+    /// now
     /// on.
     ///
-    /// @param rowsJsonArray UTF-8 JSON: an array of objects, keys being column names. Keys that are no column
+    /// @param rowsJsonArray UTF-8 JSON: an array of objects, keys being column names. Keys that are no
+    ///     column
     ///     are ignored, absent ones are null; `TimeGenerated` must be there. Datetime is ISO 8601 with `Z`,
     ///     finer digits than microseconds are cut; timespan a number of ticks of 100 ns; decimal and guid
     ///     strings; dynamic any JSON value
     /// @throws LogStoreException.NotFound if there is no such table
     /// @throws LogStoreException.RowsRejected if the rows do not fit; nothing is kept of them
     /// @throws LogStoreException.Busy if flushing does not keep up; nothing is kept of them
-    /// @throws LogStoreException.Storage if writing failed; the rows may or may not be there after a restart
+    /// @throws LogStoreException.Storage if writing failed; the rows may or may not be there after a
+    ///     restart
     /// @throws LogStoreException.Closed if the store was closed
     public void append(TableId id, byte[] rowsJsonArray) {
         guarded("The rows could not be written", () -> {
@@ -246,8 +253,10 @@ public final class LogStore implements AutoCloseable {
         });
     }
 
-    /// Deletes the flushed rows of days (of UTC) before one that were also written before it: late rows are kept
-    /// as long as others. Open reads go on. Cost: none but a look at the days' folders where there are none.
+    /// Deletes the flushed rows of days (of UTC) before one that were also written before it: late rows
+    /// are kept
+    /// as long as others. Open reads go on. Cost: none but a look at the days' folders where there are
+    /// none.
     public void purge(TableId id, LocalDate before) {
         guarded("Days could not be purged", () -> {
             purge.run(require(id), before);
@@ -255,7 +264,8 @@ public final class LogStore implements AutoCloseable {
         });
     }
 
-    /// The same for a store that is closed, without its key: deletes the files. Before anybody reads the store
+    /// The same for a store that is closed, without its key: deletes the files. Before anybody reads the
+    /// store
     /// again, [#settle] must be called with the same day, or a later one.
     ///
     /// @param folder of the store
@@ -269,7 +279,8 @@ public final class LogStore implements AutoCloseable {
         }
     }
 
-    /// Makes up for [#purgeDark] before anybody else has the store: forgets the files that are gone, and deletes
+    /// Makes up for [#purgeDark] before anybody else has the store: forgets the files that are gone, and
+    /// deletes
     /// the rows that were in the write-ahead log and are as old.
     public void settle(TableId id, LocalDate before) {
         guarded("Purged days could not be made up for", () -> {
@@ -360,7 +371,8 @@ public final class LogStore implements AutoCloseable {
         }
     }
 
-    /// Waits until a store that was closed writes no file any more, 30 seconds at most: for whoever is about to
+    /// Waits until a store that was closed writes no file any more, 30 seconds at most: for whoever is
+    /// about to
     /// delete its folder or to open it again. [#close] does not wait so long, since darkness must not.
     public void awaitQuiet() {
         flusher.awaitEnd(PATIENTLY);

@@ -6,12 +6,15 @@ import java.time.Duration;
 /// Where a log store is and what it may use.
 ///
 /// @param folder the folder of this store alone; made if absent
-/// @param hotBytesBeforeFlush JSON bytes of hot rows, over all tables, that start a flush; appends wait, and
+/// @param hotBytesBeforeFlush JSON bytes of hot rows, over all tables, that start a flush; appends wait,
+///     and
 ///     then are refused, at four times as many; a sixteenth of DuckDB's memory where that is less
 /// @param hotAgeBeforeFlush a table whose oldest hot row is this old is flushed
-/// @param duckDbMemoryBytes what DuckDB may allocate at most, hot rows included; less where the [MemoryBudget] says so
+/// @param duckDbMemoryBytes what DuckDB may allocate at most, hot rows included; less where the
+///     [MemoryBudget] says so
 /// @param duckDbThreads threads that queries and flushes share, at least 1
-/// @param blockCacheBytes decrypted data in memory files at most, that of running queries included; less where the
+/// @param blockCacheBytes decrypted data in memory files at most, that of running queries included; less
+///     where the
 ///     budget is used up
 public record LogStoreSettings(Path folder, long hotBytesBeforeFlush, Duration hotAgeBeforeFlush,
         long duckDbMemoryBytes, int duckDbThreads, long blockCacheBytes) {
@@ -30,7 +33,8 @@ public record LogStoreSettings(Path folder, long hotBytesBeforeFlush, Duration h
         return new LogStoreSettings(folder, 32L << 20, Duration.ofSeconds(30), 1L << 30, 2, 512L << 20);
     }
 
-    /// Settings that leave it to the [MemoryBudget] how much memory there is: 32 MiB of hot rows, and as many threads
+    /// Settings that leave it to the [MemoryBudget] how much memory there is: 32 MiB of hot rows, and as
+    /// many threads
     /// as there are processors.
     public static LogStoreSettings within(Path folder, Duration hotAgeBeforeFlush, int processors) {
         return new LogStoreSettings(folder, 32L << 20, hotAgeBeforeFlush, Long.MAX_VALUE, processors,

@@ -5,8 +5,10 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /// The memory that the stores of a process share, outside of the Java heap. Thread-safe.
 ///
-/// Each open store has a part for its DuckDB instance, hot rows included: half of what the others left. All the rest
-/// is for decrypted data files, of whichever store; where it does not do, files that are not in use go, those of
+/// Each open store has a part for its DuckDB instance, hot rows included: half of what the others left.
+/// All the rest
+/// is for decrypted data files, of whichever store; where it does not do, files that are not in use go,
+/// those of
 /// other stores too.
 public final class MemoryBudget {
 
@@ -38,7 +40,8 @@ public final class MemoryBudget {
         this.bytes = bytes;
     }
 
-    /// Three quarters of what the machine, or the container, has besides the Java heap; the last quarter is for the
+    /// Three quarters of what the machine, or the container, has besides the Java heap; the last quarter
+    /// is for the
     /// system, and for what DuckDB and the JVM do not count.
     ///
     /// @param machineBytes of memory that there is
@@ -53,7 +56,8 @@ public final class MemoryBudget {
         return bytes;
     }
 
-    /// Takes the part of a DuckDB instance; to be given back with [#release]. The least that one can work with is
+    /// Takes the part of a DuckDB instance; to be given back with [#release]. The least that one can work
+    /// with is
     /// granted even if the others left less.
     synchronized long takeEngine(long atMost) {
         long part = Math.min(atMost, Math.max(MIN_ENGINE_BYTES, (bytes - taken) / 2));

@@ -11,7 +11,8 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Brings the rows of the WAL that are not in Iceberg back into hot rows, when a store opens. For one thread.
+/// Brings the rows of the WAL that are not in Iceberg back into hot rows, when a store opens. For one
+/// thread.
 final class Replay {
 
     /// Batches are as large as parsing likes best, and small against the memory that hot rows may take.

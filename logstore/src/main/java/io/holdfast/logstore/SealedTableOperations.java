@@ -24,8 +24,10 @@ import org.jspecify.annotations.Nullable;
 /// Iceberg's operations on one table whose current metadata.json the catalog names.
 ///
 /// metadata.json is sealed; its location and hash, and the WAL position of the snapshot, change in one
-/// record. A table that does not name its own key is refused. What it has committed it keeps in memory: Iceberg
-/// looks at the metadata and the manifest list of a commit once more when that is done, and must not fail at
+/// record. A table that does not name its own key is refused. What it has committed it keeps in memory:
+/// Iceberg
+/// looks at the metadata and the manifest list of a commit once more when that is done, and must not fail
+/// at
 /// that, loudly, where the store went dark meanwhile. For one thread at a time.
 final class SealedTableOperations extends BaseMetastoreTableOperations {
 

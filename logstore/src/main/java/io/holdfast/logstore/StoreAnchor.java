@@ -1,6 +1,7 @@
 package io.holdfast.logstore;
 
-/// Where it is kept outside of a store's folder how often its catalog has changed: a folder that was put back to an
+/// Where it is kept outside of a store's folder how often its catalog has changed: a folder that was put
+/// back to an
 /// earlier state has changed less often. Thread-safe.
 public interface StoreAnchor {
 
@@ -21,7 +22,8 @@ public interface StoreAnchor {
     /// The highest number that was kept; 0 if none was.
     long changes();
 
-    /// Keeps a number, on disk when this returns; one that is not above the last is ignored. Never fails: what cannot
+    /// Keeps a number, on disk when this returns; one that is not above the last is ignored. Never fails:
+    /// what cannot
     /// be kept now is so with the next.
     void advance(long changes);
 }

@@ -15,7 +15,8 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Random;
 
-/// The process that is killed: appends, flushes, merges and purges at random, and kills itself with SIGKILL at
+/// The process that is killed: appends, flushes, merges and purges at random, and kills itself with
+/// SIGKILL at
 /// the n-th time that a step is reached.
 ///
 /// It tells on its standard output, unbuffered: `B table first count day` before a batch is appended and
@@ -46,7 +47,8 @@ final class CrashChild {
 
     /// Works until it is killed.
     ///
-    /// @param arguments folder, seed, step, how many times it is to be reached, the first id that is free, how
+    /// @param arguments folder, seed, step, how many times it is to be reached, the first id that is free,
+    ///     how
     ///     many days were purged
     public static void main(String[] arguments) throws IOException {
         MethodHandle kill = Linker.nativeLinker().downcallHandle(

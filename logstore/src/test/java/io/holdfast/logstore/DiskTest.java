@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A store on a real file system that is full, whose files may not grow, or that cannot be written to: one of 8 MiB
+/// A store on a real file system that is full, whose files may not grow, or that cannot be written to: one
+/// of 8 MiB
 /// in memory, seen by a process of its own ([DiskChild]) in namespaces of its own.
 class DiskTest {
 

@@ -33,7 +33,8 @@ final class Mutations {
     /// @param folder a place to write a store to
     /// @param before the same store, earlier
     /// @param elsewhere another one under the same account key
-    /// @param closed whether the store was closed: after a crash, what was written last can be cut off, which
+    /// @param closed whether the store was closed: after a crash, what was written last can be cut off,
+    ///     which
     ///     `docs/formats/wal.md` says
     Mutations(Path folder, StoreImage now, StoreImage before, StoreImage elsewhere, boolean closed) {
         this.folder = folder;

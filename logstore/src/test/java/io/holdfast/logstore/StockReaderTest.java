@@ -29,7 +29,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Iceberg's own reader of rows over the tables of a store; it needs Hadoop's classes, which the store does not.
+/// Iceberg's own reader of rows over the tables of a store; it needs Hadoop's classes, which the store
+/// does not.
 class StockReaderTest {
 
     private static final TableIdentifier ID = TableIdentifier.of(TABLE.workspaceId(), TABLE.table());

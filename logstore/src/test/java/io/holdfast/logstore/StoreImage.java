@@ -31,7 +31,8 @@ final class StoreImage {
         write(folder, new StoreImage());
     }
 
-    /// Writes the store over another one; data files that were the same there, which a store never changes, are
+    /// Writes the store over another one; data files that were the same there, which a store never
+    /// changes, are
     /// left.
     void write(Path folder, StoreImage there) throws IOException {
         Files.createDirectories(folder);

@@ -82,7 +82,8 @@ final class StoreParts implements AutoCloseable {
         keyring.start();
     }
 
-    /// Begins to send logs to workspaces and to delete what is older than its retention, once the operations
+    /// Begins to send logs to workspaces and to delete what is older than its retention, once the
+    /// operations
     /// go on that a restart interrupted.
     void startWork() {
         logAnalytics.startWork();
