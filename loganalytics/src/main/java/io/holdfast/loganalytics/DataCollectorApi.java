@@ -136,9 +136,11 @@ final class DataCollectorApi implements Api {
         // Dark or not is asked before the body is read.
         OpenStore store = intake.open(workspace);
         CollectorTables.Table table = tables.find(workspace, type);
-        CollectorReader.Collected collected = read(call.request(), table);
-        if (collected.rows().count() > 0) {
-            tables.append(store, workspace, table, collected);
+        try (IntakeBudget.Room _ = intake.room(call.request(), LIMIT_BYTES)) {
+            CollectorReader.Collected collected = read(call.request(), table);
+            if (collected.rows().count() > 0) {
+                tables.append(store, workspace, table, collected);
+            }
         }
         return ApiResponse.empty(200);
     }

@@ -75,8 +75,8 @@ final class LogsIngestionApi implements DataPlaneApi {
         ArmResource rule = rule(call);
         Rules.Target target = rules.target(rule, call.variable("stream"));
         OpenStore store = intake.open(target.workspace());
-        byte[] body = BodyDecoder.decode(call.request(), LIMIT_BYTES);
-        try {
+        try (IntakeBudget.Room _ = intake.room(call.request(), LIMIT_BYTES)) {
+            byte[] body = BodyDecoder.decode(call.request(), LIMIT_BYTES);
             int bad = streams.take(store, target, origin(call), body);
             return new ApiResponse(204,
                     bad == 0 ? Map.of() : Map.of(DEAD_LETTERS, Integer.toString(bad)), new byte[0]);

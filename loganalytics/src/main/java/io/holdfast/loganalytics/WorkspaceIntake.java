@@ -1,6 +1,7 @@
 package io.holdfast.loganalytics;
 
 import io.holdfast.rest.ApiException;
+import io.holdfast.rest.ApiRequest;
 
 /// Whether a workspace takes data now, and into which store: one answer for every way that data comes in.
 /// Thread-safe.
@@ -8,6 +9,7 @@ final class WorkspaceIntake {
 
     private final WorkspaceGate gate;
     private final ClusterStores stores;
+    private final IntakeBudget budget = new IntakeBudget();
 
     WorkspaceIntake(WorkspaceGate gate, ClusterStores stores) {
         this.gate = gate;
@@ -30,5 +32,12 @@ final class WorkspaceIntake {
                     + "confirmed.");
         }
         return stores.open(cluster.clusterId());
+    }
+
+    /// Room for the body of a call, to be taken before it is read.
+    ///
+    /// @throws ApiException 429 `TooManyRequests`
+    IntakeBudget.Room room(ApiRequest request, int limitBytes) {
+        return budget.take(request, limitBytes);
     }
 }

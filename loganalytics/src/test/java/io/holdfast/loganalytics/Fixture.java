@@ -52,6 +52,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// All modules below and this one, put together over a folder, and a client that speaks to them through the
@@ -221,6 +222,12 @@ final class Fixture implements AutoCloseable {
 
     Answer send(String objectId, String audience, String host, String method, String path, byte[] body,
             Map<String, String> headers) {
+        return send(objectId, audience, host, method, path, () -> body, headers);
+    }
+
+    /// The same with a body that is made when it is read.
+    Answer send(String objectId, String audience, String host, String method, String path,
+            Supplier<byte[]> content, Map<String, String> headers) {
         URI uri = URI.create("https://" + host + ":8443" + path.replace(" ", "%20"));
         Map<String, String> query = new TreeMap<>();
         if (uri.getRawQuery() != null) {
@@ -243,6 +250,7 @@ final class Fixture implements AutoCloseable {
         return Answer
                 .of(dispatcher.dispatch(new ApiRequest(method, List.of(uri.getPath().substring(1).split("/")),
                         query, Headers.of(all), limit -> {
+                            byte[] body = content.get();
                             if (body.length > limit) {
                                 throw new ApiException(413, "RequestEntityTooLarge", "too long");
                             }

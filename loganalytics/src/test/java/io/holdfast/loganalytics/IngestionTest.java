@@ -7,6 +7,8 @@ import io.holdfast.loganalytics.WorkspaceGate.Onboarding;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -145,6 +147,35 @@ class IngestionTest {
         assertThat(fixture.get(world.workspace + "/tables/SecurityEvent").status()).isEqualTo(200);
         assertThat(world.rows("SecurityEvent", "typeof(\"EventID\"), \"Computer\", \"_Unmapped\""))
                 .containsExactly("INTEGER|dc1|{\"Extra\":1}");
+    }
+
+    @Test
+    void moreThanTheStoresTakeAtOnceIsToldToComeAgain() {
+        String rule = ready();
+        int most = IntakeBudget.BYTES / LogsIngestionApi.LIMIT_BYTES;
+        List<Answer> answers = new ArrayList<>();
+
+        within(rule, most + 1, answers);
+
+        assertThat(answers.getFirst().status()).isEqualTo(429);
+        assertThat(answers.getFirst().header("Retry-After")).contains("1");
+        assertThat(answers.subList(1, answers.size())).hasSize(most)
+                .allSatisfy(answer -> assertThat(answer.status()).isEqualTo(204));
+        assertThat(world.rowCount("Events_CL")).isEqualTo(most);
+        answers.clear();
+        within(rule, most, answers);
+        assertThat(answers).allSatisfy(answer -> assertThat(answer.status()).isEqualTo(204));
+    }
+
+    /// So many calls, each of which is sent while the one before has its body read.
+    private void within(String rule, int calls, List<Answer> answers) {
+        answers.add(fixture.send(fixture.ownerId(), "https://monitor.azure.com", "localhost", "POST",
+                "/dataCollectionRules/" + rule + "/streams/" + STREAM + "?api-version=2023-01-01", () -> {
+                    if (calls > 1) {
+                        within(rule, calls - 1, answers);
+                    }
+                    return "[{\"Id\":1}]".getBytes(StandardCharsets.UTF_8);
+                }, Map.of()));
     }
 
     @Test
