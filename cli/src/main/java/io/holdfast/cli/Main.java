@@ -16,7 +16,7 @@ import picocli.CommandLine.ExitCode;
                 KqlCommand.class,
                 OnboardingCommand.class, ApplicationCommand.class, IdentityCommand.class, VaultCommand.class,
                 VaultCredentialCommand.class,
-                CredentialsCommand.class, HostsCommand.class,
+                CredentialsCommand.class, HostsCommand.class, BackupCommand.class, RestoreCommand.class,
                 VersionCommand.class},
         mixinStandardHelpOptions = true, versionProvider = VersionCommand.class,
         synopsisSubcommandLabel = "COMMAND", commandListHeading = "%nCommands:%n", footer = {

@@ -101,6 +101,16 @@ final class TestServer implements AutoCloseable {
         return launch(data, port, Optional.of(credentials), options);
     }
 
+    /// Starts a server on a folder that is there, at a port and with credentials that are known.
+    static TestServer launch(Path data, int port, Credentials known) {
+        return launch(data, port, Optional.of(known));
+    }
+
+    /// Where it listens.
+    int port() {
+        return port;
+    }
+
     URI origin() {
         return URI.create(value("origin"));
     }

@@ -97,6 +97,12 @@ public final class ClusterStores implements AvailabilityListener, AutoCloseable 
         slots.computeIfAbsent(clusterId, Slot::new).maintain(light, dark);
     }
 
+    /// Does work while no file of a cluster's store is replaced or deleted; if it is open, rows are taken
+    /// meanwhile.
+    public void frozen(String clusterId, Runnable work) {
+        maintain(clusterId, store -> store.frozen(work), folder -> work.run());
+    }
+
     @Override
     public void dark(StorageResource resource, Darkness reason) {
         if (resource.kind() == StorageResource.Kind.LOG_STORE) {

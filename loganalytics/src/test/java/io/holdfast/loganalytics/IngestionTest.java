@@ -97,11 +97,12 @@ class IngestionTest {
         String rule = ready();
 
         Answer answer = fixture.ingest(rule, STREAM,
-                "[{\"Id\":1},{\"Id\":\"x\",\"Message\":\"m\"},7,{\"Id\":2}]".getBytes(StandardCharsets.UTF_8),
+                "[{\"Id\":1},{\"Id\":\"x\",\"Message\":\"m\"},7,{\"Id\":2,\"TimeGenerated\":\"yesterday\"}]"
+                        .getBytes(StandardCharsets.UTF_8),
                 Map.of("x-ms-client-request-id", "call-1"));
 
         assertThat(answer.status()).isEqualTo(204);
-        assertThat(answer.header("x-holdfast-dead-letters")).contains("2");
+        assertThat(answer.header("x-holdfast-dead-letters")).contains("3");
         assertThat(world.rows("Events_CL", "\"Id\", \"Message\"")).containsExactlyInAnyOrder("1|null",
                 "null|m", "2|null");
         assertThat(world.rows("HoldfastDeadLetters_CL",
@@ -109,6 +110,8 @@ class IngestionTest {
                 .containsExactlyInAnyOrder(
                         "1|true|Events_CL|" + rule + "/" + STREAM
                                 + "|call-1|{\"Id\":\"x\",\"Message\":\"m\"}",
+                        "3|true|Events_CL|" + rule + "/" + STREAM
+                                + "|call-1|{\"Id\":2,\"TimeGenerated\":\"yesterday\"}",
                         "2|false|Events_CL|" + rule + "/" + STREAM + "|call-1|7");
         Answer found = world.query("HoldfastDeadLetters_CL | where RecordIndex == 1 | project Reason");
         assertThat(found.json().toString()).contains("column 'Id'", "64 bits").doesNotContain("\"x\"");

@@ -305,6 +305,31 @@ public final class LogStore implements AutoCloseable {
         return guarded("Rows could not be opened", () -> reader.open(columns, rowsJsonArray));
     }
 
+    /// Does work while no file of the store is replaced or deleted, nor a table made or dropped; rows are taken
+    /// meanwhile, into the write-ahead log.
+    ///
+    /// @throws LogStoreException.Closed if the store was closed, before or meanwhile
+    public void frozen(Runnable work) {
+        guarded("The store could not be held still", () -> {
+            structure.lock();
+            List<LogTable> held = new ArrayList<>();
+            try {
+                for (LogTable table : tables.values()) {
+                    table.flushing.lock();
+                    held.add(table);
+                }
+                work.run();
+            } finally {
+                held.forEach(table -> table.flushing.unlock());
+                structure.unlock();
+            }
+            if (closed.get()) {
+                throw new LogStoreException.Closed();
+            }
+            return closed;
+        });
+    }
+
     /// Deletes a table with its rows; does nothing if there is none. Open reads of it go on.
     public void dropTable(TableId id) {
         guarded("The table could not be dropped", () -> {

@@ -9,6 +9,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Properties;
@@ -138,8 +141,24 @@ public final class RecordDatabase implements AutoCloseable {
         }
     }
 
+    /// Copies a database, which may be in use, as it is at one moment; its rows stay sealed as they are.
+    ///
+    /// @param target a file that is not there
+    /// @throws RecordException.Unavailable if it cannot be copied
+    public static void copy(Path file, Path target) {
+        SQLiteConfig sqlite = new SQLiteConfig();
+        sqlite.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
+        try (Connection connection = sqlite.createConnection("jdbc:sqlite:" + file.toAbsolutePath());
+                PreparedStatement copy = connection.prepareStatement("VACUUM INTO ?")) {
+            copy.setString(1, target.toAbsolutePath().toString());
+            copy.execute();
+        } catch (SQLException e) {
+            throw new RecordException.Unavailable("The records could not be copied: " + file, e);
+        }
+    }
+
     /// Runs `work` while no transaction of another thread runs.
-    <T> T locked(Supplier<T> work) {
+    public <T> T locked(Supplier<T> work) {
         writer.lock();
         try {
             return work.get();

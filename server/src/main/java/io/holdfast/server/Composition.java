@@ -44,6 +44,7 @@ final class Composition implements AutoCloseable {
     private final ServerConfig config;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
+    private final RecordDatabase database;
     private final RecordSpace records;
     private final ArmState arm;
     private final Identity identity;
@@ -57,6 +58,7 @@ final class Composition implements AutoCloseable {
         this.platform = platform;
         this.config = config;
         try {
+            database = closedAtEnd(RecordDatabase.open(platform.folder().platformDatabase()));
             records = openRecords();
             arm = closedAtEnd(ArmState.open(records, platform.clock(), platform.random(),
                     config.pace().operationTime()));
@@ -169,13 +171,14 @@ final class Composition implements AutoCloseable {
         providers.add(new KeyVaultProvider(vaults, identity.roles()));
         if (store != null) {
             providers.addAll(store.providers());
+            providers.add(new BackupProvider(new Backups(platform, database, store.keyring().backups(),
+                    store.logAnalytics().stores()), identity));
         }
         return providers;
     }
 
     private RecordSpace openRecords() {
         SealingKey key = closedAtEnd(platform.key().sealingKey(Platform.RECORDS));
-        RecordDatabase database = closedAtEnd(RecordDatabase.open(platform.folder().platformDatabase()));
         return closedAtEnd(database.openSpace("platform", key));
     }
 

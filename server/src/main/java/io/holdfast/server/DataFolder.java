@@ -80,6 +80,11 @@ final class DataFolder implements AutoCloseable {
         return root.resolve("clusters");
     }
 
+    /// Where a backup that is being made is gathered.
+    Path backupStaging() {
+        return root.resolve("backup-staging");
+    }
+
     @Override
     public void close() {
         try {

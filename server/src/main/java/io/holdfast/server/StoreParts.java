@@ -89,6 +89,14 @@ final class StoreParts implements AutoCloseable {
         logAnalytics.startWork();
     }
 
+    Keyring keyring() {
+        return keyring;
+    }
+
+    LogAnalytics logAnalytics() {
+        return logAnalytics;
+    }
+
     RowIntake rows() {
         return logAnalytics.rows();
     }

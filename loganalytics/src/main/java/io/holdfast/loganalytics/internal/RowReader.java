@@ -179,11 +179,14 @@ public final class RowReader {
             if (parser.currentToken() == JsonToken.VALUE_NULL) {
                 return false;
             }
-            generator.writeName(column.name());
-            if (RowValues.write(parser, generator, column.type())) {
-                return true;
+            // A time that is none must not stand before the one that is given instead.
+            if (column.type() != KqlType.DATETIME || RowValues.isDatetime(parser)) {
+                generator.writeName(column.name());
+                if (RowValues.write(parser, generator, column.type())) {
+                    return true;
+                }
+                generator.writeNull();
             }
-            generator.writeNull();
             parser.skipChildren();
             faults.add("its column '" + column.name() + "' is left out: expected "
                     + RowValues.expectation(column.type()));

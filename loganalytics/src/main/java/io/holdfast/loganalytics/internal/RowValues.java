@@ -146,6 +146,12 @@ final class RowValues {
         return text.toString();
     }
 
+    /// Whether the current value is a point in time.
+    static boolean isDatetime(JsonParser parser) {
+        return parser.currentToken() == JsonToken.VALUE_STRING
+                && Datetimes.parse(parser.getString()).isPresent();
+    }
+
     private static boolean datetime(JsonParser parser, JsonGenerator generator) {
         if (parser.currentToken() != JsonToken.VALUE_STRING) {
             return false;

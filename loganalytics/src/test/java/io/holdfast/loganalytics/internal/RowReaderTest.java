@@ -76,7 +76,8 @@ class RowReaderTest {
         Rows rows = READER.read(bytes("[{\"s\":\"fine\"}, " + bad + " ,{}]"), NOW);
 
         assertThat(rows.count()).isEqualTo(3);
-        assertThat(text(rows)).contains("{\"s\":\"kept\",\"" + column + "\":null,\"d\":7");
+        String left = column.equals("TimeGenerated") ? "" : "\"" + column + "\":null,";
+        assertThat(text(rows)).contains("{\"s\":\"kept\"," + left + "\"d\":7");
         assertThat(rows.bad()).singleElement().satisfies(record -> {
             assertThat(record.index()).isEqualTo(1);
             assertThat(record.json()).isEqualTo(bad);

@@ -1,0 +1,121 @@
+package io.holdfast.server;
+
+import io.holdfast.crypto.SealingKey;
+import io.holdfast.keyring.BackupRegister;
+import io.holdfast.keyring.RegisteredBackup;
+import io.holdfast.loganalytics.ClusterStores;
+import io.holdfast.records.RecordDatabase;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// Makes backups of the data folder while the server runs. Thread-safe; one at a time.
+///
+/// A backup that is made again in the same folder copies what is new, and counts as the one before until it is
+/// complete.
+final class Backups {
+
+    private static final String ID = "backup-id";
+
+    private final Platform platform;
+    private final RecordDatabase records;
+    private final BackupRegister register;
+    private final ClusterStores stores;
+    private final ReentrantLock running = new ReentrantLock();
+
+    Backups(Platform platform, RecordDatabase records, BackupRegister register, ClusterStores stores) {
+        this.platform = platform;
+        this.records = records;
+        this.register = register;
+        this.stores = stores;
+    }
+
+    /// Makes a backup in a folder that is empty, not there, or holds one already.
+    ///
+    /// @throws BackupException if it cannot be made
+    BackupManifest make(Path backup) {
+        if (!running.tryLock()) {
+            throw new BackupException("A backup is being made already.");
+        }
+        try {
+            return made(backup.normalize());
+        } catch (IOException e) {
+            throw new BackupException("The backup could not be made: " + e.getMessage(), e);
+        } finally {
+            running.unlock();
+        }
+    }
+
+    private BackupManifest made(Path backup) throws IOException {
+        if (!backup.isAbsolute()
+                || backup.startsWith(platform.folder().root().toAbsolutePath().normalize())) {
+            throw new BackupException("A backup needs an absolute path outside the data folder.");
+        }
+        String id = id(backup);
+        BackupObjects objects = new BackupObjects(backup);
+        objects.create();
+        Path staging = platform.folder().backupStaging();
+        delete(staging);
+        try (SealingKey key = platform.key().sealingKey(BackupManifest.PURPOSE)) {
+            register.register(id);
+            List<BackupManifest.Item> items = new ArrayList<>();
+            for (BackupCapture.Captured file : new BackupCapture(platform.folder(), records, stores).run()) {
+                items.add(new BackupManifest.Item(file.path(), file.length(),
+                        objects.put(file.file(), file.length())));
+            }
+            objects.sync();
+            RegisteredBackup registered = register.register(id);
+            BackupManifest manifest = new BackupManifest(id, platform.clock().instant().toString(),
+                    registered.needs().stream().map(need -> need.keyId().uri()).distinct().toList(), items);
+            manifest.write(backup, key);
+            objects.keepOnly(items.stream().map(BackupManifest.Item::sha256).collect(Collectors.toSet()));
+            return manifest;
+        } finally {
+            delete(staging);
+        }
+    }
+
+    /// The id of the backup in a folder, which is made if there is none.
+    private String id(Path backup) throws IOException {
+        Path file = backup.resolve(ID);
+        if (Files.exists(file)) {
+            String id = Files.readString(file, StandardCharsets.UTF_8).strip();
+            if (!id.matches("backup-[0-9a-f]{32}")) {
+                throw new BackupException("The folder holds a backup with a damaged id.");
+            }
+            return id;
+        }
+        Files.createDirectories(backup,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        try (Stream<Path> content = Files.list(backup)) {
+            if (content.findAny().isPresent()) {
+                throw new BackupException("The folder is neither empty nor a backup.");
+            }
+        }
+        byte[] random = new byte[16];
+        platform.random().nextBytes(random);
+        String id = "backup-" + HexFormat.of().formatHex(random);
+        Files.writeString(file, id + "\n", StandardCharsets.UTF_8);
+        BackupObjects.sync(file);
+        return id;
+    }
+
+    static void delete(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+}
