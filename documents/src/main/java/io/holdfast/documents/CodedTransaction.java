@@ -1,8 +1,10 @@
 package io.holdfast.documents;
 
+import io.holdfast.documents.DocumentViews.Change;
 import io.holdfast.records.RecordRef;
 import io.holdfast.records.RecordTransaction;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
@@ -12,10 +14,16 @@ final class CodedTransaction implements DocumentTransaction {
 
     private final RecordTransaction records;
     private final DocumentCodec codec;
+    private final List<Change> changes = new ArrayList<>();
 
     CodedTransaction(RecordTransaction records, DocumentCodec codec) {
         this.records = records;
         this.codec = codec;
+    }
+
+    /// What was changed so far, in order.
+    List<Change> changes() {
+        return changes;
     }
 
     @Override
@@ -40,16 +48,22 @@ final class CodedTransaction implements DocumentTransaction {
         }
         String etag = codec.freshEtag();
         long version = records.put(codec.address(ref), codec.encode(etag, body));
-        return new StoredDocument(ref, etag, version, body);
+        StoredDocument stored = new StoredDocument(ref, etag, version, body);
+        changes.add(new Change(ref, List.of(stored)));
+        return stored;
     }
 
     @Override
     public boolean delete(DocumentRef ref) {
+        changes.add(new Change(ref, List.of()));
         return records.delete(codec.address(ref));
     }
 
     @Override
     public long deleteAll(String collection, String partition) {
+        if (partition.isEmpty()) {
+            list(collection, partition).forEach(stored -> changes.add(new Change(stored.ref(), List.of())));
+        }
         return records.deleteAll(codec.collection(collection), partition);
     }
 

@@ -3,11 +3,15 @@ package io.holdfast.documents;
 import io.holdfast.crypto.Aad;
 import io.holdfast.crypto.SealingKey;
 import io.holdfast.records.RecordDatabase;
+import io.holdfast.records.RecordException;
 import io.holdfast.records.RecordSpace;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import tools.jackson.databind.node.ObjectNode;
@@ -22,6 +26,9 @@ public final class DocumentStore implements DocumentReader, AutoCloseable {
 
     private final RecordSpace space;
     private final DocumentCodec codec;
+    private final DocumentViews views = new DocumentViews();
+    // Held over each change and the views' taking it over.
+    private final ReentrantLock changes = new ReentrantLock();
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private DocumentStore(RecordSpace space, DocumentCodec codec) {
@@ -79,13 +86,60 @@ public final class DocumentStore implements DocumentReader, AutoCloseable {
     ///
     /// @throws DocumentException.Closed if the store is closed
     public <T> T transact(Function<DocumentTransaction, T> work) {
-        return guarded(() -> space.transact(records -> work.apply(new CodedTransaction(records, codec))));
+        return guarded(() -> {
+            changes.lock();
+            try {
+                return committed(work);
+            } catch (RecordException e) {
+                // Whether it was committed is not known.
+                views.forget();
+                throw e;
+            } finally {
+                changes.unlock();
+            }
+        });
     }
 
-    /// Forgets the keys.
+    private <T> T committed(Function<DocumentTransaction, T> work) {
+        List<DocumentViews.Change> made = new ArrayList<>();
+        T result = space.transact(records -> {
+            CodedTransaction transaction = new CodedTransaction(records, codec);
+            T answer = work.apply(transaction);
+            made.addAll(transaction.changes());
+            return answer;
+        });
+        views.apply(made);
+        return result;
+    }
+
+    /// What a view makes of the documents of its collection, in no order, as of some commit since the call
+    /// began or the last one before. Cost: the first time all documents are opened, later none.
+    ///
+    /// @throws DocumentException.Closed if the store is closed
+    public <T> Collection<T> view(DocumentView<T> view) {
+        return guarded(() -> views.entries(view).orElseGet(() -> load(view)));
+    }
+
+    private <T> Collection<T> load(DocumentView<T> view) {
+        changes.lock();
+        try {
+            Collection<T> entries = views.entries(view)
+                    .orElseGet(() -> views.load(view, () -> list(view.collection(), "")));
+            if (closed.get()) {
+                views.forget();
+                throw new DocumentException.Closed();
+            }
+            return entries;
+        } finally {
+            changes.unlock();
+        }
+    }
+
+    /// Forgets the keys, and what views keep.
     @Override
     public void close() {
         closed.set(true);
+        views.forget();
         space.close();
     }
 

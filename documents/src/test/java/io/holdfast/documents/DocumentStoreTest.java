@@ -74,6 +74,32 @@ class DocumentStoreTest {
     }
 
     @Test
+    void aViewFollowsEachCommitAndNothingElse() {
+        DocumentView<String> titles = new DocumentView<>("incidents",
+                stored -> stored.body().path("title").asString());
+        inStore(store -> {
+            store.put(INCIDENT, title("first"), ANY);
+            store.put(new DocumentRef("incidents", "elsewhere", "x"), title("not shown"), ANY);
+            assertThat(store.view(titles)).containsExactly("first");
+
+            store.put(INCIDENT, title("second"), ANY);
+            store.put(DocumentRef.of("incidents", "apple"), title("third"), ANY);
+            assertThat(store.view(titles)).containsExactlyInAnyOrder("second", "third");
+            assertThatThrownBy(() -> store.transact(tx -> {
+                tx.delete(INCIDENT);
+                throw new IllegalArgumentException("stop");
+            })).hasMessage("stop");
+            assertThat(store.view(titles)).containsExactlyInAnyOrder("second", "third");
+            store.delete(INCIDENT);
+            assertThat(store.view(titles)).containsExactly("third");
+            assertThat(store.<Long>transact(tx -> tx.deleteAll("incidents", ""))).isEqualTo(1);
+            assertThat(store.view(titles)).isEmpty();
+            store.close();
+            assertThatThrownBy(() -> store.view(titles)).isInstanceOf(DocumentException.Closed.class);
+        });
+    }
+
+    @Test
     void aPartitionIsCountedAndDeletedAsOneAcrossReopening() {
         inStore(store -> {
             store.put(INCIDENT, title("first"), ANY);

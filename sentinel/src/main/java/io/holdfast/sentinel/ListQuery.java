@@ -5,10 +5,12 @@ import io.holdfast.rest.ApiException;
 import io.holdfast.rest.ApiRequest;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -41,12 +43,22 @@ record ListQuery(int top, int skip, Predicate<ListEntry> filter, Comparator<List
                 order(request.query("$orderby").orElse(kind.order()), members));
     }
 
-    /// What is on the page, and whether there is more.
-    Page of(List<ListEntry> all) {
-        List<ListEntry> chosen = all.stream().filter(filter).sorted(order).toList();
-        int from = Math.min(skip, chosen.size());
-        int to = Math.min(chosen.size(), from + top);
-        return new Page(chosen.subList(from, to).stream().map(ListEntry::id).toList(), to < chosen.size());
+    /// What is on the page, and whether there is more. Cost: one look at each entry; only as many are
+    /// sorted as come before the end of the page.
+    Page of(Collection<ListEntry> all) {
+        long end = (long) skip + top;
+        PriorityQueue<ListEntry> first = new PriorityQueue<>(order.reversed());
+        boolean hasMore = false;
+        for (ListEntry entry : all) {
+            if (filter.test(entry)) {
+                first.add(entry);
+                if (first.size() > end) {
+                    first.poll();
+                    hasMore = true;
+                }
+            }
+        }
+        return new Page(first.stream().sorted(order).skip(skip).map(ListEntry::id).toList(), hasMore);
     }
 
     /// @param ids of the documents

@@ -8,6 +8,7 @@ import io.holdfast.documents.DocumentReader;
 import io.holdfast.documents.DocumentRef;
 import io.holdfast.documents.DocumentStore;
 import io.holdfast.documents.DocumentTransaction;
+import io.holdfast.documents.DocumentView;
 import io.holdfast.documents.StoredDocument;
 import io.holdfast.rest.ApiRequest;
 import io.holdfast.rest.ApiResponse;
@@ -16,6 +17,7 @@ import io.holdfast.rest.Call;
 import io.holdfast.rest.Json;
 import io.holdfast.rest.Route;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.node.ArrayNode;
@@ -33,10 +35,12 @@ final class ResourceCollection {
 
     private final ResourceKind kind;
     private final OnboardedWorkspaces workspaces;
+    private final DocumentView<ListEntry> view;
 
     ResourceCollection(ResourceKind kind, OnboardedWorkspaces workspaces) {
         this.kind = kind;
         this.workspaces = workspaces;
+        this.view = new DocumentView<>(kind.path().type(), stored -> ListEntry.of(stored, kind.members()));
     }
 
     List<Route> routes(Authorizer authorizer) {
@@ -61,8 +65,7 @@ final class ResourceCollection {
         return workspaces.documents(state, store -> {
             requireParent(call, state, store);
             String partition = kind.path().partition(call);
-            ListQuery.Page page = query.of(store.list(kind.path().type(), partition).stream()
-                    .map(stored -> ListEntry.of(stored, kind.members())).toList());
+            ListQuery.Page page = query.of(entries(store, partition));
             ObjectNode json = Json.object();
             ArrayNode value = json.putArray("value");
             page.ids().stream().map(id -> new DocumentRef(kind.path().type(), partition, id))
@@ -73,6 +76,14 @@ final class ResourceCollection {
             }
             return ApiResponse.json(200, json);
         });
+    }
+
+    /// Of lists without parents, which may be long, the entries stay in memory.
+    private Collection<ListEntry> entries(DocumentStore store, String partition) {
+        return partition.isEmpty()
+                ? store.view(view)
+                : store.list(kind.path().type(), partition).stream()
+                        .map(stored -> ListEntry.of(stored, kind.members())).toList();
     }
 
     private ApiResponse get(Call call) {
