@@ -103,12 +103,9 @@ class StoredKindsTest {
 
     @Test
     void anIndicatorIsMadeTaggedFoundAndCounted() {
-        String indicator = """
-                                              {'kind':'indicator','properties':{'displayName':'bad %1$s','source':'feed',
-                               'patternType':'ipv4-addr',
-                                               'pattern':'[ipv4-addr:value = 10.0.0.%1$s]',
-                'threatTypes':['botnet'],'confidence':%1$s0,
-                                               'validUntil':'202%1$s-01-01T00:00:00Z'}}""";
+        String indicator = "{'kind':'indicator','properties':{'displayName':'bad %1$s','source':'feed',"
+                + "'patternType':'ipv4-addr','pattern':'[ipv4-addr:value = 10.0.0.%1$s]',"
+                + "'threatTypes':['botnet'],'confidence':%1$s0,'validUntil':'202%1$s-01-01T00:00:00Z'}}";
         Answer made = fixture.call("POST " + path("threatIntelligence/main/createIndicator"),
                 indicator.formatted(7));
         fixture.call("POST " + path("threatIntelligence/main/createIndicator"), indicator.formatted(8));
