@@ -119,6 +119,21 @@ class HostileTextTest {
                 .containsExactly(List.of(3L));
         assertThat(run("datatable(k:string)[" + literal(text) + "] | evaluate pivot(k)").rows()).hasSize(1);
         assertThat(run("let " + n + " = 4; print x = " + n).rows()).containsExactly(List.of(4L));
+        assertThat(run("let f = (" + n + ":long) { print x = " + n + " + 1 }; f(4)").rows())
+                .containsExactly(List.of(5L));
+    }
+
+    @ParameterizedTest
+    @MethodSource("texts")
+    void columnOfAJoinAndMemberOfMembersKeepTheirNames(String text) {
+        String n = name(text);
+
+        assertThat(run("datatable(" + n + ":long)[6] | where " + n + " > 5 | join kind=inner (datatable(" + n
+                + ":long)[6]) on " + n + " | top 1 by " + n + " | project x = " + n).rows())
+                .containsExactly(List.of(6L));
+        assertThat(run("print d = dynamic({" + literal(text) + ": {" + literal(text) + ": 3}})"
+                + " | project v = tolong(d[" + literal(text) + "][" + literal(text) + "])").rows())
+                .hasSize(1);
     }
 
     @Test
