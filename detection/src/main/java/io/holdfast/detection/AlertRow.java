@@ -2,6 +2,7 @@ package io.holdfast.detection;
 
 import io.holdfast.rest.Json;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.node.ArrayNode;
@@ -10,6 +11,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// Alerts as rows of the table `SecurityAlert`. Source: sentinel-api section 12. Pure functions.
 public final class AlertRow {
 
+    /// How long after it was due a run counts as late. Its alerts say so, which is Holdfast's own.
+    private static final Duration LATE = Duration.ofMinutes(1);
     private static final int MOST_QUERY_BYTES = 10_240;
 
     private AlertRow() {}
@@ -49,7 +52,8 @@ public final class AlertRow {
         ArrayNode list = Json.array();
         for (int i = 0; i < entities.size(); i++) {
             ObjectNode entity = list.addObject().put("$id", Integer.toString(i + 1));
-            entities.get(i).forEach(entity::put);
+            entities.get(i).forEach((name, value) -> entity.put(name,
+                    name.equals(Entities.TYPE) ? Entities.typeName(value) : value));
         }
         return list;
     }
@@ -67,6 +71,9 @@ public final class AlertRow {
                 .put("Event Grouping", rule.perResult() ? "AlertPerResult" : "SingleAlert")
                 .put("Analytic Rule Ids", strings(List.of(rule.id())).toString())
                 .put("Analytic Rule Name", rule.alert().displayName());
+        if (alert.generated().isAfter(evidence.window().due().plus(LATE))) {
+            properties.put("Late Run", "True");
+        }
         if (!evidence.customDetails().isEmpty()) {
             ObjectNode details = Json.object();
             evidence.customDetails().forEach((name, values) -> details.set(name, strings(values)));

@@ -20,7 +20,7 @@ final class Entities {
 
     private static final int MOST = 500;
     private static final int MOST_BYTES = 64 * 1024;
-    private static final String TYPE = "Type";
+    static final String TYPE = "Type";
     /// Types whose names in alerts are not just those of the rule in lower case.
     private static final Map<String, String> NAMES = Map.of("CloudApplication", "cloud-application",
             "AzureResource",
@@ -34,8 +34,8 @@ final class Entities {
 
     private Entities() {}
 
-    /// The different entities of the rows, in the order in which they are found; what is beyond the limits of an alert is
-    /// left out.
+    /// The different entities of the rows, in the order in which they are found; what is beyond the limits of
+    /// an alert is left out.
     static List<Map<String, String>> of(List<EntityMapping> mappings, Rows rows) {
         Set<Map<String, String>> seen = new LinkedHashSet<>();
         int bytes = 0;
@@ -62,7 +62,7 @@ final class Entities {
 
     /// Whether an entity is of a rule's entity type.
     static boolean isOf(Map<String, String> entity, String type) {
-        return typeName(type).equals(entity.get(TYPE));
+        return type.equals(entity.get(TYPE));
     }
 
     private static Optional<Map<String, String>> entity(EntityMapping mapping, Rows rows, int row) {
@@ -72,7 +72,7 @@ final class Entities {
         if (entity.isEmpty() || isGeneric(mapping.type(), entity)) {
             return Optional.empty();
         }
-        entity.put(TYPE, typeName(mapping.type()));
+        entity.put(TYPE, mapping.type());
         return Optional.of(entity);
     }
 

@@ -63,8 +63,8 @@ public final class IncidentGrouping {
                 .orElseGet(Placement.New::new);
     }
 
-    /// What the alerts of one incident have in common: a text that is equal for those that belong together, and holds content
-    /// of the rows.
+    /// What the alerts of one incident have in common: a text that is equal for those that belong together,
+    /// and holds content of the rows.
     public static String key(Alert alert) {
         Optional<Grouping> grouping = alert.rule().incidents().grouping();
         ObjectNode key = Json.object();

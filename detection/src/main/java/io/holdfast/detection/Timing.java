@@ -6,8 +6,8 @@ import java.util.Optional;
 
 /// When a rule runs and what each run looks at.
 ///
-/// The windows of a rule follow each other at its frequency without a gap or an overlap of their ends, however late they
-/// are run: what was missed is caught up window by window.
+/// The windows of a rule follow each other at its frequency without a gap or an overlap of their ends, however
+/// late they are run: what was missed is caught up window by window.
 ///
 /// @param frequency from the end of one window to the end of the next
 /// @param period how much time a window covers

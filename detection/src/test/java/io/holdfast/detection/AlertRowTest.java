@@ -6,8 +6,10 @@ import static io.holdfast.detection.Results.row;
 import static io.holdfast.detection.Results.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.query.QueryResult;
 import io.holdfast.rest.Json;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -39,6 +41,18 @@ class AlertRowTest {
         assertThat(properties.path("Search Query Results Overall Count").stringValue()).isEqualTo("1");
         assertThat(properties.path("Custom Details").stringValue()).isEqualTo("{\"App\":[\"x\"]}");
         assertThat(properties.path("Query End Time UTC").stringValue()).isEqualTo("2026-03-01T12:00:00Z");
+    }
+
+    @Test
+    void aRunThatIsLateSaysSo() {
+        QueryResult rows = result("Ip", row("10.0.0.1"));
+        Instant inTime = Results.WINDOW.due().plusSeconds(60);
+        assertThat(
+                json(AlertRow.of(alerts(rule(""), rows, inTime).getFirst(), WORKSPACE), "ExtendedProperties")
+                        .has("Late Run"))
+                .isFalse();
+        assertThat(json(AlertRow.of(alerts(rule(""), rows, inTime.plusNanos(1)).getFirst(), WORKSPACE),
+                "ExtendedProperties").path("Late Run").asString()).isEqualTo("True");
     }
 
     private static JsonNode json(ObjectNode row, String column) {

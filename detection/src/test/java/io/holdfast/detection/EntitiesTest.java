@@ -22,12 +22,12 @@ class EntitiesTest {
         Map<String, String> user = Map.of("FullName", "User");
         assertThat(entities("Account", user,
                 result("User", row("ann@contoso.com"), row("CONTOSO\\bob"), row("carl"))))
-                .containsExactly(Map.of("Type", "account", "Name", "ann", "UPNSuffix", "contoso.com"),
-                        Map.of("Type", "account", "Name", "bob", "NTDomain", "CONTOSO"),
-                        Map.of("Type", "account", "Name", "carl"));
+                .containsExactly(Map.of("Type", "Account", "Name", "ann", "UPNSuffix", "contoso.com"),
+                        Map.of("Type", "Account", "Name", "bob", "NTDomain", "CONTOSO"),
+                        Map.of("Type", "Account", "Name", "carl"));
         assertThat(entities("Host", user, result("User", row("web1.contoso.com"), row("web2"))))
-                .containsExactly(Map.of("Type", "host", "HostName", "web1", "DnsDomain", "contoso.com"),
-                        Map.of("Type", "host", "HostName", "web2"));
+                .containsExactly(Map.of("Type", "Host", "HostName", "web1", "DnsDomain", "contoso.com"),
+                        Map.of("Type", "Host", "HostName", "web2"));
     }
 
     @Test
@@ -42,7 +42,7 @@ class EntitiesTest {
     void anAccountThatOnlyHasAGenericNameIsLeftOut() {
         QueryResult rows = result("User,Domain", row("System", null), row("system", "CONTOSO"));
         assertThat(entities("Account", Map.of("Name", "User", "NTDomain", "Domain"), rows))
-                .containsExactly(Map.of("Type", "account", "Name", "system", "NTDomain", "CONTOSO"));
+                .containsExactly(Map.of("Type", "Account", "Name", "system", "NTDomain", "CONTOSO"));
         assertThat(entities("Malware", Map.of("Name", "User"), rows)).hasSize(2);
     }
 

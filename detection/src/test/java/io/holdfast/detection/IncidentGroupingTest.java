@@ -66,7 +66,10 @@ class IncidentGroupingTest {
     @Test
     void onlyWhatIsSelectedMustBeTheSame() {
         String selected = grouping("Selected", false,
-                ",\"groupByEntities\":[\"Account\"],\"groupByAlertDetails\":[\"Severity\"],\"groupByCustomDetails\":[\"App\"]");
+                """
+                        ,"groupByEntities":["Account"],"groupByAlertDetails":["Severity"],
+                         "groupByCustomDetails":["App"]
+                        """);
         String key = IncidentGrouping.key(alert(selected, "ann", "10.0.0.1", "x"));
         assertThat(IncidentGrouping.key(alert(selected, "ann", "10.0.0.2", "x"))).isEqualTo(key);
         assertThat(IncidentGrouping.key(alert(selected, "bob", "10.0.0.1", "x"))).isNotEqualTo(key);

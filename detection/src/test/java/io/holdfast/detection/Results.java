@@ -65,9 +65,13 @@ final class Results {
         return Arrays.asList(cells);
     }
 
+    /// The alerts that are made when the window is due.
     static List<Alert> alerts(DetectionRule rule, QueryResult result) {
+        return alerts(rule, result, WINDOW.due());
+    }
+
+    static List<Alert> alerts(DetectionRule rule, QueryResult result, Instant now) {
         AtomicInteger ids = new AtomicInteger();
-        return Alerts.of(rule, WINDOW, result, NOON.plus(Duration.ofMinutes(5)),
-                () -> "alert-" + ids.incrementAndGet());
+        return AlertFactory.of(rule, WINDOW, result, now, () -> "alert-" + ids.incrementAndGet());
     }
 }

@@ -19,7 +19,7 @@ public final class LogAnalytics implements AutoCloseable {
     private final RowIntake rows;
     private final WorkspaceQueries queries;
     private final Retention retention;
-    private final RuleQueries ruleQueries;
+    private final DetectionQueries detectionQueries;
     private final List<ArmProvider> providers;
     private final List<Api> apis;
 
@@ -55,7 +55,7 @@ public final class LogAnalytics implements AutoCloseable {
         this.rows = new RowIntake(workspaces, tables, intake, streams, parts.clock());
         this.queries = new WorkspaceQueries(parts, workspaces, tables, stores,
                 new QueryTurns(limits.queries(), parts.nanos()));
-        this.ruleQueries = new RuleQueries(parts, workspaces, tables, stores);
+        this.detectionQueries = new DetectionQueries(parts, workspaces, tables, stores);
         this.apis = List.of(new LogsQueryApi(settings, queries, parts.clock()),
                 new KustoApi(settings, queries, new KustoCommands(parts, workspaces, tables, searches,
                         stores)),
@@ -103,8 +103,8 @@ public final class LogAnalytics implements AutoCloseable {
     }
 
     /// Runs the queries of detection rules.
-    public RuleQueries ruleQueries() {
-        return ruleQueries;
+    public DetectionQueries detectionQueries() {
+        return detectionQueries;
     }
 
     /// Begins to send logs to workspaces and to delete what is older than its retention; the keyring must have

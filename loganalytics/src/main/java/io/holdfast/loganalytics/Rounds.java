@@ -5,7 +5,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// A thread that does the same work again and again, with a rest between, until it is closed. Thread-safe.
-final class Rounds implements AutoCloseable {
+public final class Rounds implements AutoCloseable {
 
     private static final long CLOSING_MILLIS = 10_000;
 
@@ -17,17 +17,19 @@ final class Rounds implements AutoCloseable {
     // Guarded by lock.
     private boolean closed;
 
+    /// Rounds that have not begun.
+    ///
     /// @param name of the thread
     /// @param rest between the end of a round and the beginning of the next
     /// @param work one round; what it throws ends the thread
-    Rounds(String name, Duration rest, Runnable work) {
+    public Rounds(String name, Duration rest, Runnable work) {
         this.rest = rest;
         this.work = work;
         this.worker = Thread.ofVirtual().name(name).unstarted(this::run);
     }
 
     /// Begins, with a round at once.
-    void start() {
+    public void start() {
         worker.start();
     }
 
@@ -54,7 +56,7 @@ final class Rounds implements AutoCloseable {
     }
 
     /// Whether the work should come to its end.
-    boolean isClosed() {
+    public boolean isClosed() {
         lock.lock();
         try {
             return closed;

@@ -47,6 +47,21 @@ final class Entities {
                 .put("type", "Microsoft.SecurityInsights/Entities").put("kind", kind);
     }
 
+    /// An entity as alerts keep it: `{"kind","properties"}`.
+    ///
+    /// @param identifiers by name, the type of the mapping among them as `Type`
+    static ObjectNode stored(Map<String, String> identifiers) {
+        String type = identifiers.getOrDefault("Type", "");
+        ObjectNode entity = Json.object().put("kind", KINDS.getOrDefault(type, type));
+        ObjectNode properties = entity.putObject(PROPERTIES);
+        identifiers.forEach((identifier, value) -> {
+            if (!identifier.equals("Type")) {
+                properties.put(member(type, identifier), value);
+            }
+        });
+        return entity;
+    }
+
     /// The different entities of alerts and bookmarks:
     /// `{"entities":[...],"metaData":[{"entityKind","count"}]}`.
     static ObjectNode of(ResourceId workspace, List<StoredDocument> alerts, List<StoredDocument> bookmarks) {

@@ -93,7 +93,11 @@ final class Incidents implements ResourceKind {
                 ? write.formerly("incidentNumber").asLong()
                 : write.documents().next("incidents"));
         ObjectNode document = Json.object();
+        document.put("name", write.name());
         document.set(PROPERTIES, properties);
+        IncidentRow.send(write.documents(), write.workspace().id(), PATH.ref(List.of(), write.name()),
+                document,
+                write.caller().objectId());
         return document;
     }
 

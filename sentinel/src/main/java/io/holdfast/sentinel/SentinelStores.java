@@ -7,6 +7,7 @@ import io.holdfast.keyring.AvailabilityListener;
 import io.holdfast.keyring.Darkness;
 import io.holdfast.keyring.Keyring;
 import io.holdfast.keyring.StorageResource;
+import io.holdfast.loganalytics.RowFeed;
 import io.holdfast.loganalytics.WorkspaceFunctions;
 import io.holdfast.loganalytics.WorkspaceGate;
 import io.holdfast.records.RecordDatabase;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -88,6 +90,16 @@ public final class SentinelStores implements WorkspaceGate, AvailabilityListener
     @Override
     public void light(StorageResource resource) {
         // Stores open when they are asked for.
+    }
+
+    @Override
+    public List<RowFeed> feeds() {
+        return usable().stream().flatMap(state -> Outbox.feeds(this, state)).toList();
+    }
+
+    /// The workspaces that take data, dark or not.
+    List<OnboardingState> usable() {
+        return states.values().stream().filter(OnboardingState::isUsable).toList();
     }
 
     Optional<OnboardingState> find(ResourceId workspace) {

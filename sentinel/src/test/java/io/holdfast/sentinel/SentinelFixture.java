@@ -2,6 +2,7 @@ package io.holdfast.sentinel;
 
 import io.holdfast.crypto.SealingKey;
 import io.holdfast.keyring.Keyring;
+import io.holdfast.loganalytics.LogAnalytics;
 import io.holdfast.rest.ApiRequest;
 import io.holdfast.rest.ApiResponse;
 import io.holdfast.rest.Headers;
@@ -77,6 +78,10 @@ final class SentinelFixture implements AutoCloseable {
 
     Keyring keyring() {
         return process.keyring;
+    }
+
+    LogAnalytics logs() {
+        return process.logs;
     }
 
     SentinelStores stores() {

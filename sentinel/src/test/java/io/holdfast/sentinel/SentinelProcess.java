@@ -57,15 +57,14 @@ final class SentinelProcess implements AutoCloseable {
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
     private final boolean confirms;
-    private final Path folder;
     final Identity identity;
     final Keyring keyring;
     final SentinelStores stores;
+    final LogAnalytics logs;
     final ApiDispatcher dispatcher;
 
     SentinelProcess(Path folder, SealingKey platformKey, boolean confirms) {
         this.confirms = confirms;
-        this.folder = folder;
         RecordDatabase database = closedAtEnd(RecordDatabase.open(folder.resolve("platform.db")));
         RecordSpace platform = closedAtEnd(
                 database.openSpace("platform", platformKey.derive(Aad.of("state"))));
@@ -84,7 +83,12 @@ final class SentinelProcess implements AutoCloseable {
                 new KeyringEnvironment(new InlineScheduler(), clock, random)));
         stores = closedAtEnd(
                 SentinelStores.open(platform, keyring, folder.resolve("documents.db"), clock, random));
-        dispatcher = dispatcher(platform, arm, roles, vaults);
+        logs = closedAtEnd(LogAnalytics.open(
+                LogAnalyticsSettings.forDomain("localhost", folder.resolve("clusters")),
+                new LogAnalyticsParts(platform, arm.resources(), arm.operations(), roles, identity.tenant(),
+                        identity.principals(), keyring, stores, clock, random,
+                        DiagnosticSource.NONE, arm.activity(), System::nanoTime)));
+        dispatcher = dispatcher(arm, roles, vaults);
         keyring.start();
         arm.operations().recover();
     }
@@ -94,13 +98,7 @@ final class SentinelProcess implements AutoCloseable {
         identity.roles().assign(new RoleAssignment(objectId, scope, role.id(), objectId, objectId, NOW));
     }
 
-    private ApiDispatcher dispatcher(RecordSpace platform, ArmState arm, RoleAssignments roles,
-            VaultService vaults) {
-        LogAnalytics logs = closedAtEnd(LogAnalytics.open(
-                LogAnalyticsSettings.forDomain("localhost", folder.resolve("clusters")),
-                new LogAnalyticsParts(platform, arm.resources(), arm.operations(), roles, identity.tenant(),
-                        identity.principals(), keyring, stores, clock, random,
-                        DiagnosticSource.NONE, arm.activity(), System::nanoTime)));
+    private ApiDispatcher dispatcher(ArmState arm, RoleAssignments roles, VaultService vaults) {
         List<ArmProvider> providers = new ArrayList<>(logs.providers());
         providers.add(new KeyVaultProvider(vaults, roles));
         providers.add(SentinelProvider.of(stores, new SentinelParts(logs.workspaces(), arm.providers(),

@@ -24,6 +24,7 @@ import io.holdfast.remotevault.RemoteVaultService;
 import io.holdfast.remotevault.RemoteVaultSettings;
 import io.holdfast.remotevault.VaultRouter;
 import io.holdfast.rest.Api;
+import io.holdfast.sentinel.DetectionEngine;
 import io.holdfast.sentinel.SentinelParts;
 import io.holdfast.sentinel.SentinelProvider;
 import io.holdfast.sentinel.SentinelStores;
@@ -53,6 +54,7 @@ final class StoreParts implements AutoCloseable {
     private final Keyring keyring;
     private final SentinelStores sentinel;
     private final LogAnalytics logAnalytics;
+    private final DetectionEngine detection;
 
     private StoreParts(Endpoint endpoint, Platform platform, ServerConfig config, Base base) {
         this.endpoint = endpoint;
@@ -66,6 +68,9 @@ final class StoreParts implements AutoCloseable {
             sentinel = closedAtEnd(SentinelStores.open(base.records(), keyring,
                     platform.folder().documentDatabase(), platform.clock(), platform.random()));
             logAnalytics = closedAtEnd(LogAnalytics.open(logAnalyticsSettings(), logAnalyticsParts()));
+            detection = closedAtEnd(
+                    new DetectionEngine(sentinel, logAnalytics.detectionQueries(), platform.clock(),
+                            platform.random()));
         } catch (RuntimeException e) {
             Closing.after(e, opened);
             throw e;
@@ -82,11 +87,11 @@ final class StoreParts implements AutoCloseable {
         keyring.start();
     }
 
-    /// Begins to send logs to workspaces and to delete what is older than its retention, once the
-    /// operations
-    /// go on that a restart interrupted.
+    /// Begins to send logs to workspaces, to delete what is older than its retention and to run alert rules,
+    /// once the operations go on that a restart interrupted.
     void startWork() {
         logAnalytics.startWork();
+        detection.start();
     }
 
     Keyring keyring() {

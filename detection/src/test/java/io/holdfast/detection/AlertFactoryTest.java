@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class AlertsTest {
+class AlertFactoryTest {
 
     private static final String PER_RESULT = "\"eventGroupingSettings\":{\"aggregationKind\":\"AlertPerResult\"}";
 
@@ -58,7 +58,8 @@ class AlertsTest {
                 "alertDetailsOverride":{"alertDisplayNameFormat":"Logons of {{User}} ({{Missing}})",
                  "alertDescriptionFormat":"{{ User }}: $1","alertSeverityColumnName":"Level",
                  "alertTacticsColumnName":"Tactics","alertDynamicProperties":[
-                  {"alertProperty":"AlertLink","value":"Link"},{"alertProperty":"ConfidenceLevel","value":"Missing"}]}""";
+                  {"alertProperty":"AlertLink","value":"Link"},
+                  {"alertProperty":"ConfidenceLevel","value":"Missing"}]}""";
         Alert.Text text = alerts(rule(overrides), result("User,Level,Tactics,Link",
                 row("ann", "high", "[\"Execution\",\"Impact\"]", "https://a.example/1"),
                 row("bob", "Low", "Impact", "https://a.example/1"))).getFirst().text();
@@ -71,7 +72,8 @@ class AlertsTest {
 
     @Test
     void rowsThatSayNothingUsefulLeaveTheRulesText() {
-        String overrides = "\"alertDetailsOverride\":{\"alertSeverityColumnName\":\"Level\",\"alertTacticsColumnName\":\"None\"}";
+        String overrides = """
+                "alertDetailsOverride":{"alertSeverityColumnName":"Level","alertTacticsColumnName":"None"}""";
         Alert.Text text = alerts(rule(overrides), result("Level", row("grave"))).getFirst().text();
         assertThat(text.severity()).isEqualTo("Medium");
         assertThat(text.tactics()).containsExactly("CredentialAccess");

@@ -13,7 +13,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 
 /// Runs the queries of detection rules, which read their own workspace only. Thread-safe.
-public final class RuleQueries {
+public final class DetectionQueries {
 
     private final Workspaces workspaces;
     private final Tables tables;
@@ -21,7 +21,7 @@ public final class RuleQueries {
     private final SavedSearches searches;
     private final WorkspaceFunctions functions;
 
-    RuleQueries(LogAnalyticsParts parts, Workspaces workspaces, Tables tables, ClusterStores stores) {
+    DetectionQueries(LogAnalyticsParts parts, Workspaces workspaces, Tables tables, ClusterStores stores) {
         this.workspaces = workspaces;
         this.tables = tables;
         this.stores = stores;
@@ -29,8 +29,8 @@ public final class RuleQueries {
         this.functions = parts.gate().functions();
     }
 
-    /// Runs a query over a span of time, as if it were the end of that span now: what is run late finds what it would have
-    /// found in time.
+    /// Runs a query over a span of time, as if it were the end of that span now: what is run late finds what it
+    /// would have found in time.
     ///
     /// @param longest time of execution
     /// @throws io.holdfast.kql.KqlException if the text is no query over the workspace's tables

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 
 /// Makes alerts of the result of a rule's query. Pure but for the ids, which the caller gives. Source:
 /// sentinel-api sections 15 and 16.
-public final class Alerts {
+public final class AlertFactory {
 
     private static final int MOST_VALUES = 50;
     private static final int MOST_NAME_BYTES = 256;
@@ -33,7 +33,7 @@ public final class Alerts {
     private final Instant now;
     private final Supplier<String> ids;
 
-    private Alerts(DetectionRule rule, Timing.Window window, Instant now, Supplier<String> ids) {
+    private AlertFactory(DetectionRule rule, Timing.Window window, Instant now, Supplier<String> ids) {
         this.rule = rule;
         this.window = window;
         this.now = now;
@@ -51,7 +51,7 @@ public final class Alerts {
         if (!rule.trigger().fires(rows.size())) {
             return List.of();
         }
-        Alerts alerts = new Alerts(rule, window, now, ids);
+        AlertFactory alerts = new AlertFactory(rule, window, now, ids);
         return rule.perResult() ? alerts.perResult(rows) : List.of(alerts.alert(rows));
     }
 

@@ -1,0 +1,179 @@
+package io.holdfast.sentinel;
+
+import io.holdfast.arm.Guids;
+import io.holdfast.detection.Alert;
+import io.holdfast.detection.AlertFactory;
+import io.holdfast.detection.DetectionRule;
+import io.holdfast.detection.Timing;
+import io.holdfast.documents.DocumentException;
+import io.holdfast.documents.StoredDocument;
+import io.holdfast.kql.KqlException;
+import io.holdfast.loganalytics.DetectionQueries;
+import io.holdfast.loganalytics.Rounds;
+import io.holdfast.query.QueryException;
+import io.holdfast.query.QueryResult;
+import io.holdfast.query.TimeRange;
+import io.holdfast.rest.Json;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Runs the alert rules of all workspaces. One thread runs them, those that are due for longest first.
+///
+/// # Exactly once
+///
+/// What a run found, and that its window was run, is one transaction of the documents, which goes through only if the
+/// window was not run by then. A run that ends before it is done leaves the window to be run again;
+/// while a store is dark its rules wait, and their windows are run one by one when it is back.
+public final class DetectionEngine implements AutoCloseable {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(DetectionEngine.class);
+    private static final Duration REST = Duration.ofSeconds(1);
+    private static final Duration LONGEST_QUERY = Duration.ofMinutes(10);
+
+    private final SentinelStores stores;
+    private final DetectionQueries queries;
+    private final InstantSource clock;
+    private final SecureRandom random;
+    private final Rounds rounds;
+    // The engine's thread's alone: workspaces whose rules wait, by customer id.
+    private final Set<String> waiting = new HashSet<>();
+
+    /// An engine that has not begun.
+    ///
+    /// @param stores whose rules are run; stay the caller's
+    /// @param random for the ids of alerts and incidents
+    public DetectionEngine(SentinelStores stores, DetectionQueries queries, InstantSource clock,
+            SecureRandom random) {
+        this.stores = stores;
+        this.queries = queries;
+        this.clock = clock;
+        this.random = random;
+        this.rounds = new Rounds("detection", REST, this::runDue);
+    }
+
+    /// A rule with what is kept of its runs.
+    ///
+    /// @param stored the document of `run`
+    private record Scheduled(DetectionRule rule, RuleRun run, StoredDocument stored) {}
+
+    /// Begins to run rules.
+    public void start() {
+        rounds.start();
+    }
+
+    /// Runs every window that is due.
+    void runDue() {
+        for (OnboardingState state : stores.usable()) {
+            try {
+                while (!rounds.isClosed() && runOnce(state)) {
+                    // The rules whose windows were behind have further ones.
+                }
+                waiting.remove(state.customerId());
+            } catch (RuntimeException e) {
+                if (waiting.add(state.customerId())) {
+                    LOGGER.atInfo().addKeyValue("workspace", state.customerId())
+                            .addKeyValue("reason", e.getClass().getSimpleName())
+                            .log("The rules of a workspace wait: its stores cannot be used now");
+                }
+            }
+        }
+    }
+
+    /// Runs one window of each rule that is due; answers whether there was one.
+    private boolean runOnce(OnboardingState state) {
+        Instant now = clock.instant();
+        List<Scheduled> due = scheduled(state).stream()
+                .filter(rule -> !rule.run().due(rule.rule().timing()).isAfter(now))
+                .sorted(Comparator.comparing((Scheduled rule) -> rule.run().due(rule.rule().timing())))
+                .toList();
+        for (Scheduled rule : due) {
+            if (rounds.isClosed()) {
+                return false;
+            }
+            run(state, rule);
+        }
+        return !due.isEmpty();
+    }
+
+    /// The enabled rules of a workspace. Those that are new begin now; what is kept of others ends.
+    private List<Scheduled> scheduled(OnboardingState state) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        return stores.documents(state, store -> {
+            Map<String, StoredDocument> runs = new HashMap<>();
+            store.list(RuleRun.COLLECTION, "").forEach(run -> runs.put(run.ref().id(), run));
+            List<Scheduled> all = new ArrayList<>();
+            for (StoredDocument stored : store.list(AlertRules.PATH.type(), "")) {
+                rule(stored).ifPresent(rule -> {
+                    StoredDocument known = runs.remove(stored.ref().id());
+                    StoredDocument run = known == null
+                            ? store.put(RuleRun.ref(stored.ref().id()), RuleRun.first(now).document(),
+                                    Optional.empty())
+                            : known;
+                    all.add(new Scheduled(rule, RuleRun.of(run), run));
+                });
+            }
+            runs.values().forEach(run -> store.delete(run.ref()));
+            return all;
+        });
+    }
+
+    /// The rule of a document, if it is enabled and has a query.
+    private static Optional<DetectionRule> rule(StoredDocument stored) {
+        return Json.child(stored.body(), "properties").path("enabled").asBoolean(false)
+                ? DetectionRule.of(stored.body().path("name").asString(stored.ref().id()),
+                        stored.body().path("kind").asString(""), Json.child(stored.body(), "properties"))
+                : Optional.empty();
+    }
+
+    private void run(OnboardingState state, Scheduled scheduled) {
+        DetectionRule rule = scheduled.rule();
+        Timing.Window window = scheduled.run().next(rule.timing());
+        List<Alert> alerts = List.of();
+        RuleRun after;
+        try {
+            QueryResult result = queries.run(state.workspace(), rule.query(),
+                    new TimeRange(window.start(), window.end()), LONGEST_QUERY);
+            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+            alerts = AlertFactory.of(rule, window, result, now, () -> Guids.random(random));
+            Optional<Instant> rest = alerts.isEmpty() ? Optional.empty() : rule.suppression().map(now::plus);
+            after = scheduled.run().ran(window, rest);
+        } catch (KqlException | QueryException e) {
+            after = scheduled.run().failed(window, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+            LOGGER.atWarn().addKeyValue("workspace", state.customerId()).addKeyValue("rule", rule.id())
+                    .addKeyValue("reason", e.getClass().getSimpleName()).log("A run of an alert rule failed");
+        }
+        commit(state, scheduled, alerts, after);
+    }
+
+    private void commit(OnboardingState state, Scheduled scheduled, List<Alert> alerts, RuleRun after) {
+        try {
+            stores.documents(state, store -> store.transact(documents -> {
+                new Findings(documents, state.workspace(), state.customerId(), random).write(alerts);
+                return documents.put(scheduled.stored().ref(), after.document(),
+                        Optional.of(scheduled.stored().etag()));
+            }));
+        } catch (DocumentException.EtagMismatch e) {
+            LOGGER.atInfo().addKeyValue("rule", scheduled.rule().id())
+                    .log("A run of an alert rule was dropped: the rule was deleted or disabled meanwhile");
+        }
+    }
+
+    /// Ends after the run that is under way.
+    @Override
+    public void close() {
+        rounds.close();
+    }
+}

@@ -1,0 +1,90 @@
+package io.holdfast.sentinel;
+
+import io.holdfast.arm.ResourceId;
+import io.holdfast.documents.DocumentRef;
+import io.holdfast.documents.DocumentTransaction;
+import io.holdfast.documents.StoredDocument;
+import io.holdfast.loganalytics.DiagnosticSource;
+import io.holdfast.loganalytics.RowFeed;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The rows that wait in the documents of a workspace for one of its tables: written in the transaction of what they
+/// tell of, numbered, and deleted once they are in the table. Thread-safe.
+///
+/// As documents: in the collection `outbox/{table}`, by number, the row itself.
+record Outbox(SentinelStores stores, OnboardingState state, String table) implements DiagnosticSource {
+
+    static final String ALERTS = "SecurityAlert";
+    static final String INCIDENTS = "SecurityIncident";
+
+    private static final String COLLECTION = "outbox/";
+
+    /// What waits for the tables of a workspace.
+    static Stream<RowFeed> feeds(SentinelStores stores, OnboardingState state) {
+        return Stream.of(feed(stores, state, ALERTS, "SystemAlertId"),
+                feed(stores, state, INCIDENTS, IncidentRow.ITEM_ID));
+    }
+
+    private static RowFeed feed(SentinelStores stores, OnboardingState state, String table, String idColumn) {
+        return new RowFeed("sentinel/" + state.id() + "/" + table, state.workspace(), table, idColumn,
+                new Outbox(stores, state, table));
+    }
+
+    /// Adds a row.
+    static void add(DocumentTransaction documents, String table, ObjectNode row) {
+        String collection = COLLECTION + table;
+        String number = String.format(Locale.ROOT, "%019d", documents.next(collection));
+        documents.put(DocumentRef.of(collection, number), row, Optional.empty());
+    }
+
+    private List<StoredDocument> waiting() {
+        return stores.documents(state, store -> store.list(COLLECTION + table, ""));
+    }
+
+    private static long number(StoredDocument row) {
+        return Long.parseLong(row.ref().id());
+    }
+
+    @Override
+    public boolean has(ResourceId resource) {
+        // No setting sends it.
+        return false;
+    }
+
+    /// The number of the newest row that waits; 0 if none does.
+    @Override
+    public long last() {
+        return waiting().stream().mapToLong(Outbox::number).max().orElse(0);
+    }
+
+    @Override
+    public Cursor after(long sequence) {
+        AtomicLong at = new AtomicLong(sequence);
+        return limit -> {
+            List<Event> events = waiting().stream().filter(row -> number(row) > at.get())
+                    .sorted(Comparator.comparingLong(Outbox::number)).limit(limit)
+                    .map(row -> new Event(number(row), "", "", row.body())).toList();
+            events.stream().mapToLong(Event::sequence).max().ifPresent(at::set);
+            return events;
+        };
+    }
+
+    @Override
+    public void delivered(long sequence) {
+        List<DocumentRef> done = waiting().stream().filter(row -> number(row) <= sequence)
+                .map(StoredDocument::ref)
+                .toList();
+        if (!done.isEmpty()) {
+            stores.documents(state, store -> store.transact(documents -> {
+                done.forEach(documents::delete);
+                return done.size();
+            }));
+        }
+    }
+}

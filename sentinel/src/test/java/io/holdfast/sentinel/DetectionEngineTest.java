@@ -1,0 +1,248 @@
+package io.holdfast.sentinel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.arm.ResourceId;
+import io.holdfast.documents.StoredDocument;
+import io.holdfast.sentinel.SentinelFixture.Answer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Alert rules over real rows, with a clock that the test moves.
+class DetectionEngineTest {
+
+    private static final String SOC = "soc1";
+    private static final Instant NOON = SentinelProcess.NOW;
+    private static final String GROUPED = """
+            ,'incidentConfiguration':{'createIncident':true,'groupingConfiguration':{'enabled':true,
+             'reopenClosedIncident':true,'lookbackDuration':'PT5H','matchingMethod':'AllEntities'}}""";
+
+    @TempDir
+    private static Path template;
+
+    private static SentinelFixture prepared;
+
+    @TempDir
+    Path folder;
+
+    private final AtomicReference<Instant> now = new AtomicReference<>(NOON);
+    private SentinelFixture fixture;
+    private DetectionEngine engine;
+
+    @BeforeAll
+    static void prepare() {
+        prepared = new SentinelFixture(template);
+        prepared.prepare(SOC, "cluster1");
+        prepared.onboard(SOC);
+        prepared.close();
+    }
+
+    @BeforeEach
+    void open() throws IOException {
+        fixture = prepared.copyTo(folder);
+        engine = engine();
+    }
+
+    @AfterEach
+    void close() {
+        fixture.close();
+    }
+
+    private DetectionEngine engine() {
+        return new DetectionEngine(fixture.stores(), fixture.logs().detectionQueries(), now::get,
+                new SecureRandom());
+    }
+
+    @Test
+    void aRuleThatFiresMakesAnAlertAndItsIncidentOnce() {
+        rule("r1", "");
+        logon("ann", "fail", NOON.minusSeconds(600));
+        logon("bob", "ok", NOON.minusSeconds(600));
+        runDue(NOON);
+        runDue(NOON);
+
+        JsonNode incident = onlyIncident();
+        assertThat(incident.at("/properties/title").stringValue()).isEqualTo("Failed logons");
+        assertThat(incident.at("/properties/severity").stringValue()).isEqualTo("Medium");
+        assertThat(incident.at("/properties/status").stringValue()).isEqualTo("New");
+        assertThat(incident.at("/properties/incidentNumber").asInt()).isEqualTo(1);
+        assertThat(incident.at("/properties/firstActivityTimeUtc").stringValue())
+                .isEqualTo("2026-03-01T11:50:00Z");
+        assertThat(incident.at("/properties/additionalData/alertsCount").asInt()).isEqualTo(1);
+        assertThat(incident.at("/properties/additionalData/tactics/0").stringValue())
+                .isEqualTo("CredentialAccess");
+        assertThat(incident.at("/properties/relatedAnalyticRuleIds/0").stringValue())
+                .isEqualTo(fixture.sentinel(SOC, "alertRules/r1"));
+        Answer entities = fixture.call("POST " + fixture.sentinel(SOC, "incidents/"
+                + incident.path("name").stringValue() + "/entities"));
+        assertThat(entities.text("/entities/0/kind")).isEqualTo("Account");
+        assertThat(entities.text("/entities/0/properties/accountName")).isEqualTo("ann");
+        assertThat(rows(Outbox.ALERTS)).singleElement()
+                .satisfies(
+                        row -> assertThat(row.path("DisplayName").stringValue()).isEqualTo("Failed logons"));
+        assertThat(rows(Outbox.INCIDENTS)).singleElement()
+                .satisfies(row -> assertThat(row.path("AlertIds")).hasSize(1));
+    }
+
+    @Test
+    void rowsThatDoNotMatchMakeNothing() {
+        rule("r1", "");
+        logon("bob", "ok", NOON.minusSeconds(600));
+        runDue(NOON);
+        assertThat(incidents()).isEmpty();
+        assertThat(rows(Outbox.ALERTS)).isEmpty();
+    }
+
+    @Test
+    void alertsOfTheSameEntitiesShareAnIncidentWhichTheyReopen() {
+        rule("r1", GROUPED);
+        logon("ann", "fail", NOON.minusSeconds(400));
+        runDue(NOON);
+        JsonNode first = onlyIncident();
+        String name = first.path("name").stringValue();
+        fixture.call("PUT " + fixture.incident(SOC, name),
+                "{'properties':{'title':'Failed logons','severity':'Medium','status':'Closed',"
+                        + "'classification':'Undetermined'}}");
+        runDue(NOON.plus(Duration.ofMinutes(10)));
+
+        JsonNode joined = onlyIncident();
+        assertThat(joined.path("name").stringValue()).isEqualTo(name);
+        assertThat(joined.at("/properties/status").stringValue()).isEqualTo("Active");
+        assertThat(joined.at("/properties/classification").isMissingNode()).isTrue();
+        assertThat(joined.at("/properties/additionalData/alertsCount").asInt()).isEqualTo(2);
+
+        logon("bob", "fail", NOON.plusSeconds(600));
+        runDue(NOON.plus(Duration.ofMinutes(20)));
+        assertThat(incidents()).hasSize(2);
+    }
+
+    @Test
+    void windowsThatWereMissedWhileTheKeyWasRevokedAreRunLateButWhole() {
+        rule("r1", "");
+        runDue(NOON);
+        fixture.enableKey(false);
+        runDue(NOON.plus(Duration.ofMinutes(30)));
+        fixture.enableKey(true);
+        logon("ann", "fail", NOON.plus(Duration.ofMinutes(2)));
+        runDue(NOON.plus(Duration.ofMinutes(35)));
+
+        // Windows that end at 12:05, 12:15 and 12:25 hold it; the one that ended at 11:55 was run before.
+        assertThat(rows(Outbox.ALERTS)).hasSize(3).allSatisfy(row -> assertThat(
+                row.path("ExtendedProperties").stringValue()).contains("Late Run"));
+        assertThat(rows(Outbox.ALERTS)).extracting(row -> row.path("ExtendedProperties").stringValue())
+                .anySatisfy(
+                        text -> assertThat(text).contains("\"Query End Time UTC\":\"2026-03-01T12:05:00Z\""));
+    }
+
+    @Test
+    void aRestartRunsNoWindowTwice() {
+        rule("r1", "");
+        logon("ann", "fail", NOON.minusSeconds(400));
+        runDue(NOON);
+        fixture.restart();
+        engine = engine();
+        runDue(NOON);
+        assertThat(incidents()).hasSize(1);
+    }
+
+    @Test
+    void aRuleThatFailsIsTriedAgainAndThenItsNextWindowIsRun() {
+        rule("r1", "");
+        breakRule("r1");
+        runDue(NOON);
+        assertThat(incidents()).isEmpty();
+        rule("r1", "");
+        logon("ann", "fail", NOON.minusSeconds(400));
+        runDue(NOON);
+        assertThat(incidents()).isEmpty();
+        runDue(NOON.plusSeconds(20));
+        assertThat(incidents()).hasSize(1);
+    }
+
+    @Test
+    void suppressionRestsAfterAnAlertAndThenGoesOn() {
+        put("r1", ruleBody("").replace("'suppressionEnabled':false,'suppressionDuration':'PT5H'",
+                "'suppressionEnabled':true,'suppressionDuration':'PT20M'"));
+        logon("ann", "fail", NOON.minusSeconds(400));
+        runDue(NOON);
+        runDue(NOON.plus(Duration.ofMinutes(10)));
+        assertThat(incidents()).hasSize(1);
+        runDue(NOON.plus(Duration.ofMinutes(20)));
+        assertThat(incidents()).hasSize(2);
+    }
+
+    private static final String RULE = """
+            {'kind':'Scheduled','properties':{'displayName':'Failed logons','enabled':true,'severity':'Medium',
+             'query':'CommonSecurityLog | where Activity == \\"fail\\" and TimeGenerated > ago(30m)',
+             'queryFrequency':'PT10M','queryPeriod':'PT30M','triggerOperator':'GreaterThan',
+             'triggerThreshold':0,'suppressionEnabled':false,'suppressionDuration':'PT5H',
+             'tactics':['CredentialAccess'],'entityMappings':[{'entityType':'Account','fieldMappings':[
+              {'identifier':'Name','columnName':'SourceUserName'}]}]MEMBERS}}""";
+
+    private void rule(String name, String members) {
+        put(name, ruleBody(members));
+    }
+
+    private static String ruleBody(String members) {
+        return RULE.replace("MEMBERS", members);
+    }
+
+    /// As if a table of its query had gone.
+    private void breakRule(String name) {
+        OnboardingState state = fixture.stores().find(ResourceId.parse(fixture.workspace(SOC))).orElseThrow();
+        fixture.stores().documents(state, store -> {
+            StoredDocument rule = store.find(AlertRules.PATH.ref(List.of(), name)).orElseThrow();
+            ObjectNode body = rule.body().deepCopy();
+            ((ObjectNode) body.required("properties")).put("query", "Missing_CL | where 1 == 1");
+            return store.put(rule.ref(), body, Optional.empty());
+        });
+    }
+
+    private void put(String name, String body) {
+        Answer answer = fixture.call("PUT " + fixture.sentinel(SOC, "alertRules/" + name), body);
+        assertThat(answer.status()).as(answer.json().toString()).isIn(200, 201);
+    }
+
+    private void logon(String user, String result, Instant at) {
+        String row = "[{\"TimeGenerated\":\"" + at + "\",\"SourceUserName\":\"" + user + "\",\"Activity\":\""
+                + result
+                + "\"}]";
+        fixture.logs().rows().append(ResourceId.parse(fixture.workspace(SOC)), "CommonSecurityLog",
+                row.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void runDue(Instant at) {
+        now.set(at);
+        engine.runDue();
+    }
+
+    private List<JsonNode> incidents() {
+        return fixture.call("GET " + fixture.sentinel(SOC, "incidents")).json().path("value").valueStream()
+                .toList();
+    }
+
+    private JsonNode onlyIncident() {
+        assertThat(incidents()).hasSize(1);
+        return incidents().getFirst();
+    }
+
+    private List<JsonNode> rows(String table) {
+        OnboardingState state = fixture.stores().find(ResourceId.parse(fixture.workspace(SOC))).orElseThrow();
+        return fixture.stores().documents(state, store -> store.list("outbox/" + table, "")).stream()
+                .map(StoredDocument::body).map(body -> (JsonNode) body).toList();
+    }
+}
