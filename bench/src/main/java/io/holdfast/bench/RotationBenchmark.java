@@ -104,7 +104,8 @@ final class RotationBenchmark {
         await(() -> dataFiles(folder) >= 1);
         for (int done = 1; done < files; done += FILES_AT_ONCE) {
             int days = Math.min(FILES_AT_ONCE, files - done);
-            LocalDate last = LocalDate.parse("2026-01-01");
+            // Days of their own: files of one day are merged.
+            LocalDate last = LocalDate.parse("2026-01-01").minusDays(done);
             String rows = IntStream.range(0, days)
                     .mapToObj(day -> "{'TimeGenerated':'" + last.minusDays(day) + "T10:00:00Z','Id':1}")
                     .collect(Collectors.joining(",", "[", "]"));
