@@ -12,7 +12,6 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.apache.iceberg.BaseTable;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,13 +26,12 @@ final class Flusher {
 
     private final Engine engine;
     private final Supplier<Collection<LogTable>> tables;
+    private final StoreThread thread = new StoreThread("logstore-flush", this::flushWhileOpen);
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
     private final Condition room = lock.newCondition();
     // Guarded by `lock`.
     private boolean stopped;
-    // Set once, before the store is handed out.
-    private @Nullable Thread thread;
 
     Flusher(Engine engine, Supplier<Collection<LogTable>> tables) {
         this.engine = engine;
@@ -42,9 +40,7 @@ final class Flusher {
 
     /// Starts the thread that flushes by size and age, until [#stop].
     void start() {
-        Thread started = Thread.ofPlatform().daemon().name("logstore-flush").unstarted(this::flushWhileOpen);
-        thread = started;
-        started.start();
+        thread.start();
     }
 
     void stop() {
@@ -61,14 +57,7 @@ final class Flusher {
     /// Waits for the thread to end, so long at most; what it still writes after that is an orphan file at
     /// most.
     void awaitEnd(Duration atMost) {
-        Thread running = thread;
-        if (running != null) {
-            try {
-                running.join(atMost);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        thread.awaitEnd(atMost);
     }
 
     /// Flushes all hot rows of a table; answers when they are committed.

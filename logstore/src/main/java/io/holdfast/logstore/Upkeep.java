@@ -12,7 +12,6 @@ import java.util.UUID;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,12 +37,11 @@ final class Upkeep {
     private final Map<UUID, Instant> retryAt = new HashMap<>();
     // Guarded by `working`.
     private long mergeBytes = SmallFiles.TARGET_BYTES;
+    private final StoreThread thread = new StoreThread("logstore-upkeep", this::runWhileOpen);
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition end = lock.newCondition();
     // Guarded by `lock` for waiting on it.
     private volatile boolean stopped;
-    // Set once, before the store is handed out.
-    private @Nullable Thread thread;
 
     Upkeep(Engine engine, Supplier<Collection<LogTable>> tables) {
         this.engine = engine;
@@ -55,9 +53,7 @@ final class Upkeep {
 
     /// Starts the thread, until [#stop].
     void start() {
-        Thread started = Thread.ofPlatform().daemon().name("logstore-upkeep").unstarted(this::runWhileOpen);
-        thread = started;
-        started.start();
+        thread.start();
     }
 
     void stop() {
@@ -72,14 +68,7 @@ final class Upkeep {
 
     /// Waits for the thread to end, so long at most.
     void awaitEnd(Duration atMost) {
-        Thread running = thread;
-        if (running != null) {
-            try {
-                running.join(atMost);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        thread.awaitEnd(atMost);
     }
 
     /// Does for a table all that there is to do, without waiting for a grace to end.
