@@ -8,8 +8,6 @@ import io.holdfast.kql.Position;
 import io.holdfast.kql.Relation;
 import io.holdfast.kql.TableCatalog;
 import io.holdfast.kql.TableSchema;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.Collection;
 import java.util.List;
@@ -54,7 +52,7 @@ public final class TransformationCheck {
         } else if (part instanceof Record node
                 && node.getClass().getPackage() == Operator.class.getPackage()) {
             for (RecordComponent component : node.getClass().getRecordComponents()) {
-                requireOperators(value(node, component));
+                requireOperators(RecordParts.value(node, component));
             }
         }
     }
@@ -95,16 +93,6 @@ public final class TransformationCheck {
             case Relation.Project project -> isByRow(project.input());
             default -> false;
         };
-    }
-
-    private static @Nullable Object value(Record record, RecordComponent component) {
-        try {
-            Method accessor = component.getAccessor();
-            accessor.setAccessible(true);
-            return accessor.invoke(record);
-        } catch (IllegalAccessException | InvocationTargetException e) {
-            throw new IllegalStateException("A record could not be read", e);
-        }
     }
 
     private static KqlException notAllowed(Position position, String message) {

@@ -2,8 +2,6 @@ package io.holdfast.kql.internal;
 
 import io.holdfast.kql.Column;
 import io.holdfast.kql.Position;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -42,7 +40,7 @@ public final class TreeText {
         List<RecordComponent> trees = new ArrayList<>();
         StringBuilder line = new StringBuilder(indent).append(label).append(node.getClass().getSimpleName());
         for (RecordComponent component : node.getClass().getRecordComponents()) {
-            Object part = part(node, component);
+            Object part = RecordParts.value(node, component);
             if (isTree(part)) {
                 trees.add(component);
             } else if (!(part instanceof Position)) {
@@ -51,7 +49,8 @@ public final class TreeText {
         }
         lines.add(line.toString());
         trees.forEach(
-                component -> add(indent + INDENT, component.getName() + ": ", part(node, component)));
+                component -> add(indent + INDENT, component.getName() + ": ",
+                        RecordParts.value(node, component)));
     }
 
     /// Whether a value takes lines of its own.
@@ -77,15 +76,5 @@ public final class TreeText {
             case Map<?, ?> map -> map.toString();
             default -> String.valueOf(value);
         };
-    }
-
-    private static @Nullable Object part(Record record, RecordComponent component) {
-        try {
-            Method accessor = component.getAccessor();
-            accessor.setAccessible(true);
-            return accessor.invoke(record);
-        } catch (IllegalAccessException | InvocationTargetException e) {
-            throw new IllegalStateException("A record could not be read", e);
-        }
     }
 }
