@@ -110,7 +110,7 @@ final class DiagnosticDelivery implements AutoCloseable {
     }
 
     private boolean isUpTo(LogFeed feed, long last) {
-        return Optional.ofNullable(open.get(feed.id())).filter(known -> known.cursor().delivered() == last)
+        return Optional.ofNullable(open.get(feed.id())).filter(known -> known.cursor().delivered() >= last)
                 .isPresent();
     }
 
