@@ -135,7 +135,7 @@ public final class AlertFactory {
     }
 
     /// As much of the text as fits, in whole characters.
-    private static String cut(String text, int mostBytes) {
+    static String cut(String text, int mostBytes) {
         if (utf8(text).length <= mostBytes) {
             return text;
         }

@@ -1,7 +1,6 @@
 package io.holdfast.detection;
 
 import io.holdfast.rest.Json;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +60,7 @@ public final class AlertRow {
     private static ObjectNode extended(Alert alert) {
         DetectionRule rule = alert.rule();
         Alert.Evidence evidence = alert.evidence();
-        ObjectNode properties = Json.object().put("Query", query(rule))
+        ObjectNode properties = Json.object().put("Query", AlertFactory.cut(rule.query(), MOST_QUERY_BYTES))
                 .put("Query Period", rule.timing().period().toString())
                 .put("Query Start Time UTC", evidence.window().start().toString())
                 .put("Query End Time UTC", evidence.window().end().toString())
@@ -80,13 +79,6 @@ public final class AlertRow {
             properties.put("Custom Details", details.toString());
         }
         return properties;
-    }
-
-    private static String query(DetectionRule rule) {
-        byte[] bytes = rule.query().getBytes(StandardCharsets.UTF_8);
-        return bytes.length <= MOST_QUERY_BYTES
-                ? rule.query()
-                : rule.query().substring(0, Math.min(rule.query().length(), MOST_QUERY_BYTES / 4));
     }
 
     private static ArrayNode strings(List<String> values) {

@@ -102,9 +102,7 @@ final class AlertRules implements ResourceKind {
         ObjectNode properties = RuleBody.read(write.fields(), kind.equals(SCHEDULED));
         requireRoom(write, kind, properties);
         properties.put("lastModifiedUtc", write.now().toString());
-        ObjectNode document = Json.object().put(KIND, kind);
-        document.set(PROPERTIES, properties);
-        return document;
+        return ResourceWrite.document(properties).put(KIND, kind);
     }
 
     private static void requireRoom(ResourceWrite write, String kind, ObjectNode properties) {

@@ -1,6 +1,5 @@
 package io.holdfast.sentinel;
 
-import io.holdfast.rest.Json;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;
@@ -62,9 +61,7 @@ final class AutomationRules implements ResourceKind {
             properties.put(time, made ? write.created(time) : write.now().toString());
             properties.set(who, made ? write.creator(who) : write.author());
         });
-        ObjectNode document = Json.object();
-        document.set("properties", properties);
-        return document;
+        return ResourceWrite.document(properties);
     }
 
     private static Fields trigger(Fields trigger) {

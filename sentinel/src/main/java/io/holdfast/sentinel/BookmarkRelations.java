@@ -42,9 +42,7 @@ final class BookmarkRelations implements ResourceKind {
             throw RelatedResource.missing(related);
         }
         RelatedResource.describe(properties, related);
-        ObjectNode document = Json.object();
-        document.set(PROPERTIES, properties);
-        return document;
+        return ResourceWrite.document(properties);
     }
 
     /// What a bookmark shows of the incident of a relation.

@@ -55,9 +55,7 @@ final class Bookmarks implements ResourceKind {
         properties.put("updated", write.now().toString());
         properties.set("createdBy", write.creator("createdBy"));
         properties.set("updatedBy", write.author());
-        ObjectNode document = Json.object();
-        document.set(PROPERTIES, properties);
-        return document;
+        return ResourceWrite.document(properties);
     }
 
     @Override

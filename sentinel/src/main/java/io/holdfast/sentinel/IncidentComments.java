@@ -1,6 +1,5 @@
 package io.holdfast.sentinel;
 
-import io.holdfast.rest.Json;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -39,8 +38,6 @@ final class IncidentComments implements ResourceKind {
         properties.put("createdTimeUtc", write.created("createdTimeUtc"));
         properties.put("lastModifiedTimeUtc", write.now().toString());
         properties.set("author", write.creator("author"));
-        ObjectNode document = Json.object();
-        document.set("properties", properties);
-        return document;
+        return ResourceWrite.document(properties);
     }
 }

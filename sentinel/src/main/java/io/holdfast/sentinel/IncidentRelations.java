@@ -2,6 +2,7 @@ package io.holdfast.sentinel;
 
 import io.holdfast.arm.ArmErrors;
 import io.holdfast.arm.ResourceId;
+import io.holdfast.detection.IncidentGrouping;
 import io.holdfast.documents.StoredDocument;
 import io.holdfast.rest.ApiException;
 import io.holdfast.rest.Json;
@@ -19,7 +20,7 @@ final class IncidentRelations implements ResourceKind {
 
     static final ResourcePath PATH = ResourcePath.of("/incidents/{incident}/relations/{relation}");
 
-    private static final int MAX_ALERTS = 150;
+    private static final int MAX_ALERTS = IncidentGrouping.MOST_ALERTS;
     private static final int MAX_BOOKMARKS = 20;
     private static final String ALERT = "alert";
     private static final String PROPERTIES = "properties";
@@ -69,8 +70,7 @@ final class IncidentRelations implements ResourceKind {
                 .find(toAlert ? Alerts.ref(related.name()) : Bookmarks.PATH.ref(List.of(), related.name()))
                 .orElseThrow(() -> RelatedResource.missing(related));
         requireRoom(write, toAlert, related);
-        ObjectNode document = Json.object();
-        document.set(PROPERTIES, properties);
+        ObjectNode document = ResourceWrite.document(properties);
         RelatedResource.describe(properties, related);
         if (toAlert) {
             properties.put("relatedResourceKind", "SecurityAlert");

@@ -66,13 +66,6 @@ final class IncidentRow {
         relations.forEach(relation -> (IncidentRelations.isAlert(relation) ? alerts : bookmarks)
                 .add(IncidentRelations.related(relation)));
         IncidentRelations.ofAlerts(relations, "ruleId").forEach(row.putArray("RelatedAnalyticRuleIds")::add);
-        ObjectNode additional = row.putObject("AdditionalData").put("alertsCount", alerts.size())
-                .put("bookmarksCount", bookmarks.size())
-                .put("commentsCount", documents.count(IncidentComments.PATH.type(), incident));
-        for (String member : List.of("tactics", "techniques")) {
-            IncidentRelations.ofAlerts(relations, member).forEach(additional.putArray(member)::add);
-        }
-        IncidentRelations.ofAlerts(relations, "productName")
-                .forEach(additional.putArray("alertProductNames")::add);
+        row.set("AdditionalData", Incidents.additionalData(relations, documents, incident));
     }
 }

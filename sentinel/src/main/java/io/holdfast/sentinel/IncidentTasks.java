@@ -1,6 +1,5 @@
 package io.holdfast.sentinel;
 
-import io.holdfast.rest.Json;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -43,8 +42,6 @@ final class IncidentTasks implements ResourceKind {
         properties.put("lastModifiedTimeUtc", write.now().toString());
         properties.set("createdBy", write.creator("createdBy"));
         properties.set("lastModifiedBy", write.author());
-        ObjectNode document = Json.object();
-        document.set("properties", properties);
-        return document;
+        return ResourceWrite.document(properties);
     }
 }

@@ -92,9 +92,7 @@ final class Incidents implements ResourceKind {
         properties.put("incidentNumber", write.former().isPresent()
                 ? write.formerly("incidentNumber").asLong()
                 : write.documents().next("incidents"));
-        ObjectNode document = Json.object();
-        document.put("name", write.name());
-        document.set(PROPERTIES, properties);
+        ObjectNode document = ResourceWrite.document(properties).put("name", write.name());
         IncidentRow.send(write.documents(), write.workspace().id(), PATH.ref(List.of(), write.name()),
                 document,
                 write.caller().objectId());
@@ -149,14 +147,23 @@ final class Incidents implements ResourceKind {
         properties.put("providerName", "Azure Sentinel").put("providerIncidentId",
                 Long.toString(properties.path("incidentNumber").asLong()));
         List<StoredDocument> relations = documents.list(IncidentRelations.PATH.type(), shown.id());
+        properties.set("additionalData", additionalData(relations, documents, shown.id()));
+        put(properties, "relatedAnalyticRuleIds", IncidentRelations.ofAlerts(relations, "ruleId"));
+    }
+
+    /// The read-only member `additionalData`, which the table of incidents has, too.
+    ///
+    /// @param relations of the incident
+    static ObjectNode additionalData(List<StoredDocument> relations, DocumentReader documents,
+            String incident) {
         long alerts = relations.stream().filter(IncidentRelations::isAlert).count();
-        ObjectNode additional = properties.putObject("additionalData").put("alertsCount", alerts)
+        ObjectNode additional = Json.object().put("alertsCount", alerts)
                 .put("bookmarksCount", relations.size() - alerts)
-                .put("commentsCount", documents.count(IncidentComments.PATH.type(), shown.id()));
+                .put("commentsCount", documents.count(IncidentComments.PATH.type(), incident));
         put(additional, "alertProductNames", IncidentRelations.ofAlerts(relations, "productName"));
         put(additional, "tactics", IncidentRelations.ofAlerts(relations, "tactics"));
         put(additional, "techniques", IncidentRelations.ofAlerts(relations, "techniques"));
-        put(properties, "relatedAnalyticRuleIds", IncidentRelations.ofAlerts(relations, "ruleId"));
+        return additional;
     }
 
     private static void put(ObjectNode json, String name, Set<String> values) {

@@ -1,7 +1,6 @@
 package io.holdfast.sentinel;
 
 import io.holdfast.documents.DocumentReader;
-import io.holdfast.rest.Json;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -54,9 +53,7 @@ final class Indicators implements ResourceKind {
         properties.put("created", write.created("created"));
         properties.put("lastUpdatedTimeUtc", write.now().toString());
         properties.put("externalId", "indicator--" + write.name());
-        ObjectNode document = Json.object().put("kind", "indicator");
-        document.set("properties", properties);
-        return document;
+        return ResourceWrite.document(properties).put("kind", "indicator");
     }
 
     /// Indicators are shown as of the type above them.

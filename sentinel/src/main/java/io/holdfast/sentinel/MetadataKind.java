@@ -1,6 +1,5 @@
 package io.holdfast.sentinel;
 
-import io.holdfast.rest.Json;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -60,9 +59,7 @@ final class MetadataKind implements ResourceKind {
                 .texts("threatAnalysisTechniques", MAX_LIST, MAX_TEXT)
                 .texts("previewImages", MAX_LIST, MAX_TEXT).texts("previewImagesDark", MAX_LIST, MAX_TEXT)
                 .read();
-        ObjectNode document = Json.object();
-        document.set("properties", properties);
-        return document;
+        return ResourceWrite.document(properties);
     }
 
     private static Fields person(Fields person) {

@@ -33,6 +33,13 @@ record ResourceWrite(WorkspaceView workspace, List<String> parents, String name,
         return Fields.of(request.path(PROPERTIES), PROPERTIES);
     }
 
+    /// What is kept: the properties, for kinds that add to it.
+    static ObjectNode document(ObjectNode properties) {
+        ObjectNode document = Json.object();
+        document.set(PROPERTIES, properties);
+        return document;
+    }
+
     /// A member of what stands there.
     JsonNode formerly(String property) {
         return former.map(stored -> stored.body().path(PROPERTIES).path(property))

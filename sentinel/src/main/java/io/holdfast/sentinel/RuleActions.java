@@ -1,6 +1,5 @@
 package io.holdfast.sentinel;
 
-import io.holdfast.rest.Json;
 import java.net.URI;
 import java.net.URISyntaxException;
 import tools.jackson.databind.node.ObjectNode;
@@ -38,9 +37,7 @@ final class RuleActions implements ResourceKind {
         properties.remove(TRIGGER);
         String logicApp = properties.path(LOGIC_APP).asString();
         properties.put("workflowId", logicApp.substring(logicApp.lastIndexOf('/') + 1));
-        ObjectNode document = Json.object().put(TRIGGER, trigger);
-        document.set("properties", properties);
-        return document;
+        return ResourceWrite.document(properties).put(TRIGGER, trigger);
     }
 
     private static boolean isHttps(String text) {

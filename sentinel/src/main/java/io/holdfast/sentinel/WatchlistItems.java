@@ -2,7 +2,6 @@ package io.holdfast.sentinel;
 
 import io.holdfast.arm.Guids;
 import io.holdfast.documents.StoredDocument;
-import io.holdfast.rest.Json;
 import java.security.SecureRandom;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
@@ -62,9 +61,7 @@ final class WatchlistItems implements ResourceKind {
     static ObjectNode item(ResourceWrite write, ObjectNode properties) {
         properties.put("watchlistItemType", "watchlist-item").put("isDeleted", false);
         stamp(write, properties);
-        ObjectNode document = Json.object();
-        document.set("properties", properties);
-        return document;
+        return ResourceWrite.document(properties);
     }
 
     /// Sets when and by whom it was made and changed.

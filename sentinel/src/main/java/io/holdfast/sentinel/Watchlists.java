@@ -72,9 +72,7 @@ final class Watchlists implements ResourceKind {
         properties.put("isDeleted", false).put("uploadStatus", "Complete").put("provisioningState",
                 "Succeeded");
         WatchlistItems.stamp(write, properties);
-        ObjectNode document = Json.object();
-        document.set("properties", properties);
-        return document;
+        return ResourceWrite.document(properties);
     }
 
     /// Items are found by the search key, so it stays.
