@@ -54,7 +54,8 @@ final class KeysBenchmark {
     private void run(String part) throws IOException {
         if (part.equals("remote")) {
             try (StoreUnderTest store = StoreUnderTest.withRemoteVault(folder)) {
-                revocation("remote vault", store, REMOTE_ROUNDS, StoreUnderTest.POLL.toMillis() + 1_000);
+                revocation("remote vault", store, REMOTE_ROUNDS,
+                        (double) StoreUnderTest.POLL.toMillis() + 1_000);
             }
             return;
         }

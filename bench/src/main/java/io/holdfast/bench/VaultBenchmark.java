@@ -52,7 +52,7 @@ final class VaultBenchmark {
     }
 
     static void run(PrintStream out) throws IOException, GeneralSecurityException {
-        out.println("Benchmark vault (about a minute)");
+        out.println("Benchmark vault (some minutes)");
         Path folder = Files.createTempDirectory("holdfast-bench");
         try (VaultUnderTest vault = VaultUnderTest.create(folder.resolve("data"))) {
             VaultBenchmark benchmark = new VaultBenchmark(vault, new Report("vault", out));
