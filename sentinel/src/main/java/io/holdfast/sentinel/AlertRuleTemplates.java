@@ -3,7 +3,7 @@ package io.holdfast.sentinel;
 import io.holdfast.arm.ArmAccess;
 import io.holdfast.arm.ArmEnvelope;
 import io.holdfast.arm.ArmErrors;
-import io.holdfast.documents.DocumentReader;
+import io.holdfast.documents.StoredDocument;
 import io.holdfast.rest.Access;
 import io.holdfast.rest.ApiResponse;
 import io.holdfast.rest.Authorizer;
@@ -18,6 +18,9 @@ import tools.jackson.databind.node.ObjectNode;
 /// `alertRuleTemplates`: a few rules to begin with, and one entry for each kind that rules cannot be
 /// written of. Source: sentinel-api section 5.
 final class AlertRuleTemplates {
+
+    /// The entry of the kind `Fusion`.
+    static final String FUSION = "1e3d9c0f-4a86-4f5d-9a53-2f0f4a8a7b11";
 
     private static final String TYPE = "alertRuleTemplates";
     private static final String ONE = SentinelProvider.BASE + "/alertRuleTemplates/{template}";
@@ -36,7 +39,7 @@ final class AlertRuleTemplates {
                     "Syslog | where ProcessName == 'sshd' and SyslogMessage has 'Failed password'"
                             + " | parse SyslogMessage with * ' from ' Address ' port ' *"
                             + " | summarize Failures = count() by Address | where Failures >= 20")),
-            Stream.of(new Template("1e3d9c0f-4a86-4f5d-9a53-2f0f4a8a7b11", "Fusion"),
+            Stream.of(new Template(FUSION, "Fusion"),
                     new Template("1e3d9c0f-4a86-4f5d-9a53-2f0f4a8a7b12", "MicrosoftSecurityIncidentCreation"),
                     new Template("1e3d9c0f-4a86-4f5d-9a53-2f0f4a8a7b13", "MLBehaviorAnalytics"),
                     new Template("1e3d9c0f-4a86-4f5d-9a53-2f0f4a8a7b14", "ThreatIntelligence")))
@@ -100,8 +103,9 @@ final class AlertRuleTemplates {
 
     private ApiResponse list(Call call) {
         OnboardingState state = workspaces.require(call);
-        return ApiResponse.json(200, workspaces.documents(state, store -> ArmEnvelope
-                .list(TEMPLATES.stream().map(template -> shown(state, template, store)).toList())));
+        List<StoredDocument> rules = rules(state);
+        return ApiResponse.json(200, ArmEnvelope
+                .list(TEMPLATES.stream().map(template -> shown(state, template, rules)).toList()));
     }
 
     private ApiResponse get(Call call) {
@@ -110,11 +114,15 @@ final class AlertRuleTemplates {
         Template found = TEMPLATES.stream().filter(template -> template.name().equalsIgnoreCase(name))
                 .findFirst().orElseThrow(() -> ArmErrors.notFound(
                         state.workspace().resource("Microsoft.SecurityInsights", TYPE, name)));
-        return ApiResponse.json(200, workspaces.documents(state, store -> shown(state, found, store)));
+        return ApiResponse.json(200, shown(state, found, rules(state)));
     }
 
-    private static ObjectNode shown(OnboardingState state, Template template, DocumentReader documents) {
-        long rules = documents.list(AlertRules.PATH.type(), "").stream()
+    private List<StoredDocument> rules(OnboardingState state) {
+        return workspaces.documents(state, store -> store.list(AlertRules.PATH.type(), ""));
+    }
+
+    private static ObjectNode shown(OnboardingState state, Template template, List<StoredDocument> all) {
+        long rules = all.stream()
                 .filter(rule -> rule.body().path("properties").path("alertRuleTemplateName").asString("")
                         .equalsIgnoreCase(template.name()))
                 .count();

@@ -80,16 +80,24 @@ final class OnboardingRoutes {
             Optional<OnboardingState> existing = stores.find(workspace.id());
             if (existing.isPresent()) {
                 requireUnchanged(existing.get(), asked);
+                putDefaultRule(existing.get());
                 return ApiResponse.json(200, shown(confirmed(existing.get())));
             }
             StorageResource storage = asked
                     ? prerequisites.prepare(workspace, () -> stores.wasOnboarded(workspace.customerId()),
                             keyring)
                     : withoutCustomerKey(workspace, keyring);
-            return ApiResponse.json(201,
-                    shown(confirmed(stores.onboard(workspace.id(), workspace.customerId(), asked, storage,
-                            call.caller().objectId()))));
+            OnboardingState made = stores.onboard(workspace.id(), workspace.customerId(), asked, storage,
+                    call.caller().objectId());
+            putDefaultRule(made);
+            return ApiResponse.json(201, shown(confirmed(made)));
         });
+    }
+
+    /// Also where an onboarding ended between the state and the rule.
+    private void putDefaultRule(OnboardingState state) {
+        stores.documents(state, store -> store
+                .transact(documents -> DefaultRule.putOnce(documents, state.created().at())));
     }
 
     /// The state as it is once the server confirmed it, where it does that by itself.

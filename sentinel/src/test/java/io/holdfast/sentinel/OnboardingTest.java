@@ -71,6 +71,19 @@ class OnboardingTest {
     }
 
     @Test
+    void ruleS26_onboardingBringsTheFusionRuleOnce() {
+        fixture.makeOnboarded("fusion");
+        String rule = fixture.sentinel("fusion", "alertRules/BuiltInFusion");
+        Answer made = fixture.call("GET " + rule);
+        assertThat(made.text("/kind")).isEqualTo("Fusion");
+        assertThat(made.text("/properties/displayName")).isEqualTo("Advanced Multistage Attack Detection");
+
+        assertThat(fixture.call("DELETE " + rule).status()).isEqualTo(200);
+        assertThat(fixture.call("PUT " + fixture.state("fusion"), "{}").status()).isEqualTo(200);
+        assertThat(fixture.call("GET " + rule).error()).isEqualTo("404 ResourceNotFound");
+    }
+
+    @Test
     void ruleS24_aWorkspaceWithoutAKeyIsOnboardedUnderThePlatformKey() {
         fixture.makeWorkspace("soc1");
 
