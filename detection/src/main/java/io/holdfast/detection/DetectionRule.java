@@ -39,6 +39,11 @@ public record DetectionRule(String id, Kind kind, String query, Timing timing, T
         }
     }
 
+    /// Whether a window holds the rows that came in during it, rather than those whose own time lies in it.
+    public boolean byIngestion() {
+        return kind == Kind.NRT;
+    }
+
     /// Reads a rule as the API has it.
     ///
     /// @param kind the member `kind`

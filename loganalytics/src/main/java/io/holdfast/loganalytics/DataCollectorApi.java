@@ -137,9 +137,12 @@ final class DataCollectorApi implements Api {
         OpenStore store = intake.open(workspace);
         CollectorTables.Table table = tables.find(workspace, type);
         try (IntakeBudget.Room _ = intake.room(call.request(), LIMIT_BYTES)) {
-            CollectorReader.Collected collected = read(call.request(), table);
-            if (collected.rows().count() > 0) {
-                tables.append(store, workspace, table, collected);
+            byte[] body = call.request().body().read(LIMIT_BYTES);
+            try (Arrivals.Arrival arrival = intake.arrival()) {
+                CollectorReader.Collected collected = read(call.request(), table, body, arrival.time());
+                if (collected.rows().count() > 0) {
+                    tables.append(store, workspace, table, collected);
+                }
             }
         }
         return ApiResponse.empty(200);
@@ -154,13 +157,15 @@ final class DataCollectorApi implements Api {
         }
     }
 
-    private CollectorReader.Collected read(ApiRequest request, CollectorTables.Table table) {
+    private static CollectorReader.Collected read(ApiRequest request, CollectorTables.Table table,
+            byte[] body,
+            Instant received) {
         CollectorReader reader = new CollectorReader(table.columns(),
                 request.headers().first("time-generated-field").filter(name -> !name.isBlank()),
                 request.headers().first("x-ms-azureresourceid").filter(id -> !id.isBlank())
                         .map(id -> id.toLowerCase(Locale.ROOT)));
         try {
-            return reader.read(request.body().read(LIMIT_BYTES), clock.instant());
+            return reader.read(body, received);
         } catch (RowException e) {
             throw new ApiException(400, "InvalidDataFormat", Failures.message(e));
         }

@@ -3,9 +3,9 @@ package io.holdfast.loganalytics;
 import io.holdfast.kql.ColumnSchema;
 import io.holdfast.kql.KqlType;
 import io.holdfast.loganalytics.internal.BadRecord;
+import io.holdfast.loganalytics.internal.RowReader;
 import io.holdfast.logstore.LogStore;
 import io.holdfast.rest.Json;
-import java.time.InstantSource;
 import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
 
@@ -23,11 +23,11 @@ final class DeadLetters {
             new ColumnSchema("Record", KqlType.STRING));
 
     private final Tables tables;
-    private final InstantSource clock;
+    private final Arrivals arrivals;
 
-    DeadLetters(Tables tables, InstantSource clock) {
+    DeadLetters(Tables tables, Arrivals arrivals) {
         this.tables = tables;
-        this.clock = clock;
+        this.arrivals = arrivals;
     }
 
     /// Where records came from.
@@ -41,15 +41,21 @@ final class DeadLetters {
         if (bad.isEmpty()) {
             return;
         }
+        try (Arrivals.Arrival arrival = arrivals.begin()) {
+            store.append(Tables.ensure(store, workspace, tables.custom(workspace, TABLE, COLUMNS)),
+                    Json.bytes(rows(table, origin, bad, arrival.time().toString())));
+        }
+    }
+
+    private static ArrayNode rows(String table, Origin origin, List<BadRecord> bad, String now) {
         ArrayNode rows = Json.array();
-        String now = clock.instant().toString();
         for (BadRecord record : bad) {
-            rows.addObject().put(Tables.TIME_GENERATED, now).put("TargetTable", table)
+            rows.addObject().put(Tables.TIME_GENERATED, now).put(RowReader.TIME_RECEIVED, now)
+                    .put("TargetTable", table)
                     .put("Origin", origin.name()).put("RequestId", origin.requestId())
                     .put("RecordIndex", record.index()).put("RowKept", record.kept())
                     .put("Reason", record.reason()).put("Record", record.json());
         }
-        store.append(Tables.ensure(store, workspace, tables.custom(workspace, TABLE, COLUMNS)),
-                Json.bytes(rows));
+        return rows;
     }
 }

@@ -1,6 +1,7 @@
 package io.holdfast.loganalytics;
 
 import io.holdfast.arm.ResourceId;
+import io.holdfast.logstore.TableRead;
 import io.holdfast.query.CancellationSignal;
 import io.holdfast.query.QueryEngine;
 import io.holdfast.query.QueryLimits;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 
 /// Runs the queries of detection rules, which read their own workspace only. Thread-safe.
 public final class DetectionQueries {
@@ -20,23 +22,56 @@ public final class DetectionQueries {
     private final ClusterStores stores;
     private final SavedSearches searches;
     private final WorkspaceFunctions functions;
+    private final Arrivals arrivals;
 
-    DetectionQueries(LogAnalyticsParts parts, Workspaces workspaces, Tables tables, ClusterStores stores) {
+    DetectionQueries(LogAnalyticsParts parts, Workspaces workspaces, Tables tables, ClusterStores stores,
+            Arrivals arrivals) {
         this.workspaces = workspaces;
         this.tables = tables;
         this.stores = stores;
         this.searches = new SavedSearches(parts);
         this.functions = parts.gate().functions();
+        this.arrivals = arrivals;
     }
 
     /// Runs a query over a span of time, as if it were the end of that span now: what is run late finds what it
     /// would have found in time.
     ///
+    /// @param span with an end
     /// @param longest time of execution
     /// @throws io.holdfast.kql.KqlException if the text is no query over the workspace's tables
     /// @throws io.holdfast.query.QueryException if it fails
     /// @throws RuntimeException if the workspace is not there or its store is not open, as by the query APIs
     public QueryResult run(ResourceId workspace, String kql, TimeRange span, Duration longest) {
+        return run(workspace, kql, new Reading(span, span.end(), Optional.empty()), longest);
+    }
+
+    /// The same over the rows that were taken in within a span of time, whenever they were made. All tables of the
+    /// query are read so.
+    ///
+    /// @param span with both ends, [settled][#areSettled]
+    public QueryResult runReceived(ResourceId workspace, String kql, TimeRange span, Duration longest) {
+        return run(workspace, kql, new Reading(TimeRange.UNBOUNDED, span.end(),
+                Optional.of(new TableRead.Received(span.start(), span.end()))), longest);
+    }
+
+    /// Whether the rows that were taken in before `end` are all to be read, and no others will be.
+    public boolean areSettled(Instant end) {
+        return arrivals.areSettled(end);
+    }
+
+    /// Says that rows which were taken in before `end` have been read: none comes to be among them any more, also
+    /// where the clock was set back.
+    public void haveRead(Instant end) {
+        arrivals.notBefore(end);
+    }
+
+    /// What of the tables is read.
+    ///
+    /// @param span of the rows' own times
+    private record Reading(TimeRange span, Instant now, Optional<TableRead.Received> received) {}
+
+    private QueryResult run(ResourceId workspace, String kql, Reading reading, Duration longest) {
         WorkspaceView view = workspaces.require(workspace);
         OpenStore store = stores.open(WorkspaceQueries.linked(view).clusterId());
         WorkspaceReach reach = new WorkspaceReach(workspaces, tables,
@@ -44,11 +79,11 @@ public final class DetectionQueries {
         QueryLimits limits = new QueryLimits(QueryLimits.SERVICE.maxRows(),
                 QueryLimits.SERVICE.maxResultBytes(),
                 longest);
-        Clock clock = Clock.fixed(span.hasEnd() ? span.end() : Instant.MAX, ZoneOffset.UTC);
-        return store.query(
-                (open, cancellation) -> first(
-                        new QueryEngine(new WorkspaceScans(open, reach, functions), clock, limits),
-                        kql, reach, span, cancellation));
+        Clock clock = Clock.fixed(reading.now(), ZoneOffset.UTC);
+        return store.query((open, cancellation) -> first(
+                new QueryEngine(new WorkspaceScans(open, reach, functions, reading.received()), clock,
+                        limits),
+                kql, reach, reading.span(), cancellation));
     }
 
     private QueryResult first(QueryEngine engine, String kql, WorkspaceReach reach, TimeRange span,

@@ -2,7 +2,6 @@ package io.holdfast.loganalytics;
 
 import io.holdfast.arm.ArmResource;
 import io.holdfast.loganalytics.internal.RowReader;
-import io.holdfast.loganalytics.internal.Rows;
 import io.holdfast.logstore.LogStore;
 import io.holdfast.logstore.ReadSession;
 import io.holdfast.logstore.TableId;
@@ -13,7 +12,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -54,20 +52,21 @@ final class DiagnosticDelivery implements AutoCloseable {
     private final Workspaces workspaces;
     private final Tables tables;
     private final ClusterStores stores;
-    private final InstantSource clock;
+    private final Arrivals arrivals;
     private final Rounds rounds;
     // The delivering thread's alone.
     private final Map<String, Open> open = new HashMap<>();
     private final Set<String> failing = new HashSet<>();
 
-    DiagnosticDelivery(LogAnalyticsParts parts, Workspaces workspaces, Tables tables, ClusterStores stores) {
+    DiagnosticDelivery(LogAnalyticsParts parts, Workspaces workspaces, Tables tables, ClusterStores stores,
+            Arrivals arrivals) {
         this.parts = parts;
         this.feeds = new LogFeeds(parts, workspaces);
         this.cursors = new DiagnosticCursors(parts.platform());
         this.workspaces = workspaces;
         this.tables = tables;
         this.stores = stores;
-        this.clock = parts.clock();
+        this.arrivals = arrivals;
         this.rounds = new Rounds("diagnostic-delivery", REST, this::deliver);
     }
 
@@ -179,7 +178,10 @@ final class DiagnosticDelivery implements AutoCloseable {
         TableId table = target.ensured();
         if (!batch.tried() || !present(target.store(), table, batch.rows(), feed.content().idColumn())) {
             cursors.save(feed.id(), new DiagnosticCursors.Cursor(batch.after(), batch.last()));
-            target.store().append(table, read(target.table(), batch.rows()).jsonArray());
+            try (Arrivals.Arrival arrival = arrivals.begin()) {
+                target.store().append(table, new RowReader(Tables.columns(target.table()))
+                        .read(Json.bytes(Json.array().addAll(batch.rows())), arrival.time()).jsonArray());
+            }
         }
         cursors.save(feed.id(), DiagnosticCursors.Cursor.at(batch.last()));
     }
@@ -195,11 +197,6 @@ final class DiagnosticDelivery implements AutoCloseable {
         LogStore store = stores.logStore(cluster.get().clusterId());
         return Optional.of(new Target(store, workspace.get(),
                 tables.standard(workspace.get(), feed.content().table())));
-    }
-
-    private Rows read(ArmResource table, List<ObjectNode> rows) {
-        return new RowReader(Tables.columns(table)).read(Json.bytes(Json.array().addAll(rows)),
-                clock.instant());
     }
 
     /// Whether all rows of a batch are in the store.

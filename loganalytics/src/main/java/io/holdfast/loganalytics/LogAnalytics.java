@@ -48,14 +48,15 @@ public final class LogAnalytics implements AutoCloseable {
                 new InsightsProvider(parts, new EndpointRoutes(parts),
                         new RuleRoutes(parts, rules, workspaces, stores),
                         new DiagnosticRoutes(parts, workspaces)));
-        this.delivery = new DiagnosticDelivery(parts, workspaces, tables, stores);
+        Arrivals arrivals = new Arrivals(parts.clock());
+        this.delivery = new DiagnosticDelivery(parts, workspaces, tables, stores, arrivals);
         this.retention = new Retention(parts, workspaces, tables, stores);
-        WorkspaceIntake intake = new WorkspaceIntake(parts.gate(), stores);
-        StreamIntake streams = new StreamIntake(tables, parts.clock());
-        this.rows = new RowIntake(workspaces, tables, intake, streams, parts.clock());
+        WorkspaceIntake intake = new WorkspaceIntake(parts.gate(), stores, arrivals);
+        StreamIntake streams = new StreamIntake(tables, parts.clock(), arrivals);
+        this.rows = new RowIntake(workspaces, tables, intake, streams);
         this.queries = new WorkspaceQueries(parts, workspaces, tables, stores,
                 new QueryTurns(limits.queries(), parts.nanos()));
-        this.detectionQueries = new DetectionQueries(parts, workspaces, tables, stores);
+        this.detectionQueries = new DetectionQueries(parts, workspaces, tables, stores, arrivals);
         this.apis = List.of(new LogsQueryApi(settings, queries, parts.clock()),
                 new KustoApi(settings, queries, new KustoCommands(parts, workspaces, tables, searches,
                         stores)),

@@ -6,7 +6,7 @@ import io.holdfast.loganalytics.internal.RowException;
 import io.holdfast.loganalytics.internal.RowReader;
 import io.holdfast.loganalytics.internal.Rows;
 import io.holdfast.rest.ApiException;
-import java.time.InstantSource;
+import java.time.Instant;
 
 /// Rows of other modules for the standard tables of workspaces; a table is made with its first rows.
 /// Thread-safe.
@@ -16,15 +16,12 @@ public final class RowIntake {
     private final Tables tables;
     private final WorkspaceIntake intake;
     private final StreamIntake streams;
-    private final InstantSource clock;
 
-    RowIntake(Workspaces workspaces, Tables tables, WorkspaceIntake intake, StreamIntake streams,
-            InstantSource clock) {
+    RowIntake(Workspaces workspaces, Tables tables, WorkspaceIntake intake, StreamIntake streams) {
         this.workspaces = workspaces;
         this.tables = tables;
         this.intake = intake;
         this.streams = streams;
-        this.clock = clock;
     }
 
     /// Appends rows; they are on disk, encrypted, when this returns.
@@ -39,16 +36,18 @@ public final class RowIntake {
         WorkspaceView view = workspaces.require(workspace);
         OpenStore store = intake.open(view);
         ArmResource resource = tables.standard(view, table);
-        Rows rows = read(resource, jsonArray);
-        store.use(open -> {
-            streams.append(open, view, resource, new DeadLetters.Origin("rows", ""), rows);
-            return rows.count();
-        });
+        try (Arrivals.Arrival arrival = intake.arrival()) {
+            Rows rows = read(resource, jsonArray, arrival.time());
+            store.use(open -> {
+                streams.append(open, view, resource, new DeadLetters.Origin("rows", ""), rows);
+                return rows.count();
+            });
+        }
     }
 
-    private Rows read(ArmResource table, byte[] jsonArray) {
+    private static Rows read(ArmResource table, byte[] jsonArray, Instant received) {
         try {
-            return new RowReader(Tables.columns(table)).read(jsonArray, clock.instant());
+            return new RowReader(Tables.columns(table)).read(jsonArray, received);
         } catch (RowException e) {
             throw new IllegalArgumentException(Failures.message(e));
         }

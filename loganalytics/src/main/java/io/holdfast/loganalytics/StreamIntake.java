@@ -5,7 +5,6 @@ import io.holdfast.kql.ColumnSchema;
 import io.holdfast.loganalytics.internal.RowReader;
 import io.holdfast.loganalytics.internal.Rows;
 import io.holdfast.logstore.LogStore;
-import io.holdfast.query.CancellationSignal;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,11 +16,13 @@ final class StreamIntake {
     private final Tables tables;
     private final DeadLetters letters;
     private final Clock clock;
+    private final Arrivals arrivals;
 
-    StreamIntake(Tables tables, Clock clock) {
+    StreamIntake(Tables tables, Clock clock, Arrivals arrivals) {
         this.tables = tables;
-        this.letters = new DeadLetters(tables, clock);
+        this.letters = new DeadLetters(tables, arrivals);
         this.clock = clock;
+        this.arrivals = arrivals;
     }
 
     /// Takes a body; all of it is on disk when this returns.
@@ -29,20 +30,20 @@ final class StreamIntake {
     /// @return how many records could not be taken as they were sent
     /// @throws io.holdfast.loganalytics.internal.RowException if it is no well-formed JSON array
     int take(OpenStore store, Rules.Target target, DeadLetters.Origin origin, byte[] body) {
-        Rows records = new RowReader(readColumns(target)).read(body, clock.instant());
-        return store.query((open, cancellation) -> take(open, cancellation, target, origin, records));
+        try (Arrivals.Arrival arrival = arrivals.begin()) {
+            Rows records = new RowReader(readColumns(target)).read(body, arrival.time());
+            return store.query((open, cancellation) -> {
+                Rows rows = target.kql().isEmpty()
+                        ? records
+                        : new TransformationRun(open, cancellation, target, clock, arrival.time())
+                                .over(records);
+                append(open, target.workspace(), target.table(), origin, rows);
+                return rows.bad().size();
+            });
+        }
     }
 
-    private int take(LogStore store, CancellationSignal cancellation, Rules.Target target,
-            DeadLetters.Origin origin, Rows records) {
-        Rows rows = target.kql().isEmpty()
-                ? records
-                : new TransformationRun(store, cancellation, target, clock).over(records);
-        append(store, target.workspace(), target.table(), origin, rows);
-        return rows.bad().size();
-    }
-
-    /// Appends rows, and before them the dead letters: a call that fails between is sent again, and then tells of
+    /// Appends rows, within their arrival, and before them the dead letters: a call that fails between is sent again, and then tells of
     /// its bad records twice rather than never.
     void append(LogStore store, WorkspaceView workspace, ArmResource table, DeadLetters.Origin origin,
             Rows rows) {

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /// The tables of workspaces, and their counterparts in the log stores. Thread-safe.
@@ -41,6 +42,9 @@ final class Tables {
     static final ColumnSchema TIME = new ColumnSchema(TIME_GENERATED, KqlType.DATETIME);
     /// What records have that names no column; tables get it with the first such record.
     static final ColumnSchema UNMAPPED = new ColumnSchema(RowReader.UNMAPPED, KqlType.DYNAMIC);
+
+    /// When a row was taken in: stored, but not shown to queries.
+    private static final ColumnSchema RECEIVED = new ColumnSchema(RowReader.TIME_RECEIVED, KqlType.DATETIME);
 
     private final ArmResources resources;
 
@@ -135,7 +139,7 @@ final class Tables {
     /// Makes the counterpart of a table as its record has it.
     static TableId ensure(LogStore store, WorkspaceView workspace, ArmResource table) {
         TableId id = storeId(workspace, table);
-        List<Column> columns = columns(table).stream()
+        List<Column> columns = Stream.concat(columns(table).stream(), Stream.of(RECEIVED))
                 .map(column -> new Column(column.name(), ColumnType.valueOf(column.type().name()))).toList();
         Optional<TableSchema> present = store.schema(id);
         if (present.isEmpty()) {

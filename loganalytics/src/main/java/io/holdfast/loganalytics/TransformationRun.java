@@ -22,6 +22,7 @@ import io.holdfast.query.TimeRange;
 import io.holdfast.rest.ApiException;
 import java.sql.Connection;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -40,17 +41,21 @@ final class TransformationRun {
     private final CancellationSignal cancellation;
     private final Rules.Target target;
     private final Clock clock;
+    private final Instant received;
     private final List<byte[]> outputs = new ArrayList<>();
     private final List<BadRecord> bad = new ArrayList<>();
     private int count;
     private boolean hasUnmapped;
     private int runs;
 
-    TransformationRun(LogStore store, CancellationSignal cancellation, Rules.Target target, Clock clock) {
+    /// @param received when the records were
+    TransformationRun(LogStore store, CancellationSignal cancellation, Rules.Target target, Clock clock,
+            Instant received) {
         this.store = store;
         this.cancellation = cancellation;
         this.target = target;
         this.clock = clock;
+        this.received = received;
     }
 
     /// The rows that the transformation makes of the records.
@@ -80,7 +85,7 @@ final class TransformationRun {
             throw new ApiException(400, "InvalidRequest", "The transformation makes more of the records of "
                     + "this call than may be held: send fewer records a call. Nothing of it was written.");
         }
-        ResultRows rows = ResultRows.of(result, target.stored(), clock.instant());
+        ResultRows rows = ResultRows.of(result, target.stored(), received);
         outputs.add(rows.jsonArray());
         count += result.rows().size();
         hasUnmapped |= rows.hasUnmapped();

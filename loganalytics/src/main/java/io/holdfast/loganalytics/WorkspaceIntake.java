@@ -9,11 +9,13 @@ final class WorkspaceIntake {
 
     private final WorkspaceGate gate;
     private final ClusterStores stores;
+    private final Arrivals arrivals;
     private final IntakeBudget budget = new IntakeBudget();
 
-    WorkspaceIntake(WorkspaceGate gate, ClusterStores stores) {
+    WorkspaceIntake(WorkspaceGate gate, ClusterStores stores, Arrivals arrivals) {
         this.gate = gate;
         this.stores = stores;
+        this.arrivals = arrivals;
     }
 
     /// The store of a workspace that takes data. To be asked before a body is read.
@@ -39,5 +41,10 @@ final class WorkspaceIntake {
     /// @throws ApiException 429 `TooManyRequests`
     IntakeBudget.Room room(ApiRequest request, int limitBytes) {
         return budget.take(request, limitBytes);
+    }
+
+    /// Begins to take in what came; to be closed when it can be read, or is refused.
+    Arrivals.Arrival arrival() {
+        return arrivals.begin();
     }
 }

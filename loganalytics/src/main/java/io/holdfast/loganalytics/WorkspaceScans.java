@@ -30,10 +30,18 @@ final class WorkspaceScans implements ScanProvider {
     private final LogStore store;
     private final WorkspaceReach reach;
     private final WorkspaceFunctions functions;
+    private final Optional<TableRead.Received> received;
     private final Map<WorkspaceView, Set<String>> read = new LinkedHashMap<>();
 
     WorkspaceScans(LogStore store, WorkspaceReach reach, WorkspaceFunctions functions) {
+        this(store, reach, functions, Optional.empty());
+    }
+
+    /// @param received if given, only rows that were taken in within it are read
+    WorkspaceScans(LogStore store, WorkspaceReach reach, WorkspaceFunctions functions,
+            Optional<TableRead.Received> received) {
         this.functions = functions;
+        this.received = received;
         this.store = store;
         this.reach = reach;
     }
@@ -70,7 +78,7 @@ final class WorkspaceScans implements ScanProvider {
                 read.computeIfAbsent(workspace, _ -> new LinkedHashSet<>())
                         .add(source.part().table().id().name());
                 reads.add(new TableRead(Tables.ensure(store, workspace, source.part().table()),
-                        source.stored(), scan.timeRange().start(), scan.timeRange().end()));
+                        source.stored(), scan.timeRange().start(), scan.timeRange().end(), received));
             }
             sources.add(found);
         }

@@ -90,7 +90,7 @@ final class Compaction {
             table.publishAll(engine.storedFiles(table), List.of());
             throw e;
         }
-        table.replace(files, DataFileEntry.of(merged, iceberg.timeFieldId()));
+        table.replace(files, DataFileEntry.of(merged, iceberg.schema()));
         engine.forget(table, files);
         return true;
     }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.iceberg.DataFile;
+import org.apache.iceberg.Schema;
 import org.apache.iceberg.types.Conversions;
 import org.apache.iceberg.types.Types;
 
@@ -15,18 +16,33 @@ import org.apache.iceberg.types.Types;
 ///
 /// @param keyMetadata Iceberg's key metadata of the file, with its key
 /// @param storedBytes length of the file
-/// @param minMicros lowest time of a row, microseconds since 1970
-/// @param maxMicros highest time of a row
+/// @param times of the rows
+/// @param received when the rows were taken in
 /// @param fieldIds the columns that the file has
-record DataFileEntry(String location, SecretBytes keyMetadata, long storedBytes, long minMicros,
-        long maxMicros,
+record DataFileEntry(String location, SecretBytes keyMetadata, long storedBytes, Span times, Span received,
         Set<Integer> fieldIds) {
+
+    /// From the lowest to the highest value of a column, microseconds since 1970; all that there are where the file
+    /// does not tell.
+    record Span(long minMicros, long maxMicros) {
+
+        private static Span of(DataFile file, int fieldId) {
+            return new Span(bound(file.lowerBounds(), fieldId, Long.MIN_VALUE),
+                    bound(file.upperBounds(), fieldId, Long.MAX_VALUE));
+        }
+
+        /// Whether a value may lie at or after `from` and before `to`.
+        boolean mayHold(Instant from, Instant to) {
+            return maxMicros >= micros(from) && minMicros < microsUp(to);
+        }
+    }
 
     /// No row lies outside, and no microsecond between them overflows.
     private static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
     private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
 
-    static DataFileEntry of(DataFile file, int timeFieldId) {
+    /// @param schema of the table
+    static DataFileEntry of(DataFile file, Schema schema) {
         ByteBuffer keyMetadata = file.keyMetadata();
         if (keyMetadata == null) {
             throw new LogStoreException.Corrupt("A data file has no key", null);
@@ -34,8 +50,10 @@ record DataFileEntry(String location, SecretBytes keyMetadata, long storedBytes,
         byte[] key = new byte[keyMetadata.remaining()];
         keyMetadata.duplicate().get(key);
         return new DataFileEntry(file.location(), SecretBytes.takeOwnership(key), file.fileSizeInBytes(),
-                bound(file.lowerBounds(), timeFieldId, Long.MIN_VALUE),
-                bound(file.upperBounds(), timeFieldId, Long.MAX_VALUE),
+                Span.of(file, schema.findField(TableSchema.TIME_COLUMN).fieldId()),
+                Optional.ofNullable(schema.findField(TableSchema.RECEIVED_COLUMN))
+                        .map(field -> Span.of(file, field.fieldId()))
+                        .orElseGet(() -> new Span(Long.MIN_VALUE, Long.MAX_VALUE)),
                 Set.copyOf(file.valueCounts().keySet()));
     }
 
@@ -45,9 +63,10 @@ record DataFileEntry(String location, SecretBytes keyMetadata, long storedBytes,
                 .orElse(unknown);
     }
 
-    /// Whether a row may lie at or after `from` and before `to`.
-    boolean mayHold(Instant from, Instant to) {
-        return maxMicros >= micros(from) && minMicros < microsUp(to);
+    /// Whether the file may hold rows that a read wants.
+    boolean mayHold(TableRead read) {
+        return times.mayHold(read.from(), read.to())
+                && read.received().map(span -> received.mayHold(span.from(), span.to())).orElse(true);
     }
 
     private static long micros(Instant instant) {

@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.security.SecureRandom;
 import java.time.LocalDate;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
@@ -15,6 +16,7 @@ import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.Metrics;
 import org.apache.iceberg.MetricsConfig;
 import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.encryption.NativeEncryptionOutputFile;
 import org.apache.iceberg.io.PositionOutputStream;
 import org.apache.iceberg.parquet.ParquetUtil;
@@ -29,6 +31,12 @@ final class DataFileWriter {
     /// A file ends with its footer, the footer's length (4 bytes, little endian) and `PAR1`.
     private static final int TAIL_BYTES = 8;
     private static final int COPY_BYTES = 1 << 20;
+
+    /// As the table's properties say, and bounds of the time of receipt, which those cannot name where a table does
+    /// not have it.
+    private static final Map<String, String> METRICS = Map.of("write.metadata.metrics.default", "counts",
+            "write.metadata.metrics.column." + TableSchema.TIME_COLUMN, "full",
+            "write.metadata.metrics.column." + TableSchema.RECEIVED_COLUMN, "full");
 
     private final IcebergTable table;
     private final SecureRandom random;
@@ -58,7 +66,7 @@ final class DataFileWriter {
         long storedBytes = out.storedLength();
         PartitionSpec spec = table.table().spec();
         Metrics metrics = ParquetUtil.footerMetrics(footerOf(parquet), Stream.empty(),
-                MetricsConfig.forTable(table.table()));
+                MetricsConfig.from(METRICS, table.schema(), SortOrder.unsorted()));
         return DataFiles.builder(spec).withPath(location).withFormat(FileFormat.PARQUET)
                 .withPartitionPath(spec.fields().getFirst().name() + "=" + day).withMetrics(metrics)
                 .withFileSizeInBytes(storedBytes)

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.apache.iceberg.DataFile;
+import org.apache.iceberg.Schema;
 import org.duckdb.DuckDBConnection;
 
 /// Moves generations of one table to Iceberg: one Parquet file per day, sorted by time, and one commit.
@@ -47,8 +48,8 @@ final class Flush {
         faults.reached("flush.commit.before");
         table.append(files, lsn);
         faults.reached("flush.commit.after");
-        int timeFieldId = table.timeFieldId();
-        return files.stream().map(file -> DataFileEntry.of(file, timeFieldId)).toList();
+        Schema schema = table.schema();
+        return files.stream().map(file -> DataFileEntry.of(file, schema)).toList();
     }
 
     /// Where Parquet goes, and the columns that it has.

@@ -83,10 +83,6 @@ final class IcebergTable {
         return table.schema();
     }
 
-    int timeFieldId() {
-        return schema().findField(TableSchema.TIME_COLUMN).fieldId();
-    }
-
     SealedTableOperations operations() {
         return operations;
     }
@@ -166,10 +162,10 @@ final class IcebergTable {
     ///
     /// @throws LogStoreException.Corrupt if a manifest was altered
     List<DataFileEntry> dataFiles() {
-        int timeFieldId = timeFieldId();
+        Schema schema = schema();
         List<DataFileEntry> entries = new ArrayList<>();
         try (CloseableIterable<FileScanTask> tasks = table.newScan().includeColumnStats().planFiles()) {
-            tasks.forEach(task -> entries.add(DataFileEntry.of(task.file(), timeFieldId)));
+            tasks.forEach(task -> entries.add(DataFileEntry.of(task.file(), schema)));
             return entries;
         } catch (IOException | RuntimeException e) {
             throw Failures.reading("A manifest", e);

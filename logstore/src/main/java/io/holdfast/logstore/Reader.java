@@ -13,11 +13,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 
 /// Opens reads. Thread-safe.
 final class Reader {
+
+    private static final Column RECEIVED = new Column(TableSchema.RECEIVED_COLUMN, ColumnType.DATETIME);
 
     private final Engine engine;
     private final Function<TableId, LogTable> tables;
@@ -94,7 +97,13 @@ final class Reader {
     private String relation(TableRead read, Held held) {
         LogTable table = tables.apply(read.table());
         List<Column> all = engine.catalog.table(table.uuid).columns();
-        List<Column> wanted = wanted(read, all);
+        List<Column> asked = wanted(read.columns(), all);
+        if (read.received().isPresent() && !all.contains(RECEIVED)) {
+            return Relations.union(asked, List.of());
+        }
+        List<Column> wanted = read.received().isPresent() && !asked.contains(RECEIVED)
+                ? Stream.concat(asked.stream(), Stream.of(RECEIVED)).toList()
+                : asked;
         engine.loadFiles(table);
         List<String> parts = new ArrayList<>();
         LogTable.View view;
@@ -103,17 +112,18 @@ final class Reader {
             view = table.pin();
             held.generations.computeIfAbsent(table, t -> new ArrayList<>()).addAll(view.generations());
             List<DataFileEntry> files = view.files().stream()
-                    .filter(file -> file.mayHold(read.from(), read.to())).toList();
+                    .filter(file -> file.mayHold(read)).toList();
             parts.addAll(held.files.hold(table, files, wanted, all));
         } finally {
             table.opening.readLock().unlock();
         }
         view.generations().forEach(g -> parts.add(g.selectSql(wanted)));
-        return Relations.union(wanted, parts);
+        String rows = Relations.union(wanted, parts);
+        return read.received().map(span -> Relations.within(asked, rows, span)).orElse(rows);
     }
 
-    private static List<Column> wanted(TableRead read, List<Column> all) {
-        List<String> names = read.columns().isEmpty() ? List.of(TableSchema.TIME_COLUMN) : read.columns();
+    private static List<Column> wanted(List<String> columns, List<Column> all) {
+        List<String> names = columns.isEmpty() ? List.of(TableSchema.TIME_COLUMN) : columns;
         return names.stream().map(name -> all.stream().filter(c -> c.name().equals(name)).findFirst()
                 .orElseThrow(() -> new LogStoreException.NotFound("There is no column " + name))).toList();
     }

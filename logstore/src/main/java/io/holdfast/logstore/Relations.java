@@ -54,6 +54,13 @@ final class Relations {
         return parts.stream().collect(Collectors.joining(" UNION ALL ", "(", ")"));
     }
 
+    /// The rows of a relation that were taken in within a span of time.
+    static String within(List<Column> wanted, String rows, TableRead.Received span) {
+        String received = Sql.name(TableSchema.RECEIVED_COLUMN);
+        return "(" + select(wanted, c -> true, rows) + " WHERE " + received + " >= " + Sql.time(span.from())
+                + " AND " + received + " < " + Sql.time(span.to()) + ")";
+    }
+
     /// Writes rows to a Parquet file, sorted by time, with the field ids of Iceberg.
     ///
     /// Row groups are as DuckDB reads them best: each is a span of time with bounds, and columns that repeat

@@ -104,7 +104,8 @@ final class SmallFiles {
     private static Group group(Collection<Dated> candidates, long maxBytes) {
         List<Dated> taken = new ArrayList<>();
         long bytes = 0;
-        for (Dated next : candidates.stream().sorted(Comparator.comparingLong(d -> d.file().minMicros()))
+        for (Dated next : candidates.stream()
+                .sorted(Comparator.comparingLong(d -> d.file().times().minMicros()))
                 .toList()) {
             bytes += next.file().storedBytes();
             if (bytes <= maxBytes) {

@@ -1,5 +1,7 @@
 package io.holdfast.logstore;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.stream.Collectors;
 
@@ -16,6 +18,11 @@ final class Sql {
     /// A text literal.
     static String text(String value) {
         return '\'' + value.replace("'", "''") + '\'';
+    }
+
+    /// A datetime, to the microsecond.
+    static String time(Instant instant) {
+        return "TIMESTAMP " + text(instant.truncatedTo(ChronoUnit.MICROS).toString());
     }
 
     /// Names separated by commas.

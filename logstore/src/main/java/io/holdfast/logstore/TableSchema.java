@@ -17,6 +17,9 @@ public record TableSchema(List<Column> columns) {
     /// The column by which rows are laid out and pruned; no row is without it.
     public static final String TIME_COLUMN = "TimeGenerated";
 
+    /// The column, where a table has it, of when each row was taken in: datetime.
+    public static final String RECEIVED_COLUMN = "_TimeReceived";
+
     /// No column's name begins so.
     static final String RESERVED_PREFIX = "_holdfast_";
 

@@ -293,6 +293,7 @@ class CompactionTest {
         Files.setLastModifiedTime(path, FileTime.from(written));
         long micros = written.toEpochMilli() * 1000;
         return new DataFileEntry(Warehouse.location("tables/t/data/" + DAY + "/" + name),
-                StoreFixture.secret(), bytes, micros, micros, Set.of(1));
+                StoreFixture.secret(), bytes, new DataFileEntry.Span(micros, micros),
+                new DataFileEntry.Span(micros, micros), Set.of(1));
     }
 }

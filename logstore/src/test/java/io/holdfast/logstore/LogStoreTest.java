@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -101,6 +102,38 @@ class LogStoreTest {
             assertThat(Files.readAllBytes(file)).as(file.toString())
                     .startsWith("AGS1".getBytes(StandardCharsets.US_ASCII));
         }
+    }
+
+    @Test
+    void aReadByTheTimeOfReceiptFindsTheRowsOfThatSpanAndOpensNoFilesOfOthers() throws IOException {
+        assertThat(received("2026-03-01T12:00:00Z", "2026-03-01T12:01:00Z")).isEmpty();
+        store.append(TABLE, rows("2026-02-01", 0, 1));
+        store.addColumns(TABLE, List.of(new Column(TableSchema.RECEIVED_COLUMN, ColumnType.DATETIME)));
+        store.append(TABLE, receivedAt(1, "2026-03-01T11:59:59.999Z"));
+        store.flush();
+        List<Path> early = tableFiles(folder).stream().filter(p -> p.toString().contains("/data/")).toList();
+        store.append(TABLE, receivedAt(2, "2026-03-01T12:00:00Z"));
+        store.append(TABLE, receivedAt(3, "2026-03-01T12:00:59.999Z"));
+        store.append(TABLE, receivedAt(4, "2026-03-01T12:01:00Z"));
+
+        assertThat(received("2026-03-01T12:00:00Z", "2026-03-01T12:01:00Z")).containsExactly("2", "3");
+        store.flush();
+        reopen();
+        for (Path file : early) {
+            Files.delete(file);
+        }
+        assertThat(received("2026-03-01T12:00:00Z", "2026-03-01T12:01:00Z")).containsExactly("2", "3");
+    }
+
+    private static byte[] receivedAt(long id, String time) {
+        return StoreFixture.json("[{\"TimeGenerated\":\"2026-02-01T00:00:00Z\",\"Id\":" + id
+                + ",\"_TimeReceived\":\"" + time + "\"}]");
+    }
+
+    private List<String> received(String from, String to) {
+        return StoreFixture.query(store, new TableRead(TABLE, List.of("Id"), Instant.MIN, Instant.MAX,
+                Optional.of(new TableRead.Received(Instant.parse(from), Instant.parse(to)))),
+                "SELECT \"Id\" FROM %s ORDER BY 1");
     }
 
     @Test

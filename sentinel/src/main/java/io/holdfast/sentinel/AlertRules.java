@@ -28,6 +28,8 @@ final class AlertRules implements ResourceKind {
     private static final Map<String, Integer> MAX_ENABLED = Map.of("Scheduled", 512, "NRT", 50);
     private static final Pattern ALL_TABLES = Pattern.compile("\\b(search|union)\\s+\\*",
             Pattern.CASE_INSENSITIVE);
+    private static final Pattern OTHER_WORKSPACE = Pattern.compile("\\bworkspace\\s*\\(",
+            Pattern.CASE_INSENSITIVE);
     private static final String PROPERTIES = "properties";
     private static final String ENABLED = "enabled";
     private static final String KIND = "kind";
@@ -69,6 +71,9 @@ final class AlertRules implements ResourceKind {
         if (ALL_TABLES.matcher(query).find()) {
             throw badQuery("UnsupportedQuery",
                     "the query of a rule must not contain 'search *' or 'union *'");
+        }
+        if (kind(request).equals("NRT") && OTHER_WORKSPACE.matcher(query).find()) {
+            throw badQuery("UnsupportedQuery", "the query of an NRT rule reads its own workspace only");
         }
         try {
             queries.check(caller, workspace, query);

@@ -96,7 +96,7 @@ public final class DetectionEngine implements AutoCloseable {
     private boolean runOnce(OnboardingState state) {
         Instant now = clock.instant();
         List<Scheduled> due = scheduled(state).stream()
-                .filter(rule -> !rule.run().due(rule.rule().timing()).isAfter(now))
+                .filter(rule -> isDue(rule, now))
                 .sorted(Comparator.comparing((Scheduled rule) -> rule.run().due(rule.rule().timing())))
                 .toList();
         for (Scheduled rule : due) {
@@ -106,6 +106,12 @@ public final class DetectionEngine implements AutoCloseable {
             run(state, rule);
         }
         return !due.isEmpty();
+    }
+
+    private boolean isDue(Scheduled rule, Instant now) {
+        Timing timing = rule.rule().timing();
+        return !rule.run().due(timing).isAfter(now)
+                && (!rule.rule().byIngestion() || queries.areSettled(rule.run().next(timing).end()));
     }
 
     /// The enabled rules of a workspace. Those that are new begin now; what is kept of others ends.
@@ -126,6 +132,8 @@ public final class DetectionEngine implements AutoCloseable {
                 });
             }
             runs.values().forEach(run -> store.delete(run.ref()));
+            all.stream().filter(rule -> rule.rule().byIngestion())
+                    .flatMap(rule -> rule.run().lastEnd().stream()).forEach(queries::haveRead);
             return all;
         });
     }
@@ -144,8 +152,7 @@ public final class DetectionEngine implements AutoCloseable {
         List<Alert> alerts = List.of();
         RuleRun after;
         try {
-            QueryResult result = queries.run(state.workspace(), rule.query(),
-                    new TimeRange(window.start(), window.end()), LONGEST_QUERY);
+            QueryResult result = result(state, rule, new TimeRange(window.start(), window.end()));
             Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
             alerts = AlertFactory.of(rule, window, result, now, () -> Guids.random(random));
             Optional<Instant> rest = alerts.isEmpty() ? Optional.empty() : rule.suppression().map(now::plus);
@@ -156,6 +163,12 @@ public final class DetectionEngine implements AutoCloseable {
                     .addKeyValue("reason", e.getClass().getSimpleName()).log("A run of an alert rule failed");
         }
         commit(state, scheduled, alerts, after);
+    }
+
+    private QueryResult result(OnboardingState state, DetectionRule rule, TimeRange span) {
+        return rule.byIngestion()
+                ? queries.runReceived(state.workspace(), rule.query(), span, LONGEST_QUERY)
+                : queries.run(state.workspace(), rule.query(), span, LONGEST_QUERY);
     }
 
     private void commit(OnboardingState state, Scheduled scheduled, List<Alert> alerts, RuleRun after) {

@@ -78,6 +78,14 @@ class AlertRulesTest {
         assertThat(made.json().at("/properties/queryFrequency").isMissingNode()).isTrue();
     }
 
+    @Test
+    void anNrtRuleReadsItsOwnWorkspaceOnly() {
+        Answer refused = put("alertRules/nrt2", NRT.replace("'SecurityEvent'",
+                "'union SecurityEvent, workspace(other).SecurityEvent'"));
+        assertThat(refused.error()).isEqualTo("400 BadRequest");
+        assertThat(refused.text("/error/message")).startsWith("UnsupportedQuery:");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             SecurityEvent ! where Nothing == 1 | SEM0100: line 1, column 23: | Nothing

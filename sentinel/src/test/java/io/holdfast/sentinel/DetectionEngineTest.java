@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.arm.ResourceId;
 import io.holdfast.documents.StoredDocument;
+import io.holdfast.rest.Json;
 import io.holdfast.sentinel.SentinelFixture.Answer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,7 +39,6 @@ class DetectionEngineTest {
     @TempDir
     Path folder;
 
-    private final AtomicReference<Instant> now = new AtomicReference<>(NOON);
     private SentinelFixture fixture;
     private DetectionEngine engine;
 
@@ -63,7 +62,7 @@ class DetectionEngineTest {
     }
 
     private DetectionEngine engine() {
-        return new DetectionEngine(fixture.stores(), fixture.logs().detectionQueries(), now::get,
+        return new DetectionEngine(fixture.stores(), fixture.logs().detectionQueries(), fixture.clock(),
                 new SecureRandom());
     }
 
@@ -185,6 +184,71 @@ class DetectionEngineTest {
         assertThat(incidents()).hasSize(2);
     }
 
+    @Test
+    void anNrtRuleSeesEachRowThatCameInOnceWhateverItsOwnTimeAndAcrossARestart() {
+        put("n1", NRT);
+        receive("before", NOON.minusSeconds(7_200), NOON.plusSeconds(59));
+        runDue(NOON.plusSeconds(60));
+        receive("late", NOON.minusSeconds(7_200), NOON.plusSeconds(60));
+        receive("early", NOON.plusSeconds(3_600), NOON.plusSeconds(119));
+        runDue(NOON.plusSeconds(179));
+        assertThat(names()).isEmpty();
+
+        runDue(NOON.plusSeconds(180));
+        assertThat(names()).containsExactly("before");
+        fixture.restart();
+        engine = engine();
+        runDue(NOON.plusSeconds(240));
+        runDue(NOON.plusSeconds(300));
+        assertThat(names()).containsExactlyInAnyOrder("before", "late", "early");
+    }
+
+    @Test
+    void anNrtRuleCatchesUpAfterDarknessWithoutMissingAMinute() {
+        put("n1", NRT);
+        runDue(NOON);
+        receive("first", NOON.minusSeconds(7_200), NOON.plusSeconds(10));
+        fixture.enableKey(false);
+        runDue(NOON.plusSeconds(600));
+        fixture.enableKey(true);
+        receive("second", NOON.minusSeconds(7_200), NOON.plusSeconds(610));
+        runDue(NOON.plusSeconds(840));
+        assertThat(names()).containsExactlyInAnyOrder("first", "second");
+    }
+
+    @Test
+    void aClockThatWasSetBackMakesAnNrtRuleMissNothing() {
+        put("n1", NRT);
+        runDue(NOON.plusSeconds(1_200));
+        fixture.restart();
+        engine = engine();
+        runDue(NOON);
+        receive("back", NOON, NOON.plusSeconds(60));
+        runDue(NOON.plusSeconds(1_320));
+        assertThat(names()).containsExactly("back");
+    }
+
+    /// The users whom alerts name.
+    private List<String> names() {
+        return rows(Outbox.ALERTS).stream()
+                .flatMap(
+                        row -> Json.parse(row.path("Entities").stringValue().getBytes(StandardCharsets.UTF_8))
+                                .valueStream())
+                .map(entity -> entity.path("Name").stringValue()).toList();
+    }
+
+    private void receive(String user, Instant generated, Instant received) {
+        fixture.clock().set(received);
+        logon(user, "fail", generated);
+    }
+
+    private static final String NRT = """
+            {'kind':'NRT','properties':{'displayName':'Now','enabled':true,'severity':'Low',
+             'query':'CommonSecurityLog | where Activity == \\"fail\\"','suppressionEnabled':false,
+             'suppressionDuration':'PT5H','eventGroupingSettings':{'aggregationKind':'AlertPerResult'},
+             'entityMappings':[{'entityType':'Account','fieldMappings':[
+              {'identifier':'Name','columnName':'SourceUserName'}]}]}}""";
+
     private static final String RULE = """
             {'kind':'Scheduled','properties':{'displayName':'Failed logons','enabled':true,'severity':'Medium',
              'query':'CommonSecurityLog | where Activity == \\"fail\\" and TimeGenerated > ago(30m)',
@@ -226,7 +290,7 @@ class DetectionEngineTest {
     }
 
     private void runDue(Instant at) {
-        now.set(at);
+        fixture.clock().set(at);
         engine.runDue();
     }
 

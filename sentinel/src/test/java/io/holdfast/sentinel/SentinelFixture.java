@@ -35,6 +35,7 @@ final class SentinelFixture implements AutoCloseable {
 
     private final Path folder;
     private final SealingKey platformKey;
+    private final MovableClock clock = new MovableClock();
     private SentinelProcess process;
 
     SentinelFixture(Path folder) {
@@ -45,7 +46,7 @@ final class SentinelFixture implements AutoCloseable {
     private SentinelFixture(Path folder, SealingKey platformKey) {
         this.folder = folder;
         this.platformKey = platformKey;
-        this.process = new SentinelProcess(folder, platformKey, false);
+        this.process = new SentinelProcess(folder, platformKey, clock, false);
     }
 
     /// Another process over a copy of what this one, which must be closed, left behind.
@@ -73,7 +74,12 @@ final class SentinelFixture implements AutoCloseable {
     /// @param confirms whether the new one confirms onboardings by itself
     void restart(boolean confirms) {
         process.close();
-        process = new SentinelProcess(folder, platformKey, confirms);
+        process = new SentinelProcess(folder, platformKey, clock, confirms);
+    }
+
+    /// What all processes go by.
+    MovableClock clock() {
+        return clock;
     }
 
     Keyring keyring() {

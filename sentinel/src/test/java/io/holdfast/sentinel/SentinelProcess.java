@@ -38,7 +38,6 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -55,7 +54,7 @@ final class SentinelProcess implements AutoCloseable {
 
     private final SecureRandom random = new SecureRandom();
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
-    private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+    private final Clock clock;
     private final boolean confirms;
     final Identity identity;
     final Keyring keyring;
@@ -63,7 +62,8 @@ final class SentinelProcess implements AutoCloseable {
     final LogAnalytics logs;
     final ApiDispatcher dispatcher;
 
-    SentinelProcess(Path folder, SealingKey platformKey, boolean confirms) {
+    SentinelProcess(Path folder, SealingKey platformKey, Clock clock, boolean confirms) {
+        this.clock = clock;
         this.confirms = confirms;
         RecordDatabase database = closedAtEnd(RecordDatabase.open(folder.resolve("platform.db")));
         RecordSpace platform = closedAtEnd(

@@ -109,6 +109,7 @@ public final class CollectorReader {
     private void write(JsonNode object, int index, Instant now, JsonGenerator generator) {
         generator.writeStartObject();
         generator.writeStringProperty(RowReader.TIME_GENERATED, Datetimes.canonical(time(object, now)));
+        generator.writeStringProperty(RowReader.TIME_RECEIVED, Datetimes.canonical(now));
         generator.writeStringProperty(SOURCE_SYSTEM, SOURCE);
         resourceId.ifPresent(id -> generator.writeStringProperty(RESOURCE_ID, id));
         Set<String> filled = new HashSet<>();

@@ -25,7 +25,7 @@ public record ResultRows(byte[] jsonArray, boolean hasUnmapped) {
     /// Makes rows of a result.
     ///
     /// @param stored the columns of the table
-    /// @param now the time of rows without one
+    /// @param now when they were taken in; the time of rows without one
     public static ResultRows of(QueryResult result, List<ColumnSchema> stored, Instant now) {
         Set<String> names = stored.stream().map(ColumnSchema::name).collect(Collectors.toSet());
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -60,6 +60,7 @@ public record ResultRows(byte[] jsonArray, boolean hasUnmapped) {
         if (!hasTime) {
             generator.writeStringProperty(RowReader.TIME_GENERATED, Datetimes.canonical(now));
         }
+        generator.writeStringProperty(RowReader.TIME_RECEIVED, Datetimes.canonical(now));
         generator.writeEndObject();
         return hasUnmapped;
     }

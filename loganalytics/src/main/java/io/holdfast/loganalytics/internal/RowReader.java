@@ -30,6 +30,8 @@ public final class RowReader {
 
     /// The column that every table has.
     public static final String TIME_GENERATED = "TimeGenerated";
+    /// The column of when a row was taken in.
+    public static final String TIME_RECEIVED = "_TimeReceived";
     /// The column of type dynamic for the members of a record that name no other: an object.
     public static final String UNMAPPED = "_Unmapped";
 
@@ -165,6 +167,7 @@ public final class RowReader {
                 unmapped.serialize(generator);
                 hasUnmapped = true;
             }
+            generator.writeStringProperty(TIME_RECEIVED, now);
             generator.writeEndObject();
         }
 
