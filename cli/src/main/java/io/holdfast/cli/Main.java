@@ -2,6 +2,7 @@ package io.holdfast.cli;
 
 import io.holdfast.cli.ingest.IngestCommand;
 import io.holdfast.cli.quickstart.QuickstartCommand;
+import io.holdfast.cli.rules.RulesCommand;
 import io.holdfast.client.RestException;
 import io.holdfast.server.StartException;
 import java.io.PrintWriter;
@@ -13,7 +14,7 @@ import picocli.CommandLine.ExitCode;
 @Command(name = "holdfast", description = "A security log store under a customer-managed key.",
         subcommands = {
                 QuickstartCommand.class, ServeCommand.class, CmkCommand.class, IngestCommand.class,
-                KqlCommand.class,
+                KqlCommand.class, RulesCommand.class,
                 OnboardingCommand.class, ApplicationCommand.class, IdentityCommand.class, VaultCommand.class,
                 VaultCredentialCommand.class,
                 CredentialsCommand.class, HostsCommand.class, BackupCommand.class, RestoreCommand.class,

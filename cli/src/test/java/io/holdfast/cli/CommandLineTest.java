@@ -37,7 +37,8 @@ class CommandLineTest {
     @ParameterizedTest
     @ValueSource(strings = {"quickstart", "serve", "kql", "kql run", "onboarding", "onboarding confirm",
             "vault", "vault audit", "vault-credential", "vault-credential set",
-            "vault-credential remove", "vault-credential list", "credentials", "hosts",
+            "vault-credential remove", "vault-credential list", "rules", "rules import", "credentials",
+            "hosts",
             "version"})
     void everyCommandHasHelp(String command) {
         assertThat(run((command + " --help").split(" "))).isZero();

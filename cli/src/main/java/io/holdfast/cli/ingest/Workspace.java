@@ -3,13 +3,13 @@ package io.holdfast.cli.ingest;
 import io.holdfast.cli.ApiClient;
 import io.holdfast.cli.Audience;
 import io.holdfast.cli.CommandFailedException;
+import io.holdfast.cli.WorkspaceSearch;
 import io.holdfast.client.Answer;
 import io.holdfast.ingest.ColumnType;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import tools.jackson.core.JacksonException;
@@ -42,38 +42,7 @@ final class Workspace {
     ///
     /// @throws CommandFailedException if there is none, or more than one
     static Workspace find(ApiClient client, String named) {
-        JsonNode subscriptions = required(client.send("GET", "/subscriptions?api-version=2022-12-01",
-                Audience.MANAGEMENT)).path("value");
-        Optional<JsonNode> found = Optional.empty();
-        for (JsonNode subscription : subscriptions) {
-            JsonNode all = required(client.send("GET", "/subscriptions/"
-                    + subscription.path("subscriptionId").asString("")
-                    + "/providers/Microsoft.OperationalInsights/workspaces" + TABLES, Audience.MANAGEMENT));
-            for (JsonNode workspace : all.path("value")) {
-                if (isNamed(workspace, named)) {
-                    if (found.isPresent()) {
-                        throw new CommandFailedException("more than one workspace is named '" + named
-                                + "': give its resource id");
-                    }
-                    found = Optional.of(workspace);
-                }
-            }
-        }
-        return new Workspace(client, found.orElseThrow(() -> new CommandFailedException(
-                "there is no workspace with the name, customer id or resource id '" + named + "'")));
-    }
-
-    private static boolean isNamed(JsonNode workspace, String named) {
-        return named.equalsIgnoreCase(workspace.path("id").asString(""))
-                || named.equalsIgnoreCase(workspace.path("name").asString(""))
-                || named.equalsIgnoreCase(workspace.path("properties").path("customerId").asString(""));
-    }
-
-    private static JsonNode required(Answer answer) {
-        if (!answer.succeeded()) {
-            throw new CommandFailedException(answer.errorText());
-        }
-        return answer.body();
+        return new Workspace(client, WorkspaceSearch.find(client, named));
     }
 
     /// Where rows of a table go; the table and its rule are made if they are not there.
@@ -89,7 +58,8 @@ final class Workspace {
         }
         String rule = id.substring(0, id.indexOf("/providers/"))
                 + "/providers/Microsoft.Insights/dataCollectionRules/ingest-" + name;
-        JsonNode made = required(client.send("PUT", rule + RULES, Audience.MANAGEMENT, rule(name, columns)));
+        JsonNode made = WorkspaceSearch
+                .required(client.send("PUT", rule + RULES, Audience.MANAGEMENT, rule(name, columns)));
         letPublish(rule);
         return new Destination(name, "/dataCollectionRules/"
                 + made.path("properties").path("immutableId").asString("") + "/streams/" + stream(name)
@@ -111,7 +81,7 @@ final class Workspace {
             ObjectNode schema = body.putObject("properties").putObject("schema").put("name", name);
             columns(schema.putArray("columns"), inferred.get());
         }
-        return required(client.send("PUT", target, Audience.MANAGEMENT, body));
+        return WorkspaceSearch.required(client.send("PUT", target, Audience.MANAGEMENT, body));
     }
 
     private static String stream(String table) {

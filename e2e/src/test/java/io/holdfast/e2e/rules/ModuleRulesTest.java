@@ -37,7 +37,7 @@ class ModuleRulesTest {
             "loganalytics",
             "sentinel",
             "scanner",
-            "client", "ingest", "cmk", "server", "cli");
+            "client", "ingest", "rulefiles", "cmk", "server", "cli");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("io.holdfast");
