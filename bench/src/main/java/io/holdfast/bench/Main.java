@@ -17,7 +17,8 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /// Runs the benchmarks of `./holdfast bench [NAME]` and prints each result as a ratio to its baseline.
 public final class Main {
 
-    private static final List<String> KNOWN = List.of("sealing", "vault", "vault-large", "keys", "kql");
+    private static final List<String> KNOWN = List.of("sealing", "vault", "vault-large", "keys", "kql",
+            "store");
     private static final String BASELINE = "bareAesGcm";
 
     private Main() {}
@@ -34,10 +35,8 @@ public final class Main {
                 case String part when part
                         .matches("keys=(revocation|remote|clusters|rotation(=[0-9]{1,6})?)") ->
                     KeysBenchmark.run(out, part.substring(5));
-                case String store when store.matches("store(=[0-9]{1,5})?") ->
-                    StoreBenchmark.run(out, store.indexOf('=') < 0
-                            ? StoreBenchmark.DEFAULT_MEGABYTES
-                            : Integer.parseInt(store.substring(store.indexOf('=') + 1)));
+                case String store when store.matches(StoreBenchmark.PATTERN) ->
+                    StoreBenchmark.run(out, store);
                 case String large when large.matches("vault-large(=[0-9]{1,7})?") ->
                     VaultScaleBenchmark.run(out, large.indexOf('=') < 0
                             ? VaultScaleBenchmark.DEFAULT_KEYS

@@ -1,0 +1,74 @@
+package io.holdfast.bench;
+
+import io.holdfast.crypto.SealingKey;
+import io.holdfast.crypto.SecretBytes;
+import io.holdfast.logstore.LogStore;
+import io.holdfast.logstore.LogStoreSettings;
+import io.holdfast.logstore.TableId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// Log stores of a benchmark without a server, side by side in one folder under one key.
+final class StoreFiles {
+
+    /// More hot rows than there will be: nothing is flushed but on demand.
+    static final long NEVER = Long.MAX_VALUE / 8;
+    static final TableId TABLE = new TableId("00000000-0000-0000-0000-000000000001", "CommonSecurityLog");
+    static final int BATCH_BYTES = 1_000_000;
+    private static final long SEED = 20261128;
+
+    private final Path folder;
+    private final byte[] key = new byte[32];
+    private final SecureRandom random = new SecureRandom();
+
+    StoreFiles(Path folder) {
+        this.folder = folder;
+        random.nextBytes(key);
+    }
+
+    /// Opens, or makes, the store of a name.
+    ///
+    /// @param hotBytes that start a flush
+    LogStore open(String name, long hotBytes) {
+        LogStoreSettings settings = new LogStoreSettings(folder.resolve(name), hotBytes, Duration.ofHours(1),
+                4L << 30, 2, 1L << 30);
+        LogStore store = LogStore.open(settings, SealingKey.takeOwnership(SecretBytes.copyOf(key), random),
+                Clock.systemUTC(), random);
+        store.createTable(TABLE, SecurityLogs.SCHEMA);
+        return store;
+    }
+
+    /// The same calls each time, of a megabyte each.
+    static List<byte[]> batches(int count) {
+        SecurityLogs logs = new SecurityLogs(SEED);
+        List<byte[]> batches = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            batches.add(logs.batch(BATCH_BYTES));
+        }
+        return batches;
+    }
+
+    /// Takes the calls in one after the other, each on disk before the next.
+    static void append(LogStore store, List<byte[]> batches) {
+        batches.forEach(batch -> store.append(TABLE, batch));
+    }
+
+    /// Bytes of all files of a store, or of a folder in it.
+    long size(String name) throws IOException {
+        return sizeOf(folder.resolve(name));
+    }
+
+    /// Bytes of all files in a folder.
+    static long sizeOf(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
+        }
+    }
+}
