@@ -24,6 +24,8 @@ final class AzureApi implements AutoCloseable {
     static final String MANAGEMENT = "https://management.azure.com";
     static final String VAULT = "https://vault.azure.net";
     static final String GRAPH = "https://graph.microsoft.com";
+    static final String QUERIES = "https://api.loganalytics.io";
+    static final String INTAKE = "https://monitor.azure.com";
 
     private static final String OPERATION = "Azure-AsyncOperation";
     private static final long POLL_NANOS = 2_000_000;

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -31,12 +32,20 @@ final class LeanClient implements AutoCloseable {
 
     /// A request with a JSON body.
     static byte[] request(String method, String target, String host, String token, String json) {
-        byte[] content = json.getBytes(StandardCharsets.UTF_8);
-        String head = method + " " + target + " HTTP/1.1\r\nHost: " + host + "\r\nAuthorization: Bearer "
-                + token
-                + "\r\nContent-Type: application/json\r\nContent-Length: " + content.length + "\r\n\r\n";
-        byte[] bytes = (head + json).getBytes(StandardCharsets.UTF_8);
-        return bytes;
+        return request(method, target, host, token, "", json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// A request with a JSON body.
+    ///
+    /// @param headers more header lines, each with its end
+    static byte[] request(String method, String target, String host, String token, String headers,
+            byte[] body) {
+        byte[] head = (method + " " + target + " HTTP/1.1\r\nHost: " + host + "\r\nAuthorization: Bearer "
+                + token + "\r\nContent-Type: application/json\r\n" + headers + "Content-Length: "
+                + body.length + "\r\n\r\n").getBytes(StandardCharsets.UTF_8);
+        byte[] request = Arrays.copyOf(head, head.length + body.length);
+        System.arraycopy(body, 0, request, head.length, body.length);
+        return request;
     }
 
     /// Sends a request and waits for its answer.

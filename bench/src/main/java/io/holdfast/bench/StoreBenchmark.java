@@ -16,9 +16,10 @@ import java.util.Map;
 final class StoreBenchmark {
 
     /// What `./holdfast bench` may be asked for: all parts, or one of them, some with a size.
-    static final String PATTERN = "store(=(append|pairs|replay)(=[0-9]{1,9})?)?";
-    private static final List<String> PARTS = List.of("append", "pairs", "replay");
+    static final String PATTERN = "store(=(append|pairs|https|replay)(=[0-9]{1,9})?)?";
+    private static final List<String> PARTS = List.of("append", "pairs", "https", "replay");
     private static final int DEFAULT_MEGABYTES = 256;
+    private static final int DEFAULT_SECONDS = 20;
     private static final int WARM_UP_BATCHES = 24;
     private static final int PAIRS = 20;
     private static final int PAIR_BATCHES = 48;
@@ -26,10 +27,12 @@ final class StoreBenchmark {
     private static final double MEGABYTE = 1e6;
 
     private final Report report;
+    private final Path folder;
     private final StoreFiles files;
 
     private StoreBenchmark(Report report, Path folder) {
         this.report = report;
+        this.folder = folder;
         this.files = new StoreFiles(folder);
     }
 
@@ -55,6 +58,7 @@ final class StoreBenchmark {
         switch (part) {
             case "append" -> append(megabytes);
             case "pairs" -> pairs(size > 0 ? size : PAIRS);
+            case "https" -> new HttpsIngest(report, folder, size > 0 ? size : DEFAULT_SECONDS).run();
             case "replay" -> replay(megabytes);
             default -> throw new IllegalArgumentException("No part of this benchmark: " + part);
         }

@@ -1,19 +1,24 @@
 package io.holdfast.bench;
 
+import io.holdfast.crypto.TrustedAuthority;
 import io.holdfast.identity.BootstrapCredentials;
 import io.holdfast.remotevault.RemoteVault;
+import io.holdfast.rest.Json;
 import io.holdfast.server.Endpoint;
 import io.holdfast.server.HoldfastServer;
 import io.holdfast.server.Role;
 import io.holdfast.server.ServerConfig;
 import io.holdfast.server.ServerPace;
 import io.holdfast.server.ServerParts;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import javax.net.ssl.SSLContext;
 import tools.jackson.databind.JsonNode;
 
 /// A cluster under a customer's key with a workspace, a table and a rule, in a server of this process; its
@@ -33,13 +38,15 @@ final class StoreUnderTest implements AutoCloseable {
 
     private final AzureApi store;
     private final AzureApi vaults;
+    private final SSLContext tls;
     private String version = "";
     private String customerId = "";
-    private String rule = "";
+    private String intake = "";
 
     private StoreUnderTest(AzureApi store, AzureApi vaults) {
         this.store = store;
         this.vaults = vaults;
+        this.tls = TrustedAuthority.sslContext(store.server().caCertificateFile(), new SecureRandom());
     }
 
     /// With the vault in the same server.
@@ -96,7 +103,8 @@ final class StoreUnderTest implements AutoCloseable {
                 "{'properties':{'writeAccessResourceId':'" + logs("clusters") + "'}}");
         customerId = store.succeed("GET", logs("workspaces") + LOGS, "").path("properties")
                 .path("customerId").stringValue();
-        rule = createRule();
+        intake = createTable("Bench",
+                "[{'name':'TimeGenerated','type':'datetime'},{'name':'Id','type':'long'}]");
     }
 
     private String createVault() {
@@ -131,22 +139,22 @@ final class StoreUnderTest implements AutoCloseable {
                 .formatted(vaults.owner().tenantId(), principal));
     }
 
-    private String createRule() {
-        String columns = "[{'name':'TimeGenerated','type':'datetime'},{'name':'Id','type':'long'}]";
-        String rulePath = group(store) + "/providers/Microsoft.Insights/dataCollectionRules/" + NAME;
-        store.succeed("PUT", logs("workspaces") + "/tables/Bench_CL" + LOGS,
-                "{'properties':{'schema':{'name':'Bench_CL','columns':" + columns + "}}}");
-        String id = store
-                .succeed("PUT", rulePath + "?api-version=2022-06-01",
-                        """
-                                {'location':'westeurope',
-                                 'properties':{'streamDeclarations':
-                                 {'Custom-Bench_CL':{'columns':%s}},
-                                 'destinations':{'logAnalytics':[{'workspaceResourceId':'%s','name':'ws'}]},
-                                 'dataFlows':[{'streams':['Custom-Bench_CL'],'destinations':['ws'],
-                                 'transformKql':'source',
-                                 'outputStream':'Custom-Bench_CL'}]}}"""
-                                .formatted(columns, logs("workspaces")))
+    /// Makes a custom table, and a rule that lets the first user send rows to it as they are.
+    ///
+    /// @param table its name without `_CL`
+    /// @param columns names and types as the API has them, in JSON with single quotes
+    /// @return where rows are sent to: path and query
+    String createTable(String table, String columns) {
+        String stream = "Custom-" + table + "_CL";
+        String rulePath = group(store) + "/providers/Microsoft.Insights/dataCollectionRules/" + table;
+        store.succeed("PUT", logs("workspaces") + "/tables/" + table + "_CL" + LOGS,
+                "{'properties':{'schema':{'name':'" + table + "_CL','columns':" + columns + "}}}");
+        String id = store.succeed("PUT", rulePath + "?api-version=2022-06-01", """
+                {'location':'westeurope',
+                 'properties':{'streamDeclarations':{'%s':{'columns':%s}},
+                 'destinations':{'logAnalytics':[{'workspaceResourceId':'%s','name':'ws'}]},
+                 'dataFlows':[{'streams':['%s'],'destinations':['ws'],'transformKql':'source',
+                 'outputStream':'%s'}]}}""".formatted(stream, columns, logs("workspaces"), stream, stream))
                 .path("properties").path("immutableId").stringValue();
         store.succeed("PUT", rulePath + "/providers/Microsoft.Authorization/roleAssignments/"
                 + UUID.randomUUID() + "?api-version=2022-04-01",
@@ -154,7 +162,7 @@ final class StoreUnderTest implements AutoCloseable {
                         {'properties':{'principalType':'ServicePrincipal','principalId':'%s',
                          'roleDefinitionId':'/providers/Microsoft.Authorization/roleDefinitions/%s'}}"""
                         .formatted(store.principal(), METRICS_PUBLISHER));
-        return id;
+        return "/dataCollectionRules/" + id + "/streams/" + stream + "?api-version=2023-01-01";
     }
 
     /// Makes another version of the key; answers it.
@@ -181,15 +189,36 @@ final class StoreUnderTest implements AutoCloseable {
 
     /// The status of a query.
     int query() {
-        return store.send("POST", "/v1/workspaces/" + customerId + "/query", "https://api.loganalytics.io",
-                "{'query':'Bench_CL | count'}").status();
+        return store.send("POST", queryTarget(), AzureApi.QUERIES, "{'query':'Bench_CL | count'}").status();
     }
 
-    /// The status of a call that sends rows.
+    /// Calls that send rows, ready to be sent.
+    ///
+    /// @param target as [#createTable] tells
+    /// @param headers more header lines, each with its end
+    List<byte[]> requests(String target, String headers, List<byte[]> bodies) {
+        return bodies.stream().map(body -> LeanClient.request("POST", target, "localhost:"
+                + store.server().origin().getPort(), store.token(AzureApi.INTAKE), headers, body)).toList();
+    }
+
+    /// A query, ready to be sent.
+    byte[] queryRequest(String kql) {
+        return LeanClient.request("POST", queryTarget(), "localhost:" + store.server().origin().getPort(),
+                store.token(AzureApi.QUERIES), "", Json.bytes(Json.object().put("query", kql)));
+    }
+
+    /// A connection of one's own.
+    LeanClient connect() throws IOException {
+        return new LeanClient(tls, store.server().origin());
+    }
+
+    private String queryTarget() {
+        return "/v1/workspaces/" + customerId + "/query";
+    }
+
+    /// The status of a call that sends rows to the table that is there from the start.
     int ingest(String rows) {
-        return store.send("POST", "/dataCollectionRules/" + rule
-                + "/streams/Custom-Bench_CL?api-version=2023-01-01", "https://monitor.azure.com", rows)
-                .status();
+        return store.send("POST", intake, AzureApi.INTAKE, rows).status();
     }
 
     /// How many wrapKey calls the vault has seen.

@@ -182,18 +182,31 @@ public final class RowReader {
             if (parser.currentToken() == JsonToken.VALUE_NULL) {
                 return false;
             }
-            // A time that is none must not stand before the one that is given instead.
-            if (column.type() != KqlType.DATETIME || RowValues.isDatetime(parser)) {
-                generator.writeName(column.name());
-                if (RowValues.write(parser, generator, column.type())) {
-                    return true;
-                }
-                generator.writeNull();
+            if (column.type() == KqlType.DATETIME
+                    ? time(parser, generator, column)
+                    : other(parser, generator, column)) {
+                return true;
             }
             parser.skipChildren();
             faults.add("its column '" + column.name() + "' is left out: expected "
                     + RowValues.expectation(column.type()));
             return false;
+        }
+
+        /// A time that is none must not stand before the one that is given instead.
+        private static boolean time(JsonParser parser, JsonGenerator generator, ColumnSchema column) {
+            Optional<String> time = RowValues.datetime(parser);
+            time.ifPresent(text -> generator.writeStringProperty(column.name(), text));
+            return time.isPresent();
+        }
+
+        private static boolean other(JsonParser parser, JsonGenerator generator, ColumnSchema column) {
+            generator.writeName(column.name());
+            boolean written = RowValues.write(parser, generator, column.type());
+            if (!written) {
+                generator.writeNull();
+            }
+            return written;
         }
     }
 }

@@ -4,7 +4,6 @@ import io.holdfast.kql.KqlType;
 import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -29,6 +28,7 @@ final class RowValues {
 
     private static final int MAX_UTF8_BYTES_PER_CHAR = 3;
     private static final int REPLACEMENT = 0xFFFD;
+    private static final int GUID_CHARS = 36;
     private static final Pattern GUID = Pattern
             .compile("[0-9a-fA-F]{8}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{12}");
 
@@ -41,11 +41,10 @@ final class RowValues {
             case INT, LONG -> integer(parser, generator, type);
             case REAL -> real(parser, generator);
             case STRING -> string(parser, generator);
-            case DATETIME -> datetime(parser, generator);
             case GUID -> guid(parser, generator);
             case DYNAMIC -> dynamic(parser, generator);
-            // No table has columns of these.
-            case DECIMAL, TIMESPAN -> false;
+            // Times are for [#datetime], and no table has columns of the others.
+            case DATETIME, DECIMAL, TIMESPAN -> false;
         };
     }
 
@@ -146,28 +145,38 @@ final class RowValues {
         return text.toString();
     }
 
-    /// Whether the current value is a point in time.
-    static boolean isDatetime(JsonParser parser) {
+    /// The current value as a column of times takes it, if it is one.
+    static Optional<String> datetime(JsonParser parser) {
         return parser.currentToken() == JsonToken.VALUE_STRING
-                && Datetimes.parse(parser.getString()).isPresent();
-    }
-
-    private static boolean datetime(JsonParser parser, JsonGenerator generator) {
-        if (parser.currentToken() != JsonToken.VALUE_STRING) {
-            return false;
-        }
-        Optional<Instant> instant = Datetimes.parse(parser.getString());
-        instant.ifPresent(value -> generator.writeString(Datetimes.canonical(value)));
-        return instant.isPresent();
+                ? Datetimes.canonical(parser.getString())
+                : Optional.empty();
     }
 
     private static boolean guid(JsonParser parser, JsonGenerator generator) {
         if (parser.currentToken() != JsonToken.VALUE_STRING) {
             return false;
         }
-        Optional<String> guid = guidOf(parser.getString().strip().replaceAll("^\\{(.*)}$", "$1"));
+        String text = parser.getString();
+        Optional<String> guid = isCanonicalGuid(text)
+                ? Optional.of(text)
+                : guidOf(text.strip().replaceAll("^\\{(.*)}$", "$1"));
         guid.ifPresent(generator::writeString);
         return guid.isPresent();
+    }
+
+    /// Whether it is a GUID in lower case with dashes, as most clients write them.
+    private static boolean isCanonicalGuid(String text) {
+        if (text.length() != GUID_CHARS) {
+            return false;
+        }
+        for (int i = 0; i < GUID_CHARS; i++) {
+            char c = text.charAt(i);
+            boolean dash = i == 8 || i == 13 || i == 18 || i == 23;
+            if (dash ? c != '-' : (c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// A GUID in lower case with dashes, from one with or without them.
