@@ -39,6 +39,11 @@ public record DetectionRule(String id, Kind kind, String query, Timing timing, T
         }
     }
 
+    /// As people know it.
+    public String displayName() {
+        return alert.displayName();
+    }
+
     /// Whether a window holds the rows that came in during it, rather than those whose own time lies in it.
     public boolean byIngestion() {
         return kind == Kind.NRT;

@@ -55,6 +55,13 @@ public final class DetectionQueries {
                 Optional.of(new TableRead.Received(span.start(), span.end()))), longest);
     }
 
+    /// Checks that a workspace is there and its store open.
+    ///
+    /// @throws RuntimeException if not, as by the query APIs
+    public void requireOpen(ResourceId workspace) {
+        stores.open(WorkspaceQueries.linked(workspaces.require(workspace)).clusterId());
+    }
+
     /// Whether the rows that were taken in before `end` are all to be read, and no others will be.
     public boolean areSettled(Instant end) {
         return arrivals.areSettled(end);

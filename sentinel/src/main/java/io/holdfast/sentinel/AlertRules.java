@@ -47,6 +47,11 @@ final class AlertRules implements ResourceKind {
     }
 
     @Override
+    public ConfigurationAudit.Extent audited() {
+        return ConfigurationAudit.Extent.STATES;
+    }
+
+    @Override
     public int max() {
         return MAX;
     }

@@ -35,6 +35,11 @@ final class AutomationRules implements ResourceKind {
     }
 
     @Override
+    public ConfigurationAudit.Extent audited() {
+        return ConfigurationAudit.Extent.CHANGE;
+    }
+
+    @Override
     public int max() {
         return MAX;
     }

@@ -7,10 +7,8 @@ import io.holdfast.detection.DetectionRule;
 import io.holdfast.detection.Timing;
 import io.holdfast.documents.DocumentException;
 import io.holdfast.documents.StoredDocument;
-import io.holdfast.kql.KqlException;
 import io.holdfast.loganalytics.DetectionQueries;
 import io.holdfast.loganalytics.Rounds;
-import io.holdfast.query.QueryException;
 import io.holdfast.query.QueryResult;
 import io.holdfast.query.TimeRange;
 import io.holdfast.rest.Json;
@@ -116,7 +114,7 @@ public final class DetectionEngine implements AutoCloseable {
 
     /// The enabled rules of a workspace. Those that are new begin now; what is kept of others ends.
     private List<Scheduled> scheduled(OnboardingState state) {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        Instant now = now();
         return stores.documents(state, store -> {
             Map<String, StoredDocument> runs = new HashMap<>();
             store.list(RuleRun.COLLECTION, "").forEach(run -> runs.put(run.ref().id(), run));
@@ -149,20 +147,40 @@ public final class DetectionEngine implements AutoCloseable {
     private void run(OnboardingState state, Scheduled scheduled) {
         DetectionRule rule = scheduled.rule();
         Timing.Window window = scheduled.run().next(rule.timing());
-        List<Alert> alerts = List.of();
-        RuleRun after;
+        RuleHealth health = new RuleHealth(Alerts.ruleId(state.workspace(), rule.id()), rule, window);
+        Found found;
         try {
             QueryResult result = result(state, rule, new TimeRange(window.start(), window.end()));
-            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-            alerts = AlertFactory.of(rule, window, result, now, () -> Guids.random(random));
+            Instant now = now();
+            List<Alert> alerts = AlertFactory.of(rule, window, result, now, () -> Guids.random(random));
             Optional<Instant> rest = alerts.isEmpty() ? Optional.empty() : rule.suppression().map(now::plus);
-            after = scheduled.run().ran(window, rest);
-        } catch (KqlException | QueryException e) {
-            after = scheduled.run().failed(window, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+            found = new Found(alerts, scheduled.run().ran(window, rest), health.ran(result, alerts));
+        } catch (RuntimeException e) {
+            requireOpen(state, e);
+            RuleRun after = scheduled.run().failed(window, now());
+            found = new Found(List.of(), after, health.failed(e, after));
             LOGGER.atWarn().addKeyValue("workspace", state.customerId()).addKeyValue("rule", rule.id())
-                    .addKeyValue("reason", e.getClass().getSimpleName()).log("A run of an alert rule failed");
+                    .addKeyValue("reason", RuleHealth.code(e)).log("A run of an alert rule failed");
         }
-        commit(state, scheduled, alerts, after);
+        commit(state, scheduled, found);
+    }
+
+    /// What became of a run.
+    private record Found(List<Alert> alerts, RuleRun after, HealthRow health) {}
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /// What failed because a store is closed is no failure of the rule's: it waits.
+    private void requireOpen(OnboardingState state, RuntimeException failure) {
+        try {
+            queries.requireOpen(state.workspace());
+            stores.requireLight(state);
+        } catch (RuntimeException closed) {
+            failure.addSuppressed(closed);
+            throw failure;
+        }
     }
 
     private QueryResult result(OnboardingState state, DetectionRule rule, TimeRange span) {
@@ -171,11 +189,12 @@ public final class DetectionEngine implements AutoCloseable {
                 : queries.run(state.workspace(), rule.query(), span, LONGEST_QUERY);
     }
 
-    private void commit(OnboardingState state, Scheduled scheduled, List<Alert> alerts, RuleRun after) {
+    private void commit(OnboardingState state, Scheduled scheduled, Found found) {
         try {
             stores.documents(state, store -> store.transact(documents -> {
-                new Findings(documents, state.workspace(), state.customerId(), random).write(alerts);
-                return documents.put(scheduled.stored().ref(), after.document(),
+                new Findings(documents, state.workspace(), state.customerId(), random).write(found.alerts());
+                found.health().send(documents, state.customerId(), Guids.random(random), now());
+                return documents.put(scheduled.stored().ref(), found.after().document(),
                         Optional.of(scheduled.stored().etag()));
             }));
         } catch (DocumentException.EtagMismatch e) {

@@ -42,7 +42,8 @@ final class IndicatorActions {
 
     IndicatorActions(OnboardedWorkspaces workspaces, SecureRandom random) {
         this.workspaces = workspaces;
-        this.indicators = new ResourceCollection(new Indicators(), workspaces);
+        this.indicators = new ResourceCollection(new Indicators(), workspaces,
+                new ConfigurationAudit(random));
         this.random = random;
     }
 

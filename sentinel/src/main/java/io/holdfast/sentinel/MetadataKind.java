@@ -23,6 +23,11 @@ final class MetadataKind implements ResourceKind {
     }
 
     @Override
+    public ConfigurationAudit.Extent audited() {
+        return ConfigurationAudit.Extent.CHANGE;
+    }
+
+    @Override
     public int max() {
         return MAX;
     }

@@ -22,13 +22,17 @@ record Outbox(SentinelStores stores, OnboardingState state, String table) implem
 
     static final String ALERTS = "SecurityAlert";
     static final String INCIDENTS = "SecurityIncident";
+    static final String HEALTH = "SentinelHealth";
+    static final String AUDIT = "SentinelAudit";
 
     private static final String COLLECTION = "outbox/";
 
     /// What waits for the tables of a workspace.
     static Stream<RowFeed> feeds(SentinelStores stores, OnboardingState state) {
         return Stream.of(feed(stores, state, ALERTS, "SystemAlertId"),
-                feed(stores, state, INCIDENTS, IncidentRow.ITEM_ID));
+                feed(stores, state, INCIDENTS, IncidentRow.ITEM_ID),
+                feed(stores, state, HEALTH, HealthRow.RECORD_ID),
+                feed(stores, state, AUDIT, ConfigurationAudit.CORRELATION_ID));
     }
 
     private static RowFeed feed(SentinelStores stores, OnboardingState state, String table, String idColumn) {

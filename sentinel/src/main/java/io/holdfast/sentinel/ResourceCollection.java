@@ -35,10 +35,12 @@ final class ResourceCollection {
 
     private final ResourceKind kind;
     private final OnboardedWorkspaces workspaces;
+    private final ConfigurationAudit audit;
     private final DocumentView<ListEntry> view;
 
-    ResourceCollection(ResourceKind kind, OnboardedWorkspaces workspaces) {
+    ResourceCollection(ResourceKind kind, OnboardedWorkspaces workspaces, ConfigurationAudit audit) {
         this.kind = kind;
+        this.audit = audit;
         this.workspaces = workspaces;
         this.view = new DocumentView<>(kind.path().type(), stored -> ListEntry.of(stored, kind.members()));
     }
@@ -140,6 +142,8 @@ final class ResourceCollection {
                 former.map(ResourceCollection::name).orElse(path.name(call)));
         document.setAll(kind.document(new ResourceWrite(workspaces.view(state), path.parents(call),
                 name(ref, document), request, former, documents, call.caller(), workspaces.now())));
+        audit.send(documents, call, state, new ConfigurationAudit.Change(id(call, state, name(ref, document)),
+                kind.audited(), former, Optional.of(document)), workspaces.now());
         return documents.put(ref, document, expected);
     }
 
@@ -163,6 +167,10 @@ final class ResourceCollection {
         boolean was = workspaces.documents(state, store -> store.transact(documents -> {
             kind.children()
                     .forEach(child -> documents.deleteAll(child.type(), ResourcePath.partition(names)));
+            Optional<StoredDocument> former = documents.find(ref);
+            former.ifPresent(gone -> audit.send(documents, call, state, new ConfigurationAudit.Change(
+                    id(call, state, name(gone)), kind.audited(), former, Optional.empty()),
+                    workspaces.now()));
             return documents.delete(ref);
         }));
         return ApiResponse.empty(was ? 200 : 204);

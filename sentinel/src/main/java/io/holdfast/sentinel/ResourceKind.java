@@ -60,6 +60,11 @@ interface ResourceKind {
     /// @param documents of its workspace
     default void complete(ObjectNode resource, Shown shown, DocumentReader documents) {}
 
+    /// What is told in the audit of who writes and deletes it.
+    default ConfigurationAudit.Extent audited() {
+        return ConfigurationAudit.Extent.NONE;
+    }
+
     /// Whether PATCH is offered: members of `properties` are written over those that stand there.
     default boolean isPatchable() {
         return false;

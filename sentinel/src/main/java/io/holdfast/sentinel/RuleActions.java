@@ -21,6 +21,11 @@ final class RuleActions implements ResourceKind {
     }
 
     @Override
+    public ConfigurationAudit.Extent audited() {
+        return ConfigurationAudit.Extent.CHANGE;
+    }
+
+    @Override
     public int max() {
         return MAX;
     }

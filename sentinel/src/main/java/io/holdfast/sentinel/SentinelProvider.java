@@ -42,6 +42,7 @@ public final class SentinelProvider implements ArmProvider {
         OnboardingPrerequisites prerequisites = new OnboardingPrerequisites(parts.providers(),
                 parts.principals());
         OnboardedWorkspaces onboarded = new OnboardedWorkspaces(stores, parts.workspaces(), parts.clock());
+        ConfigurationAudit audit = new ConfigurationAudit(parts.random());
         List<ResourceKind> kinds = List.of(new Incidents(), new IncidentComments(), new IncidentRelations(),
                 new IncidentTasks(), new Bookmarks(), new BookmarkRelations(),
                 new AlertRules(parts.queries()), new RuleActions(), new AutomationRules(),
@@ -49,7 +50,7 @@ public final class SentinelProvider implements ArmProvider {
                 new Settings(), new Indicators());
         return new SentinelProvider(kinds, Stream.of(
                 new OnboardingRoutes(stores, parts, prerequisites).routes(parts.authorizer()),
-                kinds.stream().flatMap(kind -> new ResourceCollection(kind, onboarded)
+                kinds.stream().flatMap(kind -> new ResourceCollection(kind, onboarded, audit)
                         .routes(parts.authorizer()).stream()).toList(),
                 new IncidentActions(onboarded).routes(parts.authorizer()),
                 new AlertRuleTemplates(onboarded).routes(parts.authorizer()),

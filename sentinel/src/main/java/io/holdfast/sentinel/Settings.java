@@ -19,6 +19,11 @@ final class Settings implements ResourceKind {
     }
 
     @Override
+    public ConfigurationAudit.Extent audited() {
+        return ConfigurationAudit.Extent.CHANGE;
+    }
+
+    @Override
     public int max() {
         return KINDS.size();
     }

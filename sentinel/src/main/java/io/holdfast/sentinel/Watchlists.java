@@ -38,6 +38,11 @@ final class Watchlists implements ResourceKind {
     }
 
     @Override
+    public ConfigurationAudit.Extent audited() {
+        return ConfigurationAudit.Extent.CHANGE;
+    }
+
+    @Override
     public int max() {
         return MAX;
     }

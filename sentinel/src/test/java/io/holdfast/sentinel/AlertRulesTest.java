@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 class AlertRulesTest {
 
@@ -68,6 +69,37 @@ class AlertRulesTest {
         assertThat(put("alertRules/r1", NRT).error()).isEqualTo("409 Conflict");
         assertThat(fixture.call("DELETE " + path("alertRules/r1")).status()).isEqualTo(200);
         assertThat(get("alertRules/r1").error()).isEqualTo("404 ResourceNotFound");
+    }
+
+    @Test
+    void changesOfRulesAreAuditedWithTheCallerAndTheStatesAndThoseOfOthersWithoutStates() {
+        fixture.makeOnboarded("audited");
+        fixture.call("PUT " + fixture.sentinel("audited", "alertRules/r1"), SCHEDULED);
+        fixture.call("PUT " + fixture.sentinel("audited", "alertRules/r1"),
+                SCHEDULED.replace("'medium'", "'High'"));
+        fixture.call("PUT " + fixture.sentinel("audited", "alertRules/r1"),
+                SCHEDULED.replace("'medium'", "'Grave'"));
+        fixture.call("PUT " + fixture.sentinel("audited", "alertRules/r1/actions/a1"),
+                "{'properties':{'logicAppResourceId':'/x','triggerUri':'https://x.example/?sig=secret'}}");
+        fixture.call("DELETE " + fixture.sentinel("audited", "alertRules/r1"));
+
+        List<JsonNode> rows = fixture.outbox("audited", Outbox.AUDIT);
+        assertThat(rows).extracting(row -> row.path("OperationName").stringValue()).containsExactly(
+                "Microsoft.SecurityInsights/alertRules/Write", "Microsoft.SecurityInsights/alertRules/Write",
+                "Microsoft.SecurityInsights/alertRules/actions/Write",
+                "Microsoft.SecurityInsights/alertRules/Delete");
+        assertThat(rows).allSatisfy(row -> {
+            assertThat(row.at("/ExtendedProperties/CallerName").stringValue())
+                    .isEqualTo(SentinelFixture.ADMIN);
+            assertThat(row.path("Status").stringValue()).isEqualTo("Success");
+            assertThat(row.toString()).doesNotContain("sig=secret");
+        });
+        JsonNode update = rows.get(1).path("ExtendedProperties");
+        assertThat(update.at("/OriginalResourceState/properties/severity").stringValue()).isEqualTo("Medium");
+        assertThat(update.at("/UpdatedResourceState/properties/severity").stringValue()).isEqualTo("High");
+        assertThat(update.path("ResourceDiffMemberNames").valueStream().map(JsonNode::stringValue))
+                .containsExactly("severity");
+        assertThat(rows.get(2).at("/ExtendedProperties/UpdatedResourceState").isMissingNode()).isTrue();
     }
 
     @Test

@@ -159,6 +159,62 @@ class DetectionEngineTest {
     }
 
     @Test
+    void everyRunIsToldInTheHealthTableWithItsWindowAndCounts() {
+        rule("r1", "");
+        logon("ann", "fail", NOON.minusSeconds(600));
+        runDue(NOON);
+        assertThat(rows(Outbox.HEALTH)).singleElement().satisfies(row -> {
+            assertThat(row.path("OperationName").stringValue()).isEqualTo("Scheduled analytics rule run");
+            assertThat(row.path("Status").stringValue()).isEqualTo("Success");
+            assertThat(row.path("SentinelResourceId").stringValue())
+                    .isEqualTo(fixture.sentinel(SOC, "alertRules/r1"));
+            assertThat(row.path("SentinelResourceName").stringValue()).isEqualTo("Failed logons");
+            assertThat(row.path("SentinelResourceType").stringValue()).isEqualTo("Analytics Rule");
+            assertThat(row.path("SentinelResourceKind").stringValue()).isEqualTo("Scheduled");
+            assertThat(row.at("/ExtendedProperties/QueryEndTimeUTC").stringValue())
+                    .isEqualTo("2026-03-01T11:55:00Z");
+            assertThat(row.at("/ExtendedProperties/QueryResultAmount").asInt()).isEqualTo(1);
+            assertThat(row.at("/ExtendedProperties/AlertsGeneratedAmount").asInt()).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void aRuleThatGoesOnFailingIsToldOfEachTimeAndStaysEnabledAndHoldsUpNoOther() {
+        rule("r1", "");
+        rule("r2", "");
+        breakRule("r1");
+        logon("ann", "fail", NOON.minusSeconds(400));
+        for (int seconds : List.of(0, 20, 60, 140, 300, 599)) {
+            runDue(NOON.plusSeconds(seconds));
+        }
+        List<JsonNode> failed = rows(Outbox.HEALTH).stream()
+                .filter(row -> row.path("Status").stringValue().equals("Failure")).toList();
+        assertThat(failed).hasSize(5).allSatisfy(row -> {
+            assertThat(row.path("Reason").stringValue()).isEqualTo("SEM0100");
+            assertThat(row.path("Description").stringValue()).contains("tried again at");
+            assertThat(row.toString()).doesNotContain("Missing_CL");
+        });
+        runDue(NOON.plusSeconds(620));
+        assertThat(rows(Outbox.HEALTH)).anySatisfy(
+                row -> assertThat(row.path("Description").stringValue()).contains("given up",
+                        "stays enabled"));
+        assertThat(incidents()).hasSizeGreaterThan(0);
+        assertThat(fixture.call("GET " + fixture.sentinel(SOC, "alertRules/r1")).json()
+                .at("/properties/enabled").asBoolean()).isTrue();
+    }
+
+    @Test
+    void darknessIsNoFailureOfARule() {
+        rule("r1", "");
+        fixture.enableKey(false);
+        runDue(NOON);
+        fixture.enableKey(true);
+        runDue(NOON);
+        assertThat(rows(Outbox.HEALTH)).extracting(row -> row.path("Status").stringValue())
+                .containsExactly("Success");
+    }
+
+    @Test
     void aRuleThatFailsIsTriedAgainAndThenItsNextWindowIsRun() {
         rule("r1", "");
         breakRule("r1");
@@ -305,8 +361,6 @@ class DetectionEngineTest {
     }
 
     private List<JsonNode> rows(String table) {
-        OnboardingState state = fixture.stores().find(ResourceId.parse(fixture.workspace(SOC))).orElseThrow();
-        return fixture.stores().documents(state, store -> store.list("outbox/" + table, "")).stream()
-                .map(StoredDocument::body).map(body -> (JsonNode) body).toList();
+        return fixture.outbox(SOC, table);
     }
 }

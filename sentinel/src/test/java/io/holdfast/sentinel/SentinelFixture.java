@@ -1,5 +1,6 @@
 package io.holdfast.sentinel;
 
+import io.holdfast.arm.ResourceId;
 import io.holdfast.crypto.SealingKey;
 import io.holdfast.keyring.Keyring;
 import io.holdfast.loganalytics.LogAnalytics;
@@ -136,6 +137,13 @@ final class SentinelFixture implements AutoCloseable {
     void makeOnboarded(String workspace) {
         makeWorkspace(workspace);
         expect(201, call("PUT " + state(workspace), "{}"));
+    }
+
+    /// The rows that wait for a table, oldest first.
+    List<JsonNode> outbox(String workspace, String table) {
+        OnboardingState state = stores().find(ResourceId.parse(workspace(workspace))).orElseThrow();
+        return stores().documents(state, store -> store.list("outbox/" + table, "")).stream()
+                .map(stored -> (JsonNode) stored.body()).toList();
     }
 
     String vault() {
