@@ -2,9 +2,7 @@ package io.holdfast.cli;
 
 import io.holdfast.crypto.SecretBytes;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -25,19 +23,10 @@ final class PassphraseOption {
 
     private static SecretBytes read(Path file) {
         try {
-            byte[] content = Files.readAllBytes(file);
-            int length = 0;
-            while (length < content.length && content[length] != '\n' && content[length] != '\r') {
-                length++;
-            }
-            if (length == 0 || length > MAX_PASSPHRASE_BYTES) {
-                throw new CommandFailedException(
-                        "the first line of " + file + " must be the passphrase (1 to "
-                                + MAX_PASSPHRASE_BYTES + " bytes)");
-            }
-            byte[] passphrase = Arrays.copyOf(content, length);
-            Arrays.fill(content, (byte) 0);
-            return SecretBytes.takeOwnership(passphrase);
+            return SecretBytes.firstLineOf(file, MAX_PASSPHRASE_BYTES);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailedException("the first line of " + file + " must be the passphrase (1 to "
+                    + MAX_PASSPHRASE_BYTES + " bytes)", e);
         } catch (IOException e) {
             throw new CommandFailedException("the passphrase file cannot be read: " + file, e);
         }

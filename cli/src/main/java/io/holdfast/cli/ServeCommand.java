@@ -125,6 +125,9 @@ final class ServeCommand implements Callable<Integer> {
     @ArgGroup(exclusive = false)
     private @Nullable SyslogOptions syslog;
 
+    @ArgGroup(exclusive = false)
+    private @Nullable PostgresOptions postgres;
+
     @Override
     public Integer call() throws InterruptedException {
         LogSetup.forServer();
@@ -183,7 +186,8 @@ final class ServeCommand implements Callable<Integer> {
     private ServerParts parts() {
         return new ServerParts(Set.copyOf(roles), remoteVaults.stream().map(RemoteVault::parse).toList(),
                 Optional.ofNullable(token).map(TokenOptions::place),
-                Optional.ofNullable(syslog).map(asked -> asked.place(address())));
+                Optional.ofNullable(syslog).map(asked -> asked.place(address())),
+                Optional.ofNullable(postgres).map(PostgresOptions::place));
     }
 
     private void stop(HoldfastServer server) {

@@ -1,5 +1,8 @@
 package io.holdfast.crypto;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -29,6 +32,27 @@ public final class SecretBytes implements AutoCloseable {
     /// Copies the array; the caller stays responsible for clearing its own.
     public static SecretBytes copyOf(byte[] bytes) {
         return new SecretBytes(bytes.clone());
+    }
+
+    /// The first line of a file, without its end.
+    ///
+    /// @throws IOException if the file cannot be read
+    /// @throws IllegalArgumentException if the line is empty or longer than `maxBytes`
+    public static SecretBytes firstLineOf(Path file, int maxBytes) throws IOException {
+        byte[] content = Files.readAllBytes(file);
+        try {
+            int length = 0;
+            while (length < content.length && content[length] != '\n' && content[length] != '\r') {
+                length++;
+            }
+            if (length == 0 || length > maxBytes) {
+                throw new IllegalArgumentException(
+                        "Invalid first line of " + file + " (must have 1 to " + maxBytes + " bytes)");
+            }
+            return new SecretBytes(Arrays.copyOf(content, length));
+        } finally {
+            Arrays.fill(content, (byte) 0);
+        }
     }
 
     /// A fresh random secret of `length` bytes.

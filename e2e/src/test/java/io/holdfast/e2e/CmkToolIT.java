@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -143,16 +142,11 @@ class CmkToolIT {
                     "/subscriptions/" + credentials.subscriptionId() + "/resourceGroups/" + NAME
                             + "/providers/Microsoft.OperationalInsights/workspaces/" + NAME,
                     "--url", server.origin().toString(), "--ca", server.authority().toString()),
-                    environment(credentials), "");
-        }
-
-        private static Map<String, String> environment(Credentials credentials) {
-            return Map.of("AZURE_TENANT_ID", credentials.tenantId(), "AZURE_CLIENT_ID",
-                    credentials.clientId(), "AZURE_CLIENT_SECRET", credentials.clientSecret());
+                    credentials.environment(), "");
         }
 
         CommandRun run(String input, String command, String... options) {
-            return CommandRun.of(arguments(command, options), environment(server.credentials()), input);
+            return CommandRun.of(arguments(command, options), server.credentials().environment(), input);
         }
 
         /// Tells the command to end when it says something; answers all that it said.
@@ -160,7 +154,7 @@ class CmkToolIT {
             List<String> said = new ArrayList<>();
             try {
                 Process process = CommandRun.start(arguments(command, options),
-                        environment(server.credentials()));
+                        server.credentials().environment());
                 try (BufferedReader lines = process.inputReader()) {
                     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                         said.add(line);

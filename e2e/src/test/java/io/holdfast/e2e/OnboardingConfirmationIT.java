@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.e2e.ArmClient.Answer;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,12 +60,9 @@ class OnboardingConfirmationIT {
     }
 
     private static CommandRun confirm(TestServer server, String workspace) {
-        Credentials credentials = server.credentials();
         return CommandRun.of(
                 List.of("onboarding", "confirm", workspace, "--url", server.origin().toString(), "--ca",
                         server.authority().toString()),
-                Map.of("AZURE_TENANT_ID", credentials.tenantId(), "AZURE_CLIENT_ID", credentials.clientId(),
-                        "AZURE_CLIENT_SECRET", credentials.clientSecret()),
-                "");
+                server.credentials().environment(), "");
     }
 }

@@ -250,9 +250,7 @@ class QueryClientsIT {
     }
 
     private Map<String, String> environment() {
-        return Map.of("AZURE_TENANT_ID", server.credentials().tenantId(), "AZURE_CLIENT_ID",
-                server.credentials().clientId(), "AZURE_CLIENT_SECRET",
-                server.credentials().clientSecret());
+        return server.credentials().environment();
     }
 
     private List<String> kql(String command, String... more) {

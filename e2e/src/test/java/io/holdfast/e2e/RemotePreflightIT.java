@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -187,13 +186,10 @@ class RemotePreflightIT {
 
     /// The command itself.
     private CommandRun command() {
-        Credentials own = store.credentials();
         return CommandRun.of(
                 List.of("cmk", "preflight", setupFile().toString(), "set-key", "--cloud",
                         cloudFile().toString(), "--ca", store.authority().toString()),
-                Map.of("AZURE_TENANT_ID", own.tenantId(), "AZURE_CLIENT_ID", own.clientId(),
-                        "AZURE_CLIENT_SECRET", own.clientSecret()),
-                "");
+                store.credentials().environment(), "");
     }
 
     /// The store's server, with the vaults of the other.

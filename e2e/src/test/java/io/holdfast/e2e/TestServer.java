@@ -266,7 +266,7 @@ final class TestServer implements AutoCloseable {
         return data.resolveSibling(data.getFileName() + ".log");
     }
 
-    private static int freePort() {
+    static int freePort() {
         try (ServerSocket probe = new ServerSocket(0)) {
             return probe.getLocalPort();
         } catch (IOException e) {

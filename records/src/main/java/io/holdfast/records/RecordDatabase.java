@@ -1,6 +1,5 @@
 package io.holdfast.records;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.holdfast.crypto.Digests;
 import io.holdfast.crypto.SealingKey;
@@ -9,12 +8,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.util.HexFormat;
-import java.util.List;
-import java.util.Properties;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -22,29 +17,26 @@ import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
-import org.sqlite.SQLiteConfig;
 
-/// One SQLite file that holds spaces of sealed records, each space under a key of its own.
+/// A database that holds spaces of sealed records, each space under a key of its own: a SQLite file, or a
+/// PostgreSQL database.
 ///
-/// SQLite runs in WAL mode with `synchronous=FULL` (a commit is on disk when it returns), `secure_delete` and
-/// temporary tables in memory. Format in `docs/formats/records.md`. Thread-safe: one writer at a time,
-/// readers beside it.
+/// A commit is on disk when it returns. One process uses a database at a time. Format in
+/// `docs/formats/records.md`. Thread-safe: one writer at a time, readers beside it.
 public final class RecordDatabase implements AutoCloseable {
 
-    /// Readers at once; a reader holds its connection for one statement only.
-    private static final int CONNECTIONS = 8;
-    private static final int BUSY_TIMEOUT_MILLIS = 10_000;
-
+    private final RecordEngine engine;
     private final HikariDataSource dataSource;
     private final Jdbi jdbi;
     private final ReentrantLock writer = new ReentrantLock();
 
-    private RecordDatabase(HikariDataSource dataSource) {
+    private RecordDatabase(RecordEngine engine, HikariDataSource dataSource) {
+        this.engine = engine;
         this.dataSource = dataSource;
         this.jdbi = Jdbi.create(dataSource);
     }
 
-    /// Opens the file, or makes it and its folder.
+    /// Opens the SQLite file, or makes it and its folder.
     ///
     /// @throws RecordException.Unavailable if the file cannot be used
     public static RecordDatabase open(Path file) {
@@ -53,32 +45,27 @@ public final class RecordDatabase implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("The folder of the records could not be made: " + file, e);
         }
-        try {
-            HikariDataSource dataSource = new HikariDataSource(pool(file));
-            Flyway.configure(RecordDatabase.class.getClassLoader()).dataSource(dataSource)
-                    .locations("classpath:io/holdfast/records/migration").load().migrate();
-            return new RecordDatabase(dataSource);
-        } catch (RuntimeException e) {
-            throw new RecordException.Unavailable("The record database could not be opened: " + file, e);
-        }
+        return open(new SqliteFile(file));
     }
 
-    private static HikariConfig pool(Path file) {
-        SQLiteConfig sqlite = new SQLiteConfig();
-        sqlite.setJournalMode(SQLiteConfig.JournalMode.WAL);
-        sqlite.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-        sqlite.setTempStore(SQLiteConfig.TempStore.MEMORY);
-        sqlite.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
-        sqlite.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
-        Properties properties = sqlite.toProperties();
-        properties.setProperty(SQLiteConfig.Pragma.SECURE_DELETE.pragmaName, "true");
-        HikariConfig config = new HikariConfig();
-        config.setJdbcUrl("jdbc:sqlite:" + file.toAbsolutePath());
-        config.setDataSourceProperties(properties);
-        config.setMaximumPoolSize(CONNECTIONS);
-        config.setMinimumIdle(1);
-        config.setPoolName("records-" + file.getFileName());
-        return config;
+    /// Opens the PostgreSQL database, making its tables where there are none.
+    ///
+    /// @throws RecordException.Unavailable if it cannot be used, or another process has it
+    public static RecordDatabase connect(PostgresPlace place) {
+        return open(new PostgresServer(place));
+    }
+
+    private static RecordDatabase open(RecordEngine engine) {
+        try {
+            HikariDataSource dataSource = new HikariDataSource(engine.pool());
+            Flyway.configure(RecordDatabase.class.getClassLoader()).dataSource(dataSource)
+                    .locations("classpath:" + engine.migrations()).load().migrate();
+            return new RecordDatabase(engine, dataSource);
+        } catch (RuntimeException e) {
+            engine.close();
+            throw new RecordException.Unavailable("The record database could not be opened: " + engine.name(),
+                    e);
+        }
     }
 
     /// Opens a space under its key, making it where there is none, and checks its heads, and its rows if they
@@ -116,24 +103,13 @@ public final class RecordDatabase implements AutoCloseable {
                 .list().isEmpty());
     }
 
-    /// Checks the file's own structure.
+    /// Takes what was overwritten or deleted out of the database and its log.
     ///
-    /// @return what SQLite finds wrong; empty where all is well
-    public List<String> integrityErrors() {
-        List<String> found = read(
-                handle -> handle.select("PRAGMA integrity_check").mapTo(String.class).list());
-        return found.equals(List.of("ok")) ? List.of() : found;
-    }
-
-    /// Cuts the write-ahead log after moving it into the file.
-    ///
-    /// @return whether it could be cut; a reader in the way prevents it
-    boolean cutLog() {
+    /// @return whether it could be done
+    boolean eraseFormer() {
         writer.lock();
         try {
-            // The first column tells whether the checkpoint was blocked.
-            return jdbi.withHandle(handle -> handle.select("PRAGMA wal_checkpoint(TRUNCATE)")
-                    .map((row, context) -> row.getInt(1) == 0).one());
+            return jdbi.withHandle(engine::erase);
         } catch (JdbiException e) {
             throw new RecordException.Unavailable("The log of the records could not be cut", e);
         } finally {
@@ -141,19 +117,49 @@ public final class RecordDatabase implements AutoCloseable {
         }
     }
 
-    /// Copies a database, which may be in use, as it is at one moment; its rows stay sealed as they are.
+    /// Copies a SQLite file, which may be in use, as it is at one moment; its rows stay sealed as they are.
     ///
     /// @param target a file that is not there
     /// @throws RecordException.Unavailable if it cannot be copied
     public static void copy(Path file, Path target) {
-        SQLiteConfig sqlite = new SQLiteConfig();
-        sqlite.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
-        try (Connection connection = sqlite.createConnection("jdbc:sqlite:" + file.toAbsolutePath());
-                PreparedStatement copy = connection.prepareStatement("VACUUM INTO ?")) {
-            copy.setString(1, target.toAbsolutePath().toString());
-            copy.execute();
-        } catch (SQLException e) {
-            throw new RecordException.Unavailable("The records could not be copied: " + file, e);
+        new SqliteFile(file).copy(target);
+    }
+
+    /// Copies all spaces, as they are at one moment, into a SQLite file; its rows stay sealed as they are.
+    ///
+    /// @param target a file that is not there
+    /// @throws RecordException.Unavailable if they cannot be copied
+    public void copyTo(Path target) {
+        if (engine instanceof SqliteFile file) {
+            file.copy(target);
+        } else {
+            try (RecordDatabase copy = open(target)) {
+                RowTransfer.run(jdbi, copy.jdbi);
+            } catch (JdbiException e) {
+                throw new RecordException.Unavailable("The records could not be copied to " + target, e);
+            }
+        }
+    }
+
+    /// Takes over all spaces of a SQLite file that nobody uses; its rows stay sealed as they are. Done again after
+    /// it was done, it changes nothing.
+    ///
+    /// @throws RecordException.Unavailable if there are other records here, or they cannot be read or written
+    public void adopt(Path file) {
+        try (RecordDatabase source = open(file)) {
+            locked(() -> {
+                engine.own();
+                Map<String, String> mine = RowTransfer.heads(jdbi);
+                if (mine.isEmpty()) {
+                    RowTransfer.run(source.jdbi, jdbi);
+                } else if (!mine.equals(RowTransfer.heads(source.jdbi))) {
+                    throw new RecordException.Unavailable("There are records in " + file + ", and others in "
+                            + engine.name());
+                }
+                return mine;
+            });
+        } catch (JdbiException e) {
+            throw new RecordException.Unavailable("The records of " + file + " could not be taken over", e);
         }
     }
 
@@ -171,6 +177,7 @@ public final class RecordDatabase implements AutoCloseable {
         try {
             return jdbi.withHandle(work::apply);
         } catch (JdbiException e) {
+            engine.failed();
             throw new RecordException.Unavailable("The records could not be read", e);
         }
     }
@@ -178,8 +185,10 @@ public final class RecordDatabase implements AutoCloseable {
     <T> T write(Function<Handle, T> work) {
         writer.lock();
         try {
+            engine.own();
             return jdbi.inTransaction(work::apply);
         } catch (JdbiException e) {
+            engine.failed();
             throw new RecordException.Unavailable("The records could not be written", e);
         } finally {
             writer.unlock();
@@ -194,5 +203,6 @@ public final class RecordDatabase implements AutoCloseable {
     @Override
     public void close() {
         dataSource.close();
+        engine.close();
     }
 }

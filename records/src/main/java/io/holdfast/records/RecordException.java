@@ -28,10 +28,15 @@ public sealed class RecordException extends RuntimeException {
         }
     }
 
-    /// The database could not be read or written: disk full, I/O error, locked.
+    /// The database could not be read or written: disk full, I/O error, locked, no
+    /// connection.
     public static final class Unavailable extends RecordException {
 
         private static final long serialVersionUID = 1L;
+
+        Unavailable(String message) {
+            super(message);
+        }
 
         Unavailable(String message, Throwable cause) {
             super(message, cause);

@@ -45,12 +45,15 @@ public final class RecordSpace implements AutoCloseable {
     /// @throws RecordException.Corrupt if they do not agree
     void open() {
         database.locked(() -> {
+            if (heads().sealedHead().length == 0) {
+                database.write(handle -> handle.execute("INSERT INTO head (space, sealed) VALUES (?, ?)",
+                        codec.space(), codec.sealHead(SpaceHead.EMPTY)));
+                heads = null;
+            }
             if (heads().head().buckets().rows() <= ROWS_CHECKED_AT_ONCE) {
                 check(0, RowCodec.BUCKETS);
             }
-            return database.write(handle -> handle.execute(
-                    "INSERT INTO head (space, sealed) VALUES (?, ?) ON CONFLICT DO NOTHING", codec.space(),
-                    codec.sealHead(SpaceHead.EMPTY)));
+            return true;
         });
     }
 
@@ -94,7 +97,7 @@ public final class RecordSpace implements AutoCloseable {
             try {
                 Done<T> done = database.write(handle -> run(handle, before, work));
                 if (!done.changed().isEmpty()) {
-                    before.committed(done.changed(), done.after());
+                    before.committed(done.changed(), done.after(), done.sealedHead());
                     changes = done.after().changes();
                 }
                 return done.result();
@@ -111,14 +114,13 @@ public final class RecordSpace implements AutoCloseable {
                 (connection, bucket) -> check(connection, before, bucket));
         T result = work.apply(rows);
         if (rows.changed().isEmpty()) {
-            return new Done<>(result, Map.of(), before.head());
+            return new Done<>(result, Map.of(), before.head(), before.sealedHead());
         }
         SpaceHead after = before.after(rows.changed());
-        rows.write(after);
-        return new Done<>(result, rows.changed(), after);
+        return new Done<>(result, rows.changed(), after, rows.write(after));
     }
 
-    private record Done<T>(T result, Map<Integer, RowSum> changed, SpaceHead after) {}
+    private record Done<T>(T result, Map<Integer, RowSum> changed, SpaceHead after, byte[] sealedHead) {}
 
     /// How many transactions have changed records since the space was made: it never falls, unless the file
     /// is an older one.
@@ -179,9 +181,10 @@ public final class RecordSpace implements AutoCloseable {
     /// To be called after the record of a key that must be gone for good. Cost: the log is moved into the
     /// file and cut, with a sync of both.
     ///
-    /// @return whether it could be done now; a long read in the way leaves it to the next call
+    /// @return whether it could be done now; a long read in the way leaves it to the next call, and in PostgreSQL
+    ///     it cannot be done
     public boolean eraseFormer() {
-        return database.cutLog();
+        return database.eraseFormer();
     }
 
     /// Forgets the keys of the space; the database stays open.

@@ -17,23 +17,27 @@ final class SpaceHeads {
 
     private static final String ROWS = "SELECT list_tag, id_tag, version, sealed FROM record WHERE space = ?"
             + " AND list_tag >= ?";
+    private static final byte[] NONE = {};
 
     private final RowCodec codec;
     private final Map<Integer, RowSum> buckets = new HashMap<>();
     private SpaceHead head;
+    private byte[] sealedHead;
 
-    private SpaceHeads(RowCodec codec, SpaceHead head) {
+    private SpaceHeads(RowCodec codec, SpaceHead head, byte[] sealedHead) {
         this.codec = codec;
         this.head = head;
+        this.sealedHead = sealedHead;
     }
 
     /// Reads the heads of a space. Cost: one look at each bucket's head, 4096 at most.
     ///
     /// @throws RecordException.Corrupt if they do not agree with each other, or are under another key
     static SpaceHeads load(Handle handle, RowCodec codec) {
-        Optional<SpaceHead> stored = handle.select("SELECT sealed FROM head WHERE space = ?", codec.space())
-                .mapTo(byte[].class).findOne().map(codec::openHead);
-        SpaceHeads heads = new SpaceHeads(codec, stored.orElse(SpaceHead.EMPTY));
+        Optional<byte[]> stored = handle.select("SELECT sealed FROM head WHERE space = ?", codec.space())
+                .mapTo(byte[].class).findOne();
+        SpaceHeads heads = new SpaceHeads(codec, stored.map(codec::openHead).orElse(SpaceHead.EMPTY),
+                stored.orElse(NONE));
         RowSum counted = RowSum.EMPTY;
         try (var found = handle.select("SELECT number, sealed FROM bucket WHERE space = ?", codec.space())
                 .map((row, context) -> Map.entry(row.getInt(1), row.getBytes(2))).stream()) {
@@ -59,6 +63,11 @@ final class SpaceHeads {
 
     SpaceHead head() {
         return head;
+    }
+
+    /// The head as its row has it; empty where there is no row.
+    byte[] sealedHead() {
+        return sealedHead;
     }
 
     RowSum bucket(int number) {
@@ -110,9 +119,12 @@ final class SpaceHeads {
     }
 
     /// Takes over what a transaction has committed.
-    void committed(Map<Integer, RowSum> changed, SpaceHead after) {
+    ///
+    /// @param sealed the head as it was written
+    void committed(Map<Integer, RowSum> changed, SpaceHead after, byte[] sealed) {
         buckets.putAll(changed);
         head = after;
+        sealedHead = sealed;
     }
 
     static Row mapped(ResultSet result, StatementContext context) throws SQLException {

@@ -85,7 +85,8 @@ final class SpaceRows implements RecordTransaction {
         bucket = former.isPresent() ? bucket.minus(codec.term(former.get())) : bucket;
         changed.put(RowCodec.bucket(listTag), bucket.plus(codec.term(fresh)));
         handle.execute("INSERT INTO record (space, list_tag, id_tag, version, sealed) VALUES (?, ?, ?, ?, ?)"
-                + " ON CONFLICT DO UPDATE SET version = excluded.version, sealed = excluded.sealed",
+                + " ON CONFLICT (space, list_tag, id_tag)"
+                + " DO UPDATE SET version = excluded.version, sealed = excluded.sealed",
                 codec.space(), listTag, idTag, version, fresh.sealed());
         return version;
     }
@@ -127,14 +128,20 @@ final class SpaceRows implements RecordTransaction {
         return row(handle, codec, listTag, idTag);
     }
 
-    /// Writes the changed buckets and the head that goes with them.
-    void write(SpaceHead after) {
+    /// Writes the changed buckets and the head that goes with them; answers the head as it is written.
+    ///
+    /// @throws RecordException.Unavailable if another process has written meanwhile
+    byte[] write(SpaceHead after) {
         changed.forEach((number, sum) -> handle.execute(
                 "INSERT INTO bucket (space, number, sealed) VALUES (?, ?, ?)"
-                        + " ON CONFLICT DO UPDATE SET sealed = excluded.sealed",
+                        + " ON CONFLICT (space, number) DO UPDATE SET sealed = excluded.sealed",
                 codec.space(), number, codec.sealBucket(number, sum)));
-        handle.execute("INSERT INTO head (space, sealed) VALUES (?, ?)"
-                + " ON CONFLICT DO UPDATE SET sealed = excluded.sealed", codec.space(),
-                codec.sealHead(after));
+        byte[] sealed = codec.sealHead(after);
+        int written = handle.execute("UPDATE head SET sealed = ? WHERE space = ? AND sealed = ?", sealed,
+                codec.space(), heads.sealedHead());
+        if (written != 1) {
+            throw new RecordException.Unavailable("The records were changed by another process");
+        }
+        return sealed;
     }
 }

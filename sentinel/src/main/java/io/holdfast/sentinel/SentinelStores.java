@@ -57,11 +57,10 @@ public final class SentinelStores implements WorkspaceGate, AvailabilityListener
     ///
     /// @param platform the platform's records; stay the caller's
     /// @param keyring not started yet
-    /// @param file the database of the documents; made if absent
-    public static SentinelStores open(RecordSpace platform, Keyring keyring, Path file, InstantSource clock,
-            SecureRandom random) {
-        SentinelStores stores = new SentinelStores(platform, keyring, RecordDatabase.open(file), clock,
-                random);
+    /// @param database of the documents; closed with this
+    public static SentinelStores open(RecordSpace platform, Keyring keyring, RecordDatabase database,
+            InstantSource clock, SecureRandom random) {
+        SentinelStores stores = new SentinelStores(platform, keyring, database, clock, random);
         stores.records.load().forEach(state -> stores.states.put(state.workspace().key(), state));
         keyring.addListener(stores);
         return stores;
@@ -184,6 +183,13 @@ public final class SentinelStores implements WorkspaceGate, AvailabilityListener
     /// @throws io.holdfast.keyring.KeyDarkException if they are dark
     <T> T documents(OnboardingState state, Function<DocumentStore, T> work) {
         return documents.use(state, work);
+    }
+
+    /// Copies all documents, as they are at one moment and sealed as they are, into a SQLite file.
+    ///
+    /// @throws io.holdfast.records.RecordException.Unavailable if they cannot be copied
+    public void copyDocuments(Path target) {
+        database.copyTo(target);
     }
 
     private Stamp stamp(String by) {

@@ -82,7 +82,8 @@ final class SentinelProcess implements AutoCloseable {
                 new BuiltInVaultService(vaults, clock), KeyringSettings.DEFAULT,
                 new KeyringEnvironment(new InlineScheduler(), clock, random)));
         stores = closedAtEnd(
-                SentinelStores.open(platform, keyring, folder.resolve("documents.db"), clock, random));
+                SentinelStores.open(platform, keyring, RecordDatabase.open(folder.resolve("documents.db")),
+                        clock, random));
         logs = closedAtEnd(LogAnalytics.open(
                 LogAnalyticsSettings.forDomain("localhost", folder.resolve("clusters")),
                 new LogAnalyticsParts(platform, arm.resources(), arm.operations(), roles, identity.tenant(),

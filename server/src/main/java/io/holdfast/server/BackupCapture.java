@@ -2,6 +2,7 @@ package io.holdfast.server;
 
 import io.holdfast.loganalytics.ClusterStores;
 import io.holdfast.records.RecordDatabase;
+import io.holdfast.sentinel.SentinelStores;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;
@@ -29,12 +30,15 @@ final class BackupCapture {
     private final DataFolder folder;
     private final RecordDatabase platform;
     private final ClusterStores stores;
+    private final SentinelStores documents;
     private final Map<String, Captured> files = new LinkedHashMap<>();
 
-    BackupCapture(DataFolder folder, RecordDatabase platform, ClusterStores stores) {
+    BackupCapture(DataFolder folder, RecordDatabase platform, ClusterStores stores,
+            SentinelStores documents) {
         this.folder = folder;
         this.platform = platform;
         this.stores = stores;
+        this.documents = documents;
     }
 
     /// @param path in the data folder
@@ -83,7 +87,7 @@ final class BackupCapture {
             each(folder.tls(), this::copy);
         }
         database(folder.platformDatabase());
-        database(folder.documentDatabase());
+        documents();
         if (Files.exists(folder.platformKey()) && !holdsPlainKey()) {
             copy(folder.platformKey());
         }
@@ -115,6 +119,13 @@ final class BackupCapture {
             RecordDatabase.copy(file, target);
             add(file, target);
         }
+    }
+
+    /// A file in the backup, wherever they are kept.
+    private void documents() throws IOException {
+        Path target = staged(folder.documentDatabase());
+        documents.copyDocuments(target);
+        add(folder.documentDatabase(), target);
     }
 
     private void copy(Path file) throws IOException {

@@ -5,6 +5,7 @@ import io.holdfast.keyring.BackupRegister;
 import io.holdfast.keyring.RegisteredBackup;
 import io.holdfast.loganalytics.ClusterStores;
 import io.holdfast.records.RecordDatabase;
+import io.holdfast.sentinel.SentinelStores;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,13 +31,16 @@ final class Backups {
     private final RecordDatabase records;
     private final BackupRegister register;
     private final ClusterStores stores;
+    private final SentinelStores documents;
     private final ReentrantLock running = new ReentrantLock();
 
-    Backups(Platform platform, RecordDatabase records, BackupRegister register, ClusterStores stores) {
+    Backups(Platform platform, RecordDatabase records, BackupRegister register, ClusterStores stores,
+            SentinelStores documents) {
         this.platform = platform;
         this.records = records;
         this.register = register;
         this.stores = stores;
+        this.documents = documents;
     }
 
     /// Makes a backup in a folder that is empty, not there, or holds one already.
@@ -68,7 +72,9 @@ final class Backups {
         try (SealingKey key = platform.key().sealingKey(BackupManifest.PURPOSE)) {
             register.register(id);
             List<BackupManifest.Item> items = new ArrayList<>();
-            for (BackupCapture.Captured file : new BackupCapture(platform.folder(), records, stores).run()) {
+            for (BackupCapture.Captured file : new BackupCapture(platform.folder(), records, stores,
+                    documents)
+                    .run()) {
                 items.add(new BackupManifest.Item(file.path(), file.length(),
                         objects.put(file.file(), file.length())));
             }

@@ -172,7 +172,7 @@ final class Composition implements AutoCloseable {
         if (store != null) {
             providers.addAll(store.providers());
             providers.add(new BackupProvider(new Backups(platform, database, store.keyring().backups(),
-                    store.logAnalytics().stores()), identity));
+                    store.logAnalytics().stores(), store.sentinel()), identity));
         }
         return providers;
     }

@@ -11,16 +11,17 @@ import java.util.Set;
 /// @param remoteVaults the vaults of other servers that may hold keys of clusters
 /// @param token where keys of the vaults are made that are asked for in hardware
 /// @param syslog needs the store
+/// @param documents where documents are kept; in the data folder if empty
 public record ServerParts(Set<Role> roles, List<RemoteVault> remoteVaults, Optional<TokenPlace> token,
-        Optional<SyslogPlace> syslog) {
+        Optional<SyslogPlace> syslog, Optional<DocumentPlace> documents) {
 
     /// All roles, the built-in vault only.
     public static final ServerParts ALL = new ServerParts(Set.of(Role.values()), List.of(),
-            Optional.empty(), Optional.empty());
+            Optional.empty(), Optional.empty(), Optional.empty());
 
     /// The vaults and what they need, alone.
     public static final ServerParts VAULT_ONLY = new ServerParts(Set.of(Role.VAULT), List.of(),
-            Optional.empty(), Optional.empty());
+            Optional.empty(), Optional.empty(), Optional.empty());
 
     /// Checks the roles.
     public ServerParts {
@@ -30,8 +31,9 @@ public record ServerParts(Set<Role> roles, List<RemoteVault> remoteVaults, Optio
             throw new IllegalArgumentException(
                     "Invalid roles: " + roles + " (the vault is always among them)");
         }
-        if (syslog.isPresent() && !roles.contains(Role.STORE)) {
-            throw new IllegalArgumentException("Syslog can be taken only where the store runs");
+        if (!roles.contains(Role.STORE) && (syslog.isPresent() || documents.isPresent())) {
+            throw new IllegalArgumentException(
+                    "Syslog can be taken, and documents kept in PostgreSQL, only where the store runs");
         }
     }
 }

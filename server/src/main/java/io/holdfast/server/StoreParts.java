@@ -66,7 +66,9 @@ final class StoreParts implements AutoCloseable {
                     platform.key().sealingKey("remote-vault"), platform.clock()));
             keyring = openKeyring();
             sentinel = closedAtEnd(SentinelStores.open(base.records(), keyring,
-                    platform.folder().documentDatabase(), platform.clock(), platform.random()));
+                    DocumentDatabase.open(platform.folder().documentDatabase(), config.parts().documents(),
+                            base.records()),
+                    platform.clock(), platform.random()));
             logAnalytics = closedAtEnd(LogAnalytics.open(logAnalyticsSettings(), logAnalyticsParts()));
             detection = closedAtEnd(
                     new DetectionEngine(sentinel, logAnalytics.detectionQueries(), platform.clock(),
@@ -96,6 +98,10 @@ final class StoreParts implements AutoCloseable {
 
     Keyring keyring() {
         return keyring;
+    }
+
+    SentinelStores sentinel() {
+        return sentinel;
     }
 
     LogAnalytics logAnalytics() {

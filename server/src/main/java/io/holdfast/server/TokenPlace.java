@@ -3,9 +3,7 @@ package io.holdfast.server;
 import io.holdfast.crypto.SecretBytes;
 import io.holdfast.crypto.TokenKeys;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 
 /// Where the PKCS #11 token is that holds keys of the vaults.
 ///
@@ -28,20 +26,10 @@ public record TokenPlace(Path library, long slot, Path pinFile) {
 
     private SecretBytes readPin() {
         try {
-            byte[] content = Files.readAllBytes(pinFile);
-            int length = 0;
-            while (length < content.length && content[length] != '\n' && content[length] != '\r') {
-                length++;
-            }
-            byte[] pin = Arrays.copyOf(content, length);
-            Arrays.fill(content, (byte) 0);
-            if (length == 0 || length > MAX_PIN_BYTES) {
-                throw new StartException("The first line of " + pinFile
-                        + " must be the PIN of the PKCS #11 token (1 to " + MAX_PIN_BYTES + " bytes)");
-            }
-            return SecretBytes.takeOwnership(pin);
-        } catch (IOException e) {
-            throw new StartException("The PIN of the PKCS #11 token cannot be read from " + pinFile, e);
+            return SecretBytes.firstLineOf(pinFile, MAX_PIN_BYTES);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new StartException("The PIN of the PKCS #11 token cannot be read from " + pinFile
+                    + ": its first line must have 1 to " + MAX_PIN_BYTES + " bytes", e);
         }
     }
 }
