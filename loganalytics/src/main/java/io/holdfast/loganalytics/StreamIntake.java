@@ -43,8 +43,8 @@ final class StreamIntake {
         }
     }
 
-    /// Appends rows, within their arrival, and before them the dead letters: a call that fails between is sent again, and then tells of
-    /// its bad records twice rather than never.
+    /// Appends rows, within their arrival, and before them the dead letters: a call that fails between is sent
+    /// again, and then tells of its bad records twice rather than never.
     void append(LogStore store, WorkspaceView workspace, ArmResource table, DeadLetters.Origin origin,
             Rows rows) {
         letters.append(store, workspace, table.id().name(), origin, rows.bad());

@@ -89,6 +89,12 @@ class ModuleRulesTest {
                 .dependOnClassesThat().resideInAPackage("com.azure.security.keyvault..").check(CLASSES);
     }
 
+    @Test
+    void theProductUsesNothingOfTheTestKit() {
+        noClasses().that(belongToAModule()).should().dependOnClassesThat()
+                .resideInAPackage("io.holdfast.testkit..").check(CLASSES);
+    }
+
     private static DescribedPredicate<JavaClass> belongToAModule() {
         return describe("belong to a module", type -> ORDER.contains(module(type)));
     }
