@@ -10,8 +10,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Finds columns for stubs and open tables with which a query binds: each unknown name becomes a column, and
@@ -20,7 +24,9 @@ final class OpenSchemas {
     /// Most binds of one query.
     private static final int MAX_BINDS = 200;
     private static final List<KqlType> TYPES = List.of(KqlType.STRING, KqlType.LONG, KqlType.DATETIME,
-            KqlType.DYNAMIC, KqlType.BOOL);
+            KqlType.DYNAMIC, KqlType.BOOL, KqlType.TIMESPAN);
+    private static final String PARSER = "_?(?:Im|im|ASim|ASIM|vim)_?[A-Z]\\w*";
+    private static final Pattern CUSTOM_SOURCE = Pattern.compile("\\b(?:" + PARSER + "|\\w+_CL)\\b");
 
     private final String query;
     private final BindOptions options;
@@ -74,11 +80,21 @@ final class OpenSchemas {
     /// does not define.
     private boolean isTable(String name, KqlException error, boolean tables) {
         String message = String.valueOf(error.getMessage());
-        boolean parser = name.matches("_?(Im|im|ASim|ASIM|vim)_?[A-Z].*");
+        boolean parser = name.matches(PARSER);
         return ((tables && message.contains("Failed to resolve table"))
                 || (parser && (message.contains("Unknown function")
                         || message.contains("Failed to resolve table"))))
-                && !Pattern.compile("let\\s+" + Pattern.quote(name) + "\\b").matcher(query).find();
+                && !isDefined(query, name);
+    }
+
+    /// Returns the names in a query that parsers of the workspace or tables of custom logs have.
+    static Set<String> customSources(String query) {
+        return CUSTOM_SOURCE.matcher(query).results().map(MatchResult::group)
+                .filter(name -> !isDefined(query, name)).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static boolean isDefined(String query, String name) {
+        return Pattern.compile("let\\s+" + Pattern.quote(name) + "\\b").matcher(query).find();
     }
 
     private @Nullable KqlException error(CheckCatalog catalog) {

@@ -39,7 +39,7 @@ class FunctionCasesTest {
     Stream<DynamicTest> functionsGiveWhatTheirCasesSay() {
         return Stream
                 .of("addresses", "aggregates", "arrays", "datetimes", "encodings", "geography", "mathematics",
-                        "parsing", "patterns", "series", "text", "values")
+                        "parsing", "patterns", "series", "text", "types", "values")
                 .flatMap(file -> lines(file).map(
                         line -> DynamicTest.dynamicTest(file + ": " + line, () -> check(line))));
     }

@@ -48,7 +48,7 @@ final class ContextFunctions {
     private static Scalar noMember(ScalarBinder binder, Call call) {
         binder.checkCount(call, 1, Integer.MAX_VALUE);
         for (int index = 0; index < call.arguments().size(); index++) {
-            binder.bindAs(ScalarBinder.argument(call, index), DYNAMIC);
+            binder.bind(ScalarBinder.argument(call, index));
         }
         return new Literal(BOOL, false);
     }

@@ -95,7 +95,19 @@ final class Conversions {
                         .formatted(left.kustoName(), right.kustoName())));
     }
 
-    /// Says whether an argument of a type is taken, with a conversion, where a function wants another.
+    /// Says whether a value of a type is taken, with a conversion, where an operator or a built-in function
+    /// wants another: numbers become wider ones, and dynamic values text. Source: Kusto.Language.
+    static boolean promotable(KqlType from, KqlType to) {
+        return from == to || switch (to) {
+            case LONG, INT -> from == INT || from == LONG;
+            case REAL, DECIMAL -> from.isNumeric();
+            case STRING -> from == DYNAMIC;
+            case BOOL, DATETIME, TIMESPAN, GUID, DYNAMIC -> false;
+        };
+    }
+
+    /// Says whether an argument of a type is taken, with a conversion, where a declared function wants
+    /// another.
     static boolean implicit(KqlType from, KqlType to) {
         if (from == to || to == DYNAMIC || from == DYNAMIC) {
             return true;

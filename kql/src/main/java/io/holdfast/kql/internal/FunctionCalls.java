@@ -115,7 +115,7 @@ final class FunctionCalls {
         }
         scope.define(parameter.name(), parameter.type() == null
                 ? new Binding.Table(value, outer.scope.snapshot())
-                : new Binding.Value(outer.bindAs(value, parameter.type())));
+                : new Binding.Value(outer.bindArgument(value, parameter.type())));
     }
 
     private static @Nullable Expression argument(Parameter parameter, Call call, int index) {

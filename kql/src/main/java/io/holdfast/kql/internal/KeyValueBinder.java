@@ -23,7 +23,7 @@ final class KeyValueBinder {
 
     Relation bind(Operator.ParseKv parse, Relation input) {
         Map<String, String> options = parse.options();
-        Scalar text = scalars.bindAs(parse.value(), KqlType.STRING);
+        Scalar text = Conversions.cast(scalars.bind(parse.value()), KqlType.STRING);
         boolean regex = options.containsKey("regex");
         Scalar bag = regex
                 ? scalars.make(parse.position(), ScalarOp.PARSE_PAIRS_REGEX, KqlType.DYNAMIC, text,

@@ -127,7 +127,7 @@ final class MembershipTyping {
             } else if (term.type() == DYNAMIC) {
                 terms.add(binder.make(position, overArray, BOOL, text, term));
             } else {
-                terms.add(has(position, text, binder.convert(position, term, STRING)));
+                terms.add(has(position, text, Conversions.cast(term, STRING)));
             }
         }
         if (terms.size() > MAX_PATTERNS) {

@@ -58,8 +58,6 @@ final class OperatorTyping {
             case LESS_OR_EQUAL -> compare(position, ScalarOp.LESS_OR_EQUAL, left, right);
             case GREATER -> compare(position, ScalarOp.GREATER, left, right);
             case GREATER_OR_EQUAL -> compare(position, ScalarOp.GREATER_OR_EQUAL, left, right);
-            case EQUAL_CI -> text(position, ScalarOp.EQUAL_CI, left, right);
-            case NOT_EQUAL_CI -> not(position, text(position, ScalarOp.EQUAL_CI, left, right));
             default -> text(binary, left, right);
         };
     }
@@ -71,33 +69,25 @@ final class OperatorTyping {
         ScalarOp op = binary.operator() == BinaryOperator.SEARCH
                 ? ScalarOp.HAS
                 : ScalarOp.valueOf(negated ? name.substring(4) : name);
-        if (binary.operator() != BinaryOperator.SEARCH && isPrefixed(binary.operator())) {
+        if (binary.operator() != BinaryOperator.SEARCH) {
             checkText(binary, left);
+            checkText(binary, right);
         }
         Scalar result = text(position, op, left, right);
         return negated ? not(position, result) : result;
     }
 
     private Scalar text(Position position, ScalarOp op, Scalar left, Scalar right) {
-        return binder.make(position, op, BOOL, asText(position, left), asText(position, right));
+        return binder.make(position, op, BOOL, Conversions.cast(left, STRING),
+                Conversions.cast(right, STRING));
     }
 
-    private static boolean isPrefixed(BinaryOperator operator) {
-        return operator.text().contains("startswith") || operator.text().contains("endswith");
-    }
-
-    /// Checks that the left side of an operator on the ends of text is text.
-    private static void checkText(Binary binary, Scalar left) {
-        if (left.type() != STRING && left.type() != DYNAMIC && left.type() != KqlType.GUID) {
+    private static void checkText(Binary binary, Scalar operand) {
+        if (!Conversions.promotable(operand.type(), STRING)) {
             throw KqlException.of(Kind.SEMANTIC, binary.position(),
                     "The operator '%s' is not defined for %s; convert the value with tostring()"
-                            .formatted(binary.operator().text(), left.type().kustoName()));
+                            .formatted(binary.operator().text(), operand.type().kustoName()));
         }
-    }
-
-    /// Converts an operand of a text operator: numbers, datetimes and their like are taken as they print.
-    Scalar asText(Position position, Scalar value) {
-        return binder.convert(position, value, STRING);
     }
 
     private Scalar not(Position position, Scalar value) {

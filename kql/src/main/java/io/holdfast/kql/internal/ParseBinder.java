@@ -45,7 +45,7 @@ final class ParseBinder {
         }
         List<Capture> captures = new ArrayList<>();
         Literal pattern = Literal.of(pattern(parse, regex, captures));
-        Scalar text = scalars.bindAs(parse.value(), STRING);
+        Scalar text = Conversions.cast(scalars.bind(parse.value()), STRING);
         Map<String, Assignment> outputs = new LinkedHashMap<>();
         scalars.columns.list()
                 .forEach(column -> outputs.put(column.name(), new Assignment(column, new ColumnRef(column))));

@@ -92,12 +92,24 @@ final class ScalarBinder {
     }
 
     Scalar convert(Position position, Scalar value, KqlType type) {
-        if (!Conversions.implicit(value.type(), type)) {
-            throw KqlException.of(Kind.SEMANTIC, position,
-                    "A value of type %s is expected here, not of type %s"
-                            .formatted(type.kustoName(), value.type().kustoName()));
+        if (!Conversions.promotable(value.type(), type)) {
+            throw unexpected(position, value.type(), type);
         }
         return Conversions.cast(value, type);
+    }
+
+    /// Binds an argument of a declared function, which takes more types than those built in.
+    Scalar bindArgument(Expression expression, KqlType type) {
+        Scalar value = bind(expression);
+        if (!Conversions.implicit(value.type(), type)) {
+            throw unexpected(expression.position(), value.type(), type);
+        }
+        return Conversions.cast(value, type);
+    }
+
+    private static KqlException unexpected(Position position, KqlType given, KqlType wanted) {
+        return KqlException.of(Kind.SEMANTIC, position, "A value of type %s is expected here, not of type %s"
+                .formatted(wanted.kustoName(), given.kustoName()));
     }
 
     /// Binds an expression that must be a constant of a type.
@@ -210,7 +222,10 @@ final class ScalarBinder {
     private Scalar logical(Expression.Logical logical) {
         List<Scalar> operands = new ArrayList<>();
         for (Expression operand : logical.operands()) {
-            operands.add(bindAs(operand, BOOL));
+            Scalar bound = bind(operand);
+            operands.add(bound.type() == DYNAMIC
+                    ? Conversions.cast(bound, BOOL)
+                    : convert(operand.position(), bound, BOOL));
         }
         return make(logical.position(), logical.conjunction() ? ScalarOp.AND : ScalarOp.OR, BOOL, operands);
     }
@@ -284,16 +299,28 @@ final class ScalarBinder {
         List<Scalar> arguments = new ArrayList<>();
         for (int index = 0; index < call.arguments().size(); index++) {
             Expression value = argument(call, index);
-            KqlType type = spec.parameter(index).type();
+            FunctionSpec.Parameter parameter = spec.parameter(index);
             for (Scalar bound : value instanceof Expression.Star && spec.variadic()
                     ? columns.list().stream().<Scalar>map(Scalar.ColumnRef::new).toList()
                     : List.of(bind(value))) {
-                arguments.add(type == null ? bound : convert(value.position(), bound, type));
+                arguments.add(converted(value.position(), bound, parameter));
             }
         }
         KqlType result = spec.result();
         return make(call.position(), spec.op(), result == null ? arguments.getFirst().type() : result,
                 arguments);
+    }
+
+    /// Converts an argument of a built-in function to what its parameter wants.
+    ///
+    /// @throws KqlException if the parameter does not take values of its type
+    Scalar converted(Position position, Scalar value, FunctionSpec.Parameter parameter) {
+        if (!parameter.takes(value.type())) {
+            throw KqlException.of(Kind.SEMANTIC, position, "%s is expected here, not of type %s".formatted(
+                    parameter.description(), value.type().kustoName()));
+        }
+        KqlType type = parameter.type();
+        return type == null ? value : Conversions.cast(value, type);
     }
 
     Scalar component(Position position, Scalar tuple, int index, KqlType type) {

@@ -96,7 +96,7 @@ final class Statements {
             throw KqlException.of(Kind.SEMANTIC, parameter.position(),
                     "The query parameter '" + parameter.name() + "' has no value");
         }
-        Scalar value = scalars.bindAs(parameter.defaultValue(), parameter.type());
+        Scalar value = scalars.bindArgument(parameter.defaultValue(), parameter.type());
         scalars.scope.define(parameter.name(), new Binding.Value(value));
     }
 }
