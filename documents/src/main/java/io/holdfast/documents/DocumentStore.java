@@ -2,6 +2,7 @@ package io.holdfast.documents;
 
 import io.holdfast.crypto.Aad;
 import io.holdfast.crypto.SealingKey;
+import io.holdfast.records.ChangeAnchor;
 import io.holdfast.records.RecordDatabase;
 import io.holdfast.records.RecordException;
 import io.holdfast.records.RecordSpace;
@@ -24,27 +25,36 @@ import tools.jackson.databind.node.ObjectNode;
 /// Thread-safe.
 public final class DocumentStore implements DocumentReader, AutoCloseable {
 
+    /// After a crash, so many changes at most are not known to the anchor.
+    private static final int CHANGES_BETWEEN_ANCHORINGS = 32;
+
     private final RecordSpace space;
     private final DocumentCodec codec;
+    private final ChangeAnchor anchor;
     private final DocumentViews views = new DocumentViews();
     // Held over each change and the views' taking it over.
     private final ReentrantLock changes = new ReentrantLock();
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private DocumentStore(RecordSpace space, DocumentCodec codec) {
+    private DocumentStore(RecordSpace space, DocumentCodec codec, ChangeAnchor anchor) {
         this.space = space;
         this.codec = codec;
+        this.anchor = anchor;
     }
 
     /// Opens a space, making it where there is none, and checks the set of its documents.
     ///
     /// @param key stays the caller's, who may close it afterwards
     /// @param random for etags
-    /// @throws io.holdfast.records.RecordException.Corrupt if the documents are not those last written
+    /// @param anchor of the space, in another database
+    /// @throws io.holdfast.records.RecordException.Corrupt if the documents are not those last written, or fewer
+    ///     changes were made to them than the anchor knows of
     public static DocumentStore open(RecordDatabase database, String spaceName, SealingKey key,
-            SecureRandom random) {
+            SecureRandom random, ChangeAnchor anchor) {
         try (SealingKey derived = key.derive(Aad.of("holdfast/documents/v1").with(spaceName))) {
-            return new DocumentStore(database.openSpace(spaceName, derived), new DocumentCodec(random));
+            return new DocumentStore(database.openSpace(spaceName, derived, anchor),
+                    new DocumentCodec(random),
+                    anchor);
         }
     }
 
@@ -109,6 +119,9 @@ public final class DocumentStore implements DocumentReader, AutoCloseable {
             return answer;
         });
         views.apply(made);
+        if (space.changes() - anchor.changes() >= CHANGES_BETWEEN_ANCHORINGS) {
+            anchor.advance(space.changes());
+        }
         return result;
     }
 
@@ -141,6 +154,7 @@ public final class DocumentStore implements DocumentReader, AutoCloseable {
         closed.set(true);
         views.forget();
         space.close();
+        anchor.advance(space.changes());
     }
 
     private <T> T guarded(Supplier<T> work) {

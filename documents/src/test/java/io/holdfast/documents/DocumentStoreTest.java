@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.crypto.SealingKey;
+import io.holdfast.records.ChangeAnchor;
+import io.holdfast.records.ChangeAnchors;
 import io.holdfast.records.RecordDatabase;
 import io.holdfast.records.RecordException;
+import io.holdfast.records.RecordSpace;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -17,6 +21,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -150,7 +155,7 @@ class DocumentStoreTest {
     @Test
     void nothingReadableReachesTheDisk() throws IOException {
         try (RecordDatabase database = database();
-                DocumentStore store = DocumentStore.open(database, SPACE, key, random)) {
+                DocumentStore store = DocumentStore.open(database, SPACE, key, random, ChangeAnchor.NONE)) {
             store.put(INCIDENT, title("pomegranate"), ANY);
             store.put(INCIDENT, title("mulberry"), ANY);
             store.delete(INCIDENT);
@@ -176,7 +181,7 @@ class DocumentStoreTest {
     void anAlteredDocumentIsNeverReturned() {
         inStore(store -> store.put(INCIDENT, title("first"), ANY));
         try (RecordDatabase database = database();
-                DocumentStore store = DocumentStore.open(database, SPACE, key, random)) {
+                DocumentStore store = DocumentStore.open(database, SPACE, key, random, ChangeAnchor.NONE)) {
             sql("UPDATE record SET sealed = CAST(substr(sealed, 1, length(sealed) - 1) || x'00' AS BLOB)");
 
             assertThatThrownBy(() -> store.find(INCIDENT)).isInstanceOf(RecordException.Corrupt.class);
@@ -193,9 +198,68 @@ class DocumentStoreTest {
     }
 
     @Test
+    void documentsThatWerePutBackAsAWholeOrAreGoneAreRefused() throws IOException {
+        Path file = folder.resolve("documents.db");
+        Path older = folder.resolve("older.db");
+        try (RecordDatabase outside = RecordDatabase.open(folder.resolve("outside.db"));
+                SealingKey platformKey = SealingKey.generate(random);
+                RecordSpace platform = outside.openSpace("platform", platformKey)) {
+            withAnchor(platform, store -> store.put(INCIDENT, title("first"), ANY));
+            Files.copy(file, older);
+            withAnchor(platform, store -> store.put(INCIDENT, title("second"), ANY));
+            Path newest = Files.move(file, folder.resolve("newest.db"));
+
+            assertThatThrownBy(() -> withAnchor(platform, _ -> {}))
+                    .isInstanceOf(RecordException.Corrupt.class)
+                    .hasMessageContaining("earlier state");
+            Files.move(older, file, StandardCopyOption.REPLACE_EXISTING);
+            assertThatThrownBy(() -> withAnchor(platform, _ -> {}))
+                    .isInstanceOf(RecordException.Corrupt.class);
+
+            Files.move(newest, file, StandardCopyOption.REPLACE_EXISTING);
+            withAnchor(platform, store -> assertThat(store.find(INCIDENT)).isPresent());
+        }
+    }
+
+    /// As long as it runs, too.
+    @Test
+    void theAnchorFollowsTheChanges() {
+        AtomicLong kept = new AtomicLong();
+        ChangeAnchor anchor = new ChangeAnchor() {
+
+            @Override
+            public long changes() {
+                return kept.get();
+            }
+
+            @Override
+            public void advance(long changes) {
+                kept.set(changes);
+            }
+        };
+        try (RecordDatabase database = database()) {
+            DocumentStore store = DocumentStore.open(database, SPACE, key, random, anchor);
+            for (int i = 0; i < 40; i++) {
+                store.put(INCIDENT, title("again"), ANY);
+            }
+            assertThat(kept).hasValue(32);
+            store.close();
+            assertThat(kept).hasValue(40);
+        }
+    }
+
+    private void withAnchor(RecordSpace platform, Consumer<DocumentStore> work) {
+        try (RecordDatabase database = database();
+                DocumentStore store = DocumentStore.open(database, SPACE, key, random,
+                        new ChangeAnchors(platform, "documents").of(SPACE))) {
+            work.accept(store);
+        }
+    }
+
+    @Test
     void aClosedStoreRefusesAndOneOpenedAgainHasEverything() {
         try (RecordDatabase database = database()) {
-            DocumentStore store = DocumentStore.open(database, SPACE, key, random);
+            DocumentStore store = DocumentStore.open(database, SPACE, key, random, ChangeAnchor.NONE);
             StoredDocument written = store.put(INCIDENT, title("first"), ANY);
             store.close();
 
@@ -204,7 +268,7 @@ class DocumentStoreTest {
                     .isInstanceOf(DocumentException.Closed.class);
             assertThatThrownBy(() -> store.put(INCIDENT, title("second"), ANY))
                     .isInstanceOf(DocumentException.Closed.class);
-            try (DocumentStore again = DocumentStore.open(database, SPACE, key, random)) {
+            try (DocumentStore again = DocumentStore.open(database, SPACE, key, random, ChangeAnchor.NONE)) {
                 assertThat(again.find(INCIDENT)).hasValue(written);
             }
         }
@@ -213,14 +277,14 @@ class DocumentStoreTest {
     @Test
     void closingDuringATransactionUndoesIt() {
         try (RecordDatabase database = database()) {
-            DocumentStore store = DocumentStore.open(database, SPACE, key, random);
+            DocumentStore store = DocumentStore.open(database, SPACE, key, random, ChangeAnchor.NONE);
             assertThatThrownBy(() -> store.transact(tx -> {
                 tx.put(INCIDENT, title("first"), ANY);
                 store.close();
                 return tx.put(DocumentRef.of("incidents", "other"), title("second"), ANY);
             })).isInstanceOf(DocumentException.Closed.class);
 
-            try (DocumentStore again = DocumentStore.open(database, SPACE, key, random)) {
+            try (DocumentStore again = DocumentStore.open(database, SPACE, key, random, ChangeAnchor.NONE)) {
                 assertThat(again.list("incidents", "")).isEmpty();
             }
         }
@@ -230,14 +294,15 @@ class DocumentStoreTest {
     void spacesUnderOneKeyDoNotOpenEachOther() {
         inStore(store -> store.put(INCIDENT, title("first"), ANY));
         try (RecordDatabase database = database();
-                DocumentStore other = DocumentStore.open(database, "documents/cluster/other", key, random)) {
+                DocumentStore other = DocumentStore.open(database, "documents/cluster/other", key, random,
+                        ChangeAnchor.NONE)) {
             assertThat(other.find(INCIDENT)).isEmpty();
         }
     }
 
     private void inStore(Consumer<DocumentStore> work) {
         try (RecordDatabase database = database();
-                DocumentStore store = DocumentStore.open(database, SPACE, key, random)) {
+                DocumentStore store = DocumentStore.open(database, SPACE, key, random, ChangeAnchor.NONE)) {
             work.accept(store);
         }
     }

@@ -11,6 +11,7 @@ import io.holdfast.logstore.LogStoreEnvironment;
 import io.holdfast.logstore.LogStoreException;
 import io.holdfast.logstore.LogStoreSettings;
 import io.holdfast.logstore.MemoryBudget;
+import io.holdfast.records.ChangeAnchors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -51,7 +52,7 @@ public final class ClusterStores implements AvailabilityListener, AutoCloseable 
     private final Clock clock;
     private final SecureRandom random;
     private final RetentionLedger ledger;
-    private final StoreAnchors anchors;
+    private final ChangeAnchors anchors;
     private final BiConsumer<String, LogStore> onOpened;
     private final Map<String, Slot> slots = new ConcurrentHashMap<>();
 
@@ -65,7 +66,7 @@ public final class ClusterStores implements AvailabilityListener, AutoCloseable 
         this.clock = parts.clock();
         this.random = parts.random();
         this.ledger = new RetentionLedger(parts.platform());
-        this.anchors = new StoreAnchors(parts.platform());
+        this.anchors = new ChangeAnchors(parts.platform(), "loganalytics/store-changes");
         this.onOpened = onOpened;
     }
 

@@ -2,6 +2,7 @@ package io.holdfast.logstore;
 
 import io.holdfast.crypto.Aad;
 import io.holdfast.crypto.SealingKey;
+import io.holdfast.records.ChangeAnchor;
 import io.holdfast.records.RecordDatabase;
 import io.holdfast.records.RecordRef;
 import io.holdfast.records.RecordSpace;
@@ -30,14 +31,14 @@ final class Catalog implements AutoCloseable {
     private final RecordDatabase database;
     private final SealingKey key;
     private final RecordSpace space;
-    private final StoreAnchor anchor;
+    private final ChangeAnchor anchor;
     private final Map<UUID, TableRecord> tables = new ConcurrentHashMap<>();
     private final ReentrantLock writing = new ReentrantLock();
     // Changed under `writing`.
     private volatile WalState wal = WalState.EMPTY;
     private volatile boolean closed;
 
-    private Catalog(RecordDatabase database, SealingKey key, RecordSpace space, StoreAnchor anchor) {
+    private Catalog(RecordDatabase database, SealingKey key, RecordSpace space, ChangeAnchor anchor) {
         this.anchor = anchor;
         this.database = database;
         this.key = key;
@@ -45,7 +46,7 @@ final class Catalog implements AutoCloseable {
     }
 
     /// @throws LogStoreException.Corrupt if the anchor knows of later changes
-    static Catalog open(Path file, SealingKey accountKey, StoreAnchor anchor) {
+    static Catalog open(Path file, SealingKey accountKey, ChangeAnchor anchor) {
         RecordDatabase database = RecordDatabase.open(file);
         SealingKey key = accountKey.derive(Aad.of("holdfast/log-catalog/v1"));
         try {

@@ -1,6 +1,7 @@
 package io.holdfast.logstore;
 
 import io.holdfast.crypto.SealingKey;
+import io.holdfast.records.ChangeAnchor;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ public final class IcebergCatalog extends BaseMetastoreCatalog implements AutoCl
     private IcebergCatalog(FileChannel lock, Path folder, SealingKey accountKey, SecureRandom random) {
         this.lock = lock;
         this.accountKey = accountKey;
-        this.records = Catalog.open(folder.resolve(Engine.CATALOG), accountKey, StoreAnchor.NONE);
+        this.records = Catalog.open(folder.resolve(Engine.CATALOG), accountKey, ChangeAnchor.NONE);
         this.warehouse = new Warehouse(folder);
         this.random = random;
     }

@@ -1,6 +1,7 @@
 package io.holdfast.logstore;
 
 import io.holdfast.crypto.SealingKey;
+import io.holdfast.records.ChangeAnchor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -62,7 +63,7 @@ public final class LogStore implements AutoCloseable {
     /// Opens the store, telling `faults` of the steps of writing.
     public static LogStore open(LogStoreSettings settings, SealingKey accountKey, Clock clock,
             SecureRandom random, FaultPoints faults) {
-        return open(settings, accountKey, new LogStoreEnvironment(clock, random, faults, StoreAnchor.NONE,
+        return open(settings, accountKey, new LogStoreEnvironment(clock, random, faults, ChangeAnchor.NONE,
                 MemoryBudget.UNBOUNDED));
     }
 

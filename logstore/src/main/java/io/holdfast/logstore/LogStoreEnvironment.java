@@ -1,5 +1,6 @@
 package io.holdfast.logstore;
 
+import io.holdfast.records.ChangeAnchor;
 import java.security.SecureRandom;
 import java.time.Clock;
 
@@ -8,17 +9,17 @@ import java.time.Clock;
 /// @param faults is told of the steps of writing
 /// @param anchor is outside of the store's folder
 /// @param budget is shared with the other stores of the process
-public record LogStoreEnvironment(Clock clock, SecureRandom random, FaultPoints faults, StoreAnchor anchor,
+public record LogStoreEnvironment(Clock clock, SecureRandom random, FaultPoints faults, ChangeAnchor anchor,
         MemoryBudget budget) {
 
     /// One without fault points, anchor and budget.
     public static LogStoreEnvironment of(Clock clock, SecureRandom random) {
-        return new LogStoreEnvironment(clock, random, FaultPoints.NONE, StoreAnchor.NONE,
+        return new LogStoreEnvironment(clock, random, FaultPoints.NONE, ChangeAnchor.NONE,
                 MemoryBudget.UNBOUNDED);
     }
 
     /// The same with an anchor.
-    public LogStoreEnvironment with(StoreAnchor other) {
+    public LogStoreEnvironment with(ChangeAnchor other) {
         return new LogStoreEnvironment(clock, random, faults, other, budget);
     }
 

@@ -8,6 +8,7 @@ import static io.holdfast.logstore.StoreFixture.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.holdfast.records.ChangeAnchor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -237,7 +238,7 @@ class CompactionTest {
                     if (step.equals("compact.commit.after")) {
                         merged.countDown();
                     }
-                }, StoreAnchor.NONE, MemoryBudget.UNBOUNDED))) {
+                }, ChangeAnchor.NONE, MemoryBudget.UNBOUNDED))) {
             fill(store, SmallFiles.FAN_IN);
             assertThat(merged.await(50, TimeUnit.SECONDS)).isTrue();
             // Whoever is in the middle of the merge has ended it when this returns.

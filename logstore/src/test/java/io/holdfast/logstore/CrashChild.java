@@ -1,5 +1,6 @@
 package io.holdfast.logstore;
 
+import io.holdfast.records.ChangeAnchor;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -66,7 +67,7 @@ final class CrashChild {
         try (LogStore store = LogStore.open(StoreFixture.settings(Path.of(arguments[0])),
                 StoreFixture.accountKey(),
                 new LogStoreEnvironment(Clock.systemUTC(), new SecureRandom(), killing,
-                        StoreAnchor.NONE, MemoryBudget.UNBOUNDED))) {
+                        ChangeAnchor.NONE, MemoryBudget.UNBOUNDED))) {
             new CrashChild(store, new Random(Long.parseLong(arguments[1])), Long.parseLong(arguments[4]),
                     Integer.parseInt(arguments[5])).run();
         }

@@ -5,6 +5,7 @@ import static io.holdfast.logstore.StoreFixture.ids;
 import static io.holdfast.logstore.StoreFixture.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.records.ChangeAnchor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -146,7 +147,7 @@ class FaultTest {
             if (step.equals("flush.commit.after")) {
                 flushed.get().countDown();
             }
-        }, StoreAnchor.NONE, MemoryBudget.UNBOUNDED);
+        }, ChangeAnchor.NONE, MemoryBudget.UNBOUNDED);
         try (LogStore store = LogStore.open(StoreFixture.settings(folder), StoreFixture.accountKey(),
                 environment)) {
             store.createTable(TABLE, StoreFixture.SCHEMA);

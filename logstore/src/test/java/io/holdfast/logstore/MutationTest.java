@@ -6,6 +6,7 @@ import static io.holdfast.logstore.StoreFixture.query;
 import static io.holdfast.logstore.StoreFixture.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.records.ChangeAnchor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -108,7 +109,7 @@ class MutationTest {
         return open(folder, new FixedAnchor(0));
     }
 
-    private static LogStore open(Path folder, StoreAnchor anchor) {
+    private static LogStore open(Path folder, ChangeAnchor anchor) {
         LogStoreSettings settings = new LogStoreSettings(folder, 64L << 20, Duration.ofHours(1), 512L << 20,
                 1,
                 64L << 20);
@@ -117,7 +118,7 @@ class MutationTest {
     }
 
     /// Remembers what it was told, and starts with what is known of a store.
-    private static final class FixedAnchor implements StoreAnchor {
+    private static final class FixedAnchor implements ChangeAnchor {
         private volatile long known;
 
         FixedAnchor(long known) {
@@ -135,7 +136,7 @@ class MutationTest {
         }
     }
 
-    private static List<String> content(Path folder, StoreAnchor anchor) {
+    private static List<String> content(Path folder, ChangeAnchor anchor) {
         try (LogStore store = open(folder, anchor)) {
             return content(store);
         }

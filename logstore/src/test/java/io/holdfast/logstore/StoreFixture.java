@@ -2,6 +2,7 @@ package io.holdfast.logstore;
 
 import io.holdfast.crypto.SealingKey;
 import io.holdfast.crypto.SecretBytes;
+import io.holdfast.records.ChangeAnchor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -50,7 +51,7 @@ final class StoreFixture {
 
     static LogStore open(Path folder, FaultPoints faults) {
         return LogStore.open(settings(folder), accountKey(),
-                new LogStoreEnvironment(CLOCK, new SecureRandom(), faults, StoreAnchor.NONE,
+                new LogStoreEnvironment(CLOCK, new SecureRandom(), faults, ChangeAnchor.NONE,
                         MemoryBudget.UNBOUNDED));
     }
 

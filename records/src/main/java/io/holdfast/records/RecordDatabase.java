@@ -86,6 +86,19 @@ public final class RecordDatabase implements AutoCloseable {
         }
     }
 
+    /// The same, refusing a space that was put back to an earlier state, or is not there any more.
+    ///
+    /// @param anchor which the caller advances
+    /// @throws RecordException.Corrupt if the anchor knows of later changes, or the rows are not those last written
+    public RecordSpace openSpace(String name, SealingKey key, ChangeAnchor anchor) {
+        RecordSpace space = openSpace(name, key);
+        if (space.changes() < anchor.changes()) {
+            space.close();
+            throw new RecordException.Corrupt("The records were put back to an earlier state");
+        }
+        return space;
+    }
+
     /// Deletes a space with all its rows, without its key.
     public void deleteSpace(String name) {
         String tag = tagOf(name);

@@ -6,6 +6,7 @@ import io.holdfast.documents.DocumentException;
 import io.holdfast.documents.DocumentStore;
 import io.holdfast.keyring.Keyring;
 import io.holdfast.keyring.StorageResource;
+import io.holdfast.records.ChangeAnchors;
 import io.holdfast.records.RecordDatabase;
 import io.holdfast.rest.ApiError;
 import java.security.SecureRandom;
@@ -24,13 +25,16 @@ final class DocumentSlots {
     private final RecordDatabase database;
     private final Keyring keyring;
     private final OnboardingRecords records;
+    private final ChangeAnchors anchors;
     private final SecureRandom random;
     private final Map<String, Slot> slots = new ConcurrentHashMap<>();
 
-    DocumentSlots(RecordDatabase database, Keyring keyring, OnboardingRecords records, SecureRandom random) {
+    DocumentSlots(RecordDatabase database, Keyring keyring, OnboardingRecords records, ChangeAnchors anchors,
+            SecureRandom random) {
         this.database = database;
         this.keyring = keyring;
         this.records = records;
+        this.anchors = anchors;
         this.random = random;
     }
 
@@ -75,6 +79,7 @@ final class DocumentSlots {
         if (slot != null) {
             slot.darken();
         }
+        anchors.forget(state.space());
         database.deleteSpace(state.space());
     }
 
@@ -132,7 +137,7 @@ final class DocumentSlots {
                     .orElseThrow(() -> SentinelErrors.notOnboarded(state.workspace()));
             try (SealingKey account = keyring.accountKey(state.storage());
                     SealingKey key = account.unwrap(sealedKey, aad(state))) {
-                return DocumentStore.open(database, state.space(), key, random);
+                return DocumentStore.open(database, state.space(), key, random, anchors.of(state.space()));
             }
         }
 

@@ -10,6 +10,7 @@ import io.holdfast.keyring.StorageResource;
 import io.holdfast.loganalytics.RowFeed;
 import io.holdfast.loganalytics.WorkspaceFunctions;
 import io.holdfast.loganalytics.WorkspaceGate;
+import io.holdfast.records.ChangeAnchors;
 import io.holdfast.records.RecordDatabase;
 import io.holdfast.records.RecordSpace;
 import io.holdfast.sentinel.OnboardingState.Stamp;
@@ -48,7 +49,8 @@ public final class SentinelStores implements WorkspaceGate, AvailabilityListener
         this.records = new OnboardingRecords(platform);
         this.keyring = keyring;
         this.database = database;
-        this.documents = new DocumentSlots(database, keyring, records, random);
+        this.documents = new DocumentSlots(database, keyring, records,
+                new ChangeAnchors(platform, "sentinel/document-changes"), random);
         this.clock = clock;
         this.random = random;
     }
