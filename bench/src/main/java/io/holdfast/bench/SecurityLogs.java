@@ -57,6 +57,16 @@ final class SecurityLogs {
         return json.append(']').toString().getBytes(StandardCharsets.US_ASCII);
     }
 
+    /// A JSON array of so many rows.
+    byte[] rows(int count) {
+        StringBuilder json = new StringBuilder(count * 600).append('[');
+        for (int i = 0; i < count; i++) {
+            json.append(i > 0 ? "," : "");
+            row(json);
+        }
+        return json.append(']').toString().getBytes(StandardCharsets.US_ASCII);
+    }
+
     private int ranked(int count) {
         // The inverse of the distribution of ranks, which is logarithmic.
         return (int) Math.floor(Math.exp(random.nextDouble() * Math.log(count + 1.0))) - 1;

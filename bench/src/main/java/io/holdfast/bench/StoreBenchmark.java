@@ -16,10 +16,15 @@ import java.util.Map;
 final class StoreBenchmark {
 
     /// What `./holdfast bench` may be asked for: all parts, or one of them, some with a size.
-    static final String PATTERN = "store(=(append|pairs|https|replay)(=[0-9]{1,9})?)?";
-    private static final List<String> PARTS = List.of("append", "pairs", "https", "replay");
+    static final String PATTERN = "store(=(append|pairs|https|visible|start|steady|replay)(=[0-9]{1,9})?)?";
+    private static final List<String> PARTS = List.of("append", "pairs", "https", "visible", "start",
+            "replay",
+            "steady");
     private static final int DEFAULT_MEGABYTES = 256;
     private static final int DEFAULT_SECONDS = 20;
+    private static final int ROUNDS = 1_000;
+    private static final int ROWS = 10_000_000;
+    private static final int STEADY_SECONDS = 600;
     private static final int WARM_UP_BATCHES = 24;
     private static final int PAIRS = 20;
     private static final int PAIR_BATCHES = 48;
@@ -59,6 +64,9 @@ final class StoreBenchmark {
             case "append" -> append(megabytes);
             case "pairs" -> pairs(size > 0 ? size : PAIRS);
             case "https" -> new HttpsIngest(report, folder, size > 0 ? size : DEFAULT_SECONDS).run();
+            case "visible" -> new Visibility(report, folder, size > 0 ? size : ROUNDS).run();
+            case "start" -> new ServerStart(report, folder).run(size > 0 ? size : ROWS);
+            case "steady" -> new SteadyLoad(report, folder, size > 0 ? size : STEADY_SECONDS, 50).run();
             case "replay" -> replay(megabytes);
             default -> throw new IllegalArgumentException("No part of this benchmark: " + part);
         }

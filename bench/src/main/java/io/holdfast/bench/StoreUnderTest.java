@@ -11,6 +11,7 @@ import io.holdfast.server.ServerConfig;
 import io.holdfast.server.ServerPace;
 import io.holdfast.server.ServerParts;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -70,9 +71,16 @@ final class StoreUnderTest implements AutoCloseable {
     }
 
     private static AzureApi started(Path folder, ServerParts parts) {
-        HoldfastServer server = HoldfastServer.start(new ServerConfig(folder, Endpoint.onLoopback(0),
-                Optional.empty(), Optional.empty(), PACE, parts));
+        HoldfastServer server = start(folder, 0, PACE, parts);
         return new AzureApi(server, server.takeBootstrapCredentials().orElseThrow());
+    }
+
+    /// Starts a server over a folder.
+    ///
+    /// @param port 0 for any
+    static HoldfastServer start(Path folder, int port, ServerPace pace, ServerParts parts) {
+        return HoldfastServer.start(new ServerConfig(folder, Endpoint.onLoopback(port), Optional.empty(),
+                Optional.empty(), pace, parts));
     }
 
     private static String group(AzureApi api) {
@@ -192,24 +200,36 @@ final class StoreUnderTest implements AutoCloseable {
         return store.send("POST", queryTarget(), AzureApi.QUERIES, "{'query':'Bench_CL | count'}").status();
     }
 
-    /// Calls that send rows, ready to be sent.
+    /// A call that sends rows, ready to be sent.
     ///
     /// @param target as [#createTable] tells
     /// @param headers more header lines, each with its end
-    List<byte[]> requests(String target, String headers, List<byte[]> bodies) {
-        return bodies.stream().map(body -> LeanClient.request("POST", target, "localhost:"
-                + store.server().origin().getPort(), store.token(AzureApi.INTAKE), headers, body)).toList();
+    byte[] request(String target, String headers, byte[] body) {
+        return LeanClient.request("POST", target, "localhost:" + origin().getPort(),
+                store.token(AzureApi.INTAKE), headers, body);
     }
 
     /// A query, ready to be sent.
     byte[] queryRequest(String kql) {
-        return LeanClient.request("POST", queryTarget(), "localhost:" + store.server().origin().getPort(),
+        return LeanClient.request("POST", queryTarget(), "localhost:" + origin().getPort(),
                 store.token(AzureApi.QUERIES), "", Json.bytes(Json.object().put("query", kql)));
+    }
+
+    private URI origin() {
+        return store.server().origin();
+    }
+
+    /// How a query is sent to the server, now or after it was started again.
+    record Address(SSLContext tls, URI origin, byte[] query) {}
+
+    /// How to ask a query.
+    Address address(String kql) {
+        return new Address(tls, origin(), queryRequest(kql));
     }
 
     /// A connection of one's own.
     LeanClient connect() throws IOException {
-        return new LeanClient(tls, store.server().origin());
+        return new LeanClient(tls, origin());
     }
 
     private String queryTarget() {

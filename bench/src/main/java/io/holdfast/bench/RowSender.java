@@ -1,0 +1,86 @@
+package io.holdfast.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+
+/// Fills a store through its API.
+final class RowSender {
+
+    /// Some 0.75 MB of the rows that the benchmarks make.
+    static final int ROWS_OF_A_CALL = 1_500;
+    private static final int CONNECTIONS = 4;
+    private static final int TAKEN = 204;
+    private static final int TOO_MANY = 429;
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(3);
+    /// A write-ahead log that has this much is empty, but for what the server says of itself.
+    private static final long EMPTY_BYTES = 1 << 20;
+
+    private RowSender() {}
+
+    /// Sends all bodies over some connections; returns when all were taken.
+    ///
+    /// @param target as [StoreUnderTest#createTable] tells
+    static void send(StoreUnderTest store, String target, Iterator<byte[]> bodies) throws Exception {
+        List<Callable<Void>> senders = Collections.nCopies(CONNECTIONS, () -> {
+            try (LeanClient client = store.connect()) {
+                for (byte[] body = next(bodies); body.length > 0; body = next(bodies)) {
+                    take(client, store.request(target, "", body));
+                }
+            }
+            return null;
+        });
+        try (ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS)) {
+            for (Future<Void> sender : threads.invokeAll(senders)) {
+                sender.get();
+            }
+        }
+    }
+
+    /// Empty at the end.
+    private static byte[] next(Iterator<byte[]> bodies) {
+        synchronized (bodies) {
+            return bodies.hasNext() ? bodies.next() : new byte[0];
+        }
+    }
+
+    private static void take(LeanClient client, byte[] request) throws IOException {
+        int status = client.call(request);
+        while (status == TOO_MANY) {
+            LockSupport.parkNanos(PAUSE_NANOS);
+            status = client.call(request);
+        }
+        if (status != TAKEN) {
+            throw new IllegalStateException("Rows were answered with " + status + ": " + client.body());
+        }
+    }
+
+    /// Waits until the rows of a server are in data files.
+    static void awaitFlushed(Path data) throws IOException {
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        while (walBytes(data) > EMPTY_BYTES) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("The rows were not flushed");
+            }
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+    }
+
+    private static long walBytes(Path data) throws IOException {
+        try (Stream<Path> files = Files.find(data, Integer.MAX_VALUE,
+                (file, attributes) -> attributes.isRegularFile() && file.toString().endsWith(".wal"))) {
+            return files.mapToLong(file -> file.toFile().length()).sum();
+        }
+    }
+}

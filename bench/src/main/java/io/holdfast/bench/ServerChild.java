@@ -1,0 +1,84 @@
+package io.holdfast.bench;
+
+import io.holdfast.server.ServerPace;
+import io.holdfast.server.ServerParts;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import javax.net.ssl.SSLContext;
+
+/// A server in a process of its own, as `./holdfast serve` runs one, over a folder that was set up before.
+final class ServerChild implements AutoCloseable {
+
+    private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(5);
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+    private static final int ANSWERED = 200;
+
+    private final Process process;
+
+    private ServerChild(Process process) {
+        this.process = process;
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+    }
+
+    /// Starts the process.
+    ///
+    /// @param port that the server had when the folder was set up
+    static ServerChild start(Path folder, int port) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED", "-XX:+UseG1GC", "-XX:MaxRAMPercentage=25",
+                "-XX:-UsePerfData", "-cp", System.getProperty("java.class.path"), ServerChild.class.getName(),
+                folder.toString(), Integer.toString(port)));
+        return new ServerChild(new ProcessBuilder(command).redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD).start());
+    }
+
+    /// The process itself: serves until it is ended.
+    public static void main(String[] arguments) {
+        StoreUnderTest.start(Path.of(arguments[0]), Integer.parseInt(arguments[1]), ServerPace.DEFAULT,
+                ServerParts.ALL);
+    }
+
+    /// Asks until it is answered, on a connection that is then left open.
+    ///
+    /// @param request ready to be sent
+    LeanClient firstAnswer(SSLContext tls, URI origin, byte[] request) throws IOException {
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        String last = "no port";
+        while (process.isAlive() && System.nanoTime() < deadline) {
+            try {
+                LeanClient client = new LeanClient(tls, origin);
+                int status = client.call(request);
+                if (status == ANSWERED) {
+                    return client;
+                }
+                last = status + " " + client.body();
+                client.close();
+            } catch (IOException e) {
+                last = e.toString();
+            }
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+        throw new IllegalStateException("The server did not answer: " + last);
+    }
+
+    /// Resident memory, in bytes. Source: proc(5).
+    long residentBytes() throws IOException {
+        try (var lines = Files.lines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
+            return lines.filter(line -> line.startsWith("VmRSS:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", ""))).sum() * 1024;
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        process.onExit().join();
+    }
+}
