@@ -10,12 +10,18 @@ import io.holdfast.query.QueryLimits;
 import io.holdfast.query.ScanSession;
 import io.holdfast.query.TableScan;
 import io.holdfast.query.TimeRange;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.duckdb.DuckDBConnection;
 
 /// A week of a security log in the memory of a DuckDB, the same rows each time: few hosts, accounts and
@@ -33,7 +39,11 @@ final class SecurityEvents implements AutoCloseable {
             new TableSchema("Accounts", List.of(new ColumnSchema("Account", KqlType.STRING),
                     new ColumnSchema("Department", KqlType.STRING)))));
 
+    /// Their names.
+    static final List<String> TABLES = List.of("SecurityEvent", "Accounts");
+
     private static final int HOSTS = 500;
+    private static final int DAYS = 7;
     private static final int ACCOUNTS = 20_000;
     private static final int ADDRESSES = 30_000;
     private static final long WEEK_MICROS = 7L * 24 * 3600 * 1_000_000;
@@ -55,6 +65,64 @@ final class SecurityEvents implements AutoCloseable {
 
     Connection connection() {
         return connection;
+    }
+
+    /// The columns of a table as the API of tables has them.
+    static String columns(String table) {
+        String time = table.equals("Accounts") ? "{'name':'TimeGenerated','type':'datetime'}," : "";
+        return CATALOG.find(table).orElseThrow().columns().stream()
+                .map(column -> "{'name':'" + column.name() + "','type':'" + column.type().kustoName() + "'}")
+                .collect(Collectors.joining(",", "[" + time, "]"));
+    }
+
+    /// A query with the names that the tables have as custom ones.
+    static String customTables(String kql) {
+        return kql.replaceAll("\\b(SecurityEvent|Accounts)\\b", "$1_CL");
+    }
+
+    /// The rows of a table as bodies of calls, in order of time.
+    Iterator<byte[]> bodies(String table) throws SQLException {
+        long rows;
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery("SELECT count(*) FROM " + table)) {
+            result.next();
+            rows = result.getLong(1);
+        }
+        return LongStream.iterate(0, start -> start < rows, start -> start + RowSender.ROWS_OF_A_CALL)
+                .mapToObj(start -> body(table, start)).iterator();
+    }
+
+    private byte[] body(String table, long start) {
+        String columns = table.equals("Accounts")
+                ? "*"
+                : "strftime(TimeGenerated, '%Y-%m-%dT%H:%M:%S.%fZ') AS TimeGenerated, CAST(Properties AS JSON)"
+                        + " AS Properties, * EXCLUDE (TimeGenerated, Properties)";
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement
+                        .executeQuery("SELECT '[' || string_agg(CAST(to_json(r) AS VARCHAR), ',')"
+                                + " || ']' FROM (SELECT " + columns + " FROM " + table + " WHERE rowid >= "
+                                + start
+                                + " AND rowid < " + (start + RowSender.ROWS_OF_A_CALL) + ") AS r")) {
+            result.next();
+            return result.getString(1).getBytes(StandardCharsets.UTF_8);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// Writes the tables as the log store would, in plain: one file a day, sorted by time, with its row groups and its
+    /// compression, in a folder for each table.
+    void writeParquet(Path folder) throws SQLException {
+        String options = "' (FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd, ROW_GROUP_SIZE 122880)";
+        TABLES.forEach(table -> folder.resolve(table).toFile().mkdir());
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("COPY Accounts TO '" + folder.resolve("Accounts") + "/all" + options);
+            for (int day = 1; day <= DAYS; day++) {
+                statement.execute("COPY (SELECT * FROM SecurityEvent WHERE CAST(TimeGenerated AS DATE) ="
+                        + " DATE '2026-01-0" + day + "' ORDER BY TimeGenerated) TO '"
+                        + folder.resolve("SecurityEvent") + "/" + day + options);
+            }
+        }
     }
 
     private static String accounts() {

@@ -1,0 +1,161 @@
+package io.holdfast.bench;
+
+import io.holdfast.rest.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+
+/// Twelve kinds of question in KQL to a server, against SQL written by hand to DuckDB over plain Parquet of the same
+/// rows, both over HTTPS in this process: warm, and with nothing of the data in memory.
+final class HttpsShapes {
+
+    private static final int WARM_ROUNDS = 7;
+    private static final int COLD_ROUNDS = 3;
+    /// Calls that take less in the baseline are repeated until they take as long together.
+    private static final double LEAST_SECONDS = 0.2;
+    private static final int ANSWERED = 200;
+    private static final long PAUSE_NANOS = 20_000_000;
+    private static final String OTHER_TABLE = "Bench_CL | count";
+
+    private final Report report;
+    private final Path data;
+    private final Path parquet;
+    private final Path tls;
+
+    /// One question on both sides.
+    private record Question(String name, LeanClient ours, byte[] kql, LeanClient plain, byte[] sql) {}
+
+    HttpsShapes(Report report, Path folder) throws IOException {
+        this.report = report;
+        this.data = Files.createDirectory(folder.resolve("data"));
+        this.parquet = Files.createDirectory(folder.resolve("parquet"));
+        this.tls = folder.resolve("tls");
+    }
+
+    void run(int rows) throws Exception {
+        try (StoreUnderTest store = StoreUnderTest.withBuiltInVault(data)) {
+            try (SecurityEvents events = new SecurityEvents(rows)) {
+                for (String table : SecurityEvents.TABLES) {
+                    String target = store.createTable(table, SecurityEvents.columns(table));
+                    RowSender.send(store, target, events.bodies(table));
+                }
+                events.writeParquet(parquet);
+            }
+            RowSender.awaitFlushed(data);
+            report.result("shapes, stored", String.format(Locale.ROOT, "%,d rows: %d MB, plain Parquet %d MB",
+                    rows, StoreFiles.sizeOf(data) / 1_000_000, StoreFiles.sizeOf(parquet) / 1_000_000),
+                    Map.of("bytes", (double) StoreFiles.sizeOf(data), "parquet_bytes",
+                            (double) StoreFiles.sizeOf(parquet)));
+            try (PlainQueries plain = new PlainQueries(parquet, tls)) {
+                measure(store, plain);
+            }
+        }
+    }
+
+    private void measure(StoreUnderTest store, PlainQueries plain) throws Exception {
+        double[] logarithms = new double[2];
+        try (LeanClient ours = store.connect(); LeanClient theirs = plain.connect()) {
+            for (KqlShape shape : KqlShape.ALL) {
+                Question question = new Question(shape.name(), ours,
+                        store.queryRequest(SecurityEvents.customTables(shape.kql())), theirs,
+                        plain.request(shape.sql()));
+                requireSameRows(question);
+                logarithms[0] += Math.log(warm(question));
+                logarithms[1] += Math.log(cold(question, store, plain));
+            }
+        }
+        mean("warm", logarithms[0], 1.10);
+        mean("cold", logarithms[1], 1.30);
+    }
+
+    private void mean(String name, double logarithms, double aim) {
+        double mean = Math.exp(logarithms / KqlShape.ALL.size());
+        report.result("shapes, " + name + ", geometric mean",
+                String.format(Locale.ROOT, "%5.2f x; aim: %.2f", mean, aim), Map.of("ratio", mean));
+    }
+
+    /// The contents are compared by the benchmark `kql=shapes`.
+    private static void requireSameRows(Question question) throws IOException {
+        int given = rows(question.ours(), question.kql());
+        int expected = rows(question.plain(), question.sql());
+        if (given != expected || given == 0) {
+            throw new IllegalStateException(
+                    question.name() + " has " + given + " rows, by hand " + expected);
+        }
+    }
+
+    private static int rows(LeanClient client, byte[] request) throws IOException {
+        ask(client, request, 1);
+        return Json.parse(client.body().getBytes(StandardCharsets.UTF_8)).at("/tables/0/rows").size();
+    }
+
+    private static void ask(LeanClient client, byte[] request, int times) throws IOException {
+        for (int i = 0; i < times; i++) {
+            int status = client.call(request);
+            if (status != ANSWERED) {
+                throw new IllegalStateException(
+                        "A query was answered with " + status + ": " + client.body());
+            }
+        }
+    }
+
+    private double warm(Question question) throws Exception {
+        double once = Pairs.seconds(() -> ask(question.plain(), question.sql(), 1));
+        int times = (int) Math.max(1, Math.ceil(LEAST_SECONDS / once));
+        double[] plain = new double[WARM_ROUNDS];
+        double[] ours = new double[WARM_ROUNDS];
+        for (int round = 0; round < WARM_ROUNDS; round++) {
+            plain[round] = Pairs.seconds(() -> ask(question.plain(), question.sql(), times)) / times;
+            ours[round] = Pairs.seconds(() -> ask(question.ours(), question.kql(), times)) / times;
+        }
+        return tell(question.name() + ", warm", ours, plain);
+    }
+
+    private double cold(Question question, StoreUnderTest store, PlainQueries plain) throws Exception {
+        double[] bare = new double[COLD_ROUNDS];
+        double[] ours = new double[COLD_ROUNDS];
+        for (int round = 0; round < COLD_ROUNDS; round++) {
+            plain.reopen();
+            dropFromPageCache(parquet);
+            bare[round] = Pairs.seconds(() -> ask(question.plain(), question.sql(), 1));
+            store.enable(false);
+            dropFromPageCache(data);
+            store.enable(true);
+            byte[] other = store.queryRequest(OTHER_TABLE);
+            while (question.ours().call(other) != ANSWERED) {
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+            ours[round] = Pairs.seconds(() -> ask(question.ours(), question.kql(), 1));
+        }
+        return tell(question.name() + ", cold", ours, bare);
+    }
+
+    private double tell(String name, double[] ours, double[] plain) {
+        double ratio = median(ours) / median(plain);
+        report.result(name, String.format(Locale.ROOT, "%8.1f ms, by hand %8.1f ms  %5.2f x",
+                median(ours) * 1e3, median(plain) * 1e3, ratio),
+                Map.of("ms", median(ours) * 1e3, "by_hand_ms", median(plain) * 1e3, "ratio", ratio));
+        return ratio;
+    }
+
+    private static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2];
+    }
+
+    /// With GNU dd, which gives back the cached pages of a file without reading it.
+    private static void dropFromPageCache(Path folder) throws IOException, InterruptedException {
+        int status = new ProcessBuilder("find", folder.toString(), "-ignore_readdir_race", "-type", "f",
+                "-size", "+64k", "-exec",
+                "dd", "if={}", "iflag=nocache", "count=0", "status=none", ";").inheritIO().start().waitFor();
+        if (status != 0) {
+            throw new IllegalStateException("The page cache could not be dropped");
+        }
+    }
+}
