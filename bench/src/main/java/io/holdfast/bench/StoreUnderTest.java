@@ -2,6 +2,7 @@ package io.holdfast.bench;
 
 import io.holdfast.crypto.TrustedAuthority;
 import io.holdfast.identity.BootstrapCredentials;
+import io.holdfast.externaldata.ExternalPlaces;
 import io.holdfast.remotevault.RemoteVault;
 import io.holdfast.rest.Json;
 import io.holdfast.server.Endpoint;
@@ -64,7 +65,8 @@ final class StoreUnderTest implements AutoCloseable {
         int port = vaults.server().origin().getPort();
         ServerParts parts = new ServerParts(Set.of(Role.values()), List.of(RemoteVault.parse("localhost:"
                 + port + "," + NAME + ".vault.localhost:" + port + "="
-                + vaults.server().caCertificateFile())), Optional.empty(), Optional.empty(), Optional.empty());
+                + vaults.server().caCertificateFile())), Optional.empty(), Optional.empty(), Optional.empty(),
+                ExternalPlaces.NONE);
         StoreUnderTest made = new StoreUnderTest(started(folder.resolve("store"), parts), vaults);
         made.setUp();
         return made;

@@ -1,6 +1,8 @@
 package io.holdfast.cli;
 
 import io.holdfast.crypto.SecretBytes;
+import io.holdfast.externaldata.ExternalHost;
+import io.holdfast.externaldata.ExternalPlaces;
 import io.holdfast.query.AddressLocations;
 import io.holdfast.remotevault.RemoteVault;
 import io.holdfast.server.Endpoint;
@@ -100,6 +102,16 @@ final class ServeCommand implements Callable<Integer> {
                     + " geo_info_from_ip_address().")
     private @Nullable Path geoIp;
 
+    @Option(names = "--external-data-host", paramLabel = "HOST[:PORT][=CA]",
+            description = "Let externaldata of queries read from this host over HTTPS, and the CA file to trust for"
+                    + " it; *.HOST stands for each name there. May be repeated (default: off).")
+    private List<String> externalHosts = List.of();
+
+    @Option(names = "--external-data-folder", paramLabel = "DIR",
+            description = "Let externaldata of queries read the files in this folder. May be repeated (default:"
+                    + " off).")
+    private List<Path> externalFolders = List.of();
+
     @Option(names = "--trusted-issuers", paramLabel = "FILE",
             description = "Accept tokens of the outside issuers in this file (JSON).")
     private @Nullable Path trustedIssuers;
@@ -187,7 +199,8 @@ final class ServeCommand implements Callable<Integer> {
         return new ServerParts(Set.copyOf(roles), remoteVaults.stream().map(RemoteVault::parse).toList(),
                 Optional.ofNullable(token).map(TokenOptions::place),
                 Optional.ofNullable(syslog).map(asked -> asked.place(address())),
-                Optional.ofNullable(postgres).map(PostgresOptions::place));
+                Optional.ofNullable(postgres).map(PostgresOptions::place),
+                new ExternalPlaces(externalHosts.stream().map(ExternalHost::parse).toList(), externalFolders));
     }
 
     private void stop(HoldfastServer server) {

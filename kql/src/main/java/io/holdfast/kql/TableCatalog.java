@@ -27,8 +27,11 @@ public interface TableCatalog {
         return Optional.empty();
     }
 
-    /// Returns the table that stands for an external source, whose name the scans of the query then carry, or
-    /// empty if the source may not be read.
+    /// Returns the table that stands for an external source, as [ExternalSource#textsAs] makes it, whose name
+    /// the scans of the query then carry, or empty if nothing outside may be read. The texts become values of the
+    /// columns' types, null where they are none, as the query converts texts.
+    ///
+    /// @throws KqlException if this source may not be read
     default Optional<TableSchema> externalData(ExternalSource source) {
         return Optional.empty();
     }

@@ -1,8 +1,9 @@
 package io.holdfast.loganalytics;
 
 import io.holdfast.arm.ResourceId;
+import io.holdfast.externaldata.ExternalData;
+import io.holdfast.externaldata.ExternalTables;
 import io.holdfast.logstore.TableRead;
-import io.holdfast.query.CancellationSignal;
 import io.holdfast.query.QueryEngine;
 import io.holdfast.query.QueryLimits;
 import io.holdfast.query.QueryResult;
@@ -23,6 +24,7 @@ public final class DetectionQueries {
     private final SavedSearches searches;
     private final WorkspaceFunctions functions;
     private final Arrivals arrivals;
+    private final ExternalData external;
 
     DetectionQueries(LogAnalyticsParts parts, Workspaces workspaces, Tables tables, ClusterStores stores,
             Arrivals arrivals) {
@@ -32,6 +34,7 @@ public final class DetectionQueries {
         this.searches = new SavedSearches(parts);
         this.functions = parts.gate().functions();
         this.arrivals = arrivals;
+        this.external = parts.external();
     }
 
     /// Runs a query over a span of time, as if it were the end of that span now: what is run late finds what it
@@ -87,15 +90,12 @@ public final class DetectionQueries {
                 QueryLimits.SERVICE.maxResultBytes(),
                 longest);
         Clock clock = Clock.fixed(reading.now(), ZoneOffset.UTC);
-        return store.query((open, cancellation) -> first(
-                new QueryEngine(new WorkspaceScans(open, reach, functions, reading.received()), clock,
-                        limits),
-                kql, reach, reading.span(), cancellation));
-    }
-
-    private QueryResult first(QueryEngine engine, String kql, WorkspaceReach reach, TimeRange span,
-            CancellationSignal cancellation) {
-        return engine.runAll(kql, new WorkspaceCatalog(reach, searches, functions), span, cancellation)
-                .getFirst();
+        return store.query((open, cancellation) -> {
+            ExternalTables outside = external.forQuery(longest, cancellation);
+            QueryEngine engine = new QueryEngine(
+                    new WorkspaceScans(open, reach, functions, outside, reading.received()), clock, limits);
+            return engine.runAll(kql, new WorkspaceCatalog(reach, searches, functions, outside),
+                    reading.span(), cancellation).getFirst();
+        });
     }
 }

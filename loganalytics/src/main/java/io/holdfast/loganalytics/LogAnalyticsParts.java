@@ -3,6 +3,7 @@ package io.holdfast.loganalytics;
 import io.holdfast.arm.ActivityLog;
 import io.holdfast.arm.ArmResources;
 import io.holdfast.arm.Operations;
+import io.holdfast.externaldata.ExternalData;
 import io.holdfast.identity.Principals;
 import io.holdfast.identity.Tenant;
 import io.holdfast.keyring.Keyring;
@@ -21,7 +22,9 @@ import java.util.function.LongSupplier;
 /// @param diagnostics the logs of vaults, which diagnostic settings send to workspaces
 /// @param activity the activity log, which one of the subscription sends
 /// @param nanos a monotonic clock, by which jumps of the other one are noticed
+/// @param external what queries may read outside
 public record LogAnalyticsParts(RecordSpace platform, ArmResources resources, Operations operations,
         Authorizer authorizer, Tenant tenant, Principals principals, Keyring keyring, WorkspaceGate gate,
         Clock clock,
-        SecureRandom random, DiagnosticSource diagnostics, ActivityLog activity, LongSupplier nanos) {}
+        SecureRandom random, DiagnosticSource diagnostics, ActivityLog activity, LongSupplier nanos,
+        ExternalData external) {}

@@ -12,6 +12,7 @@ import io.holdfast.logstore.Column;
 import io.holdfast.logstore.ColumnType;
 import io.holdfast.logstore.LogStore;
 import io.holdfast.logstore.ReadSession;
+import io.holdfast.logstore.StagedRows;
 import io.holdfast.query.CancellationSignal;
 import io.holdfast.query.QueryEngine;
 import io.holdfast.query.QueryException;
@@ -110,7 +111,9 @@ final class TransformationRun {
         List<ColumnSchema> columns = sourceColumns(target);
         List<Column> staged = columns.stream()
                 .map(column -> new Column(column.name(), ColumnType.valueOf(column.type().name()))).toList();
-        return new QueryEngine(_ -> new Staged(store.readStaged(staged, array)), clock, QueryLimits.SERVICE)
+        return new QueryEngine(_ -> new Staged(
+                store.read(List.of(), List.of(StagedRows.takeOwnership(staged, array)))), clock,
+                QueryLimits.SERVICE)
                 .run(target.kql(), TableCatalog.of(List.of(new TableSchema(SOURCE, columns))),
                         TimeRange.UNBOUNDED, cancellation);
     }

@@ -1,5 +1,7 @@
 package io.holdfast.loganalytics;
 
+import io.holdfast.externaldata.ExternalTables;
+import io.holdfast.kql.ExternalSource;
 import io.holdfast.kql.SavedFunction;
 import io.holdfast.kql.SuppliedFunction;
 import io.holdfast.kql.TableCatalog;
@@ -19,10 +21,13 @@ final class WorkspaceCatalog implements TableCatalog {
     private final WorkspaceReach reach;
     private final SavedSearches searches;
     private final WorkspaceFunctions supplied;
+    private final ExternalTables external;
     private @Nullable Map<String, SavedFunction> functions;
 
-    WorkspaceCatalog(WorkspaceReach reach, SavedSearches searches, WorkspaceFunctions supplied) {
+    WorkspaceCatalog(WorkspaceReach reach, SavedSearches searches, WorkspaceFunctions supplied,
+            ExternalTables external) {
         this.supplied = supplied;
+        this.external = external;
         this.reach = reach;
         this.searches = searches;
     }
@@ -54,6 +59,11 @@ final class WorkspaceCatalog implements TableCatalog {
     @Override
     public Optional<SuppliedFunction> suppliedFunction(String name) {
         return supplied.find(reach.main().id(), name);
+    }
+
+    @Override
+    public Optional<TableSchema> externalData(ExternalSource source) {
+        return Optional.of(external.admit(source));
     }
 
     @Override

@@ -1,9 +1,9 @@
 package io.holdfast.loganalytics;
 
+import io.holdfast.externaldata.ExternalTables;
 import io.holdfast.kql.BindOptions;
 import io.holdfast.kql.Kql;
 import io.holdfast.kql.KqlDatetime;
-import io.holdfast.query.CancellationSignal;
 import io.holdfast.query.QueryEngine;
 import io.holdfast.query.QueryException;
 import io.holdfast.query.QueryLimits;
@@ -121,21 +121,18 @@ final class WorkspaceQueries {
 
     private Answer run(OpenStore store, WorkspaceReach reach, Request request, QueryLimits limits) {
         return store.query((open, cancellation) -> {
-            WorkspaceScans scans = new WorkspaceScans(open, reach, parts.gate().functions());
+            ExternalTables outside = parts.external().forQuery(request.longest(), cancellation);
+            WorkspaceScans scans = new WorkspaceScans(open, reach, parts.gate().functions(), outside);
+            QueryEngine engine = new QueryEngine(scans, clock, limits);
             try (ClientPresence.Watch _ = request.client().onGone(cancellation::cancel)) {
-                return new Answer(results(scans, limits, reach, request, cancellation), scans.read());
+                return new Answer(engine.runAll(request.kql(), catalog(reach, outside), request.timespan(),
+                        request.parameters(), cancellation), scans.read());
             }
         });
     }
 
-    private List<QueryResult> results(WorkspaceScans scans, QueryLimits limits, WorkspaceReach reach,
-            Request request, CancellationSignal cancellation) {
-        return new QueryEngine(scans, clock, limits).runAll(request.kql(),
-                catalog(reach), request.timespan(), request.parameters(), cancellation);
-    }
-
-    private WorkspaceCatalog catalog(WorkspaceReach reach) {
-        return new WorkspaceCatalog(reach, searches, parts.gate().functions());
+    private WorkspaceCatalog catalog(WorkspaceReach reach, ExternalTables outside) {
+        return new WorkspaceCatalog(reach, searches, parts.gate().functions(), outside);
     }
 
     /// Checks a query of a workspace without running it.
@@ -144,7 +141,8 @@ final class WorkspaceQueries {
     void check(Caller caller, WorkspaceView workspace, String kql) {
         WorkspaceReach reach = new WorkspaceReach(workspaces, tables,
                 WorkspaceReach.Reader.of(caller, parts.authorizer()), workspace, List.of());
-        Kql.bind(kql, catalog(reach), BindOptions.at(KqlDatetime.ofInstant(clock.instant())));
+        Kql.bind(kql, catalog(reach, parts.external().forCheck()),
+                BindOptions.at(KqlDatetime.ofInstant(clock.instant())));
     }
 
     /// The values of query parameters in a JSON object: texts as they are, other values as JSON writes them.
@@ -173,6 +171,8 @@ final class WorkspaceQueries {
             case QueryException.OutOfMemory e -> ApiError.of(400, BAD_ARGUMENT, BAD_ARGUMENT_TEXT)
                     .withInner(e.code(), Failures.message(e));
             case QueryException.Evaluation e -> ApiError.of(400, BAD_ARGUMENT, BAD_ARGUMENT_TEXT)
+                    .withInner(e.code(), Failures.message(e));
+            case QueryException.External e -> ApiError.of(400, BAD_ARGUMENT, BAD_ARGUMENT_TEXT)
                     .withInner(e.code(), Failures.message(e));
             case QueryException.Internal e -> ApiError.of(500, "InternalServerError", Failures.message(e));
         };

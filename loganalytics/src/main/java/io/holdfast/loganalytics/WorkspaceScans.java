@@ -1,10 +1,13 @@
 package io.holdfast.loganalytics;
 
+import io.holdfast.externaldata.ExternalTables;
 import io.holdfast.kql.ColumnSchema;
 import io.holdfast.kql.KqlType;
+import io.holdfast.logstore.Column;
 import io.holdfast.logstore.ColumnType;
 import io.holdfast.logstore.LogStore;
 import io.holdfast.logstore.ReadSession;
+import io.holdfast.logstore.StagedRows;
 import io.holdfast.logstore.TableRead;
 import io.holdfast.query.ScanProvider;
 import io.holdfast.query.ScanSession;
@@ -19,8 +22,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/// The tables of the workspaces in reach of a query, in an open log store.
+/// The tables of the workspaces in reach of a query, in an open log store, and what it reads besides.
 ///
 /// `TenantId` and `Type` are not stored: the relations add them.
 final class WorkspaceScans implements ScanProvider {
@@ -30,17 +34,20 @@ final class WorkspaceScans implements ScanProvider {
     private final LogStore store;
     private final WorkspaceReach reach;
     private final WorkspaceFunctions functions;
+    private final ExternalTables external;
     private final Optional<TableRead.Received> received;
     private final Map<WorkspaceView, Set<String>> read = new LinkedHashMap<>();
 
-    WorkspaceScans(LogStore store, WorkspaceReach reach, WorkspaceFunctions functions) {
-        this(store, reach, functions, Optional.empty());
+    WorkspaceScans(LogStore store, WorkspaceReach reach, WorkspaceFunctions functions,
+            ExternalTables external) {
+        this(store, reach, functions, external, Optional.empty());
     }
 
     /// @param received if given, only rows that were taken in within it are read
     WorkspaceScans(LogStore store, WorkspaceReach reach, WorkspaceFunctions functions,
-            Optional<TableRead.Received> received) {
+            ExternalTables external, Optional<TableRead.Received> received) {
         this.functions = functions;
+        this.external = external;
         this.received = received;
         this.store = store;
         this.reach = reach;
@@ -56,33 +63,63 @@ final class WorkspaceScans implements ScanProvider {
     /// @param stored those of the scan's columns that the table stores
     private record Source(WorkspaceReach.Part part, List<String> stored) {}
 
+    /// Where the rows of a scan are.
+    private sealed interface Origin {
+
+        /// In tables of workspaces.
+        ///
+        /// @param first index of the first of them among the reads
+        record Stored(int first, List<Source> sources) implements Origin {}
+
+        /// In a text of SQL.
+        record Supplied(String relation) implements Origin {}
+
+        /// Read outside.
+        ///
+        /// @param index among the staged rows
+        record Outside(int index) implements Origin {}
+    }
+
     @Override
     public ScanSession open(List<TableScan> scans) {
         List<TableRead> reads = new ArrayList<>();
-        List<List<Source>> sources = new ArrayList<>();
-        List<Optional<String>> supplied = new ArrayList<>();
+        List<StagedRows> staged = new ArrayList<>();
+        List<Origin> origins = new ArrayList<>();
         for (TableScan scan : scans) {
-            supplied.add(functions.rows(reach.main().id(), scan.table())
-                    .map(rows -> SuppliedRows.relation(scan, rows)));
-            if (supplied.getLast().isPresent()) {
-                sources.add(List.of());
-                continue;
-            }
-            List<Source> found = reach.parts(scan.table()).stream().map(part -> source(scan, part)).toList();
-            if (found.isEmpty() && WorkspaceReach.empty(scan.table()).isEmpty()) {
-                throw new ApiException(409, "Conflict",
-                        "The table '" + scan.table() + "' was deleted while it was queried.");
-            }
-            for (Source source : found) {
-                WorkspaceView workspace = source.part().workspace();
-                read.computeIfAbsent(workspace, _ -> new LinkedHashSet<>())
-                        .add(source.part().table().id().name());
-                reads.add(new TableRead(Tables.ensure(store, workspace, source.part().table()),
-                        source.stored(), scan.timeRange().start(), scan.timeRange().end(), received));
-            }
-            sources.add(found);
+            origins.add(outside(scan, staged).or(() -> supplied(scan)).orElseGet(() -> stored(scan, reads)));
         }
-        return new Session(store.read(reads), scans, sources, supplied);
+        return new Session(store.read(reads, staged), scans, origins, reads.size());
+    }
+
+    private Optional<Origin> outside(TableScan scan, List<StagedRows> staged) {
+        return external.rows(scan.table()).map(rows -> {
+            List<Column> columns = IntStream.range(0, rows.columns())
+                    .mapToObj(index -> new Column("c" + index, ColumnType.STRING)).toList();
+            staged.add(StagedRows.takeOwnership(columns, rows.jsonArray()));
+            return new Origin.Outside(staged.size() - 1);
+        });
+    }
+
+    private Optional<Origin> supplied(TableScan scan) {
+        return functions.rows(reach.main().id(), scan.table())
+                .map(rows -> new Origin.Supplied(SuppliedRows.relation(scan, rows)));
+    }
+
+    private Origin stored(TableScan scan, List<TableRead> reads) {
+        List<Source> found = reach.parts(scan.table()).stream().map(part -> source(scan, part)).toList();
+        if (found.isEmpty() && WorkspaceReach.empty(scan.table()).isEmpty()) {
+            throw new ApiException(409, "Conflict",
+                    "The table '" + scan.table() + "' was deleted while it was queried.");
+        }
+        int first = reads.size();
+        for (Source source : found) {
+            WorkspaceView workspace = source.part().workspace();
+            read.computeIfAbsent(workspace, _ -> new LinkedHashSet<>())
+                    .add(source.part().table().id().name());
+            reads.add(new TableRead(Tables.ensure(store, workspace, source.part().table()),
+                    source.stored(), scan.timeRange().start(), scan.timeRange().end(), received));
+        }
+        return new Origin.Stored(first, found);
     }
 
     private static Source source(TableScan scan, WorkspaceReach.Part part) {
@@ -91,8 +128,9 @@ final class WorkspaceScans implements ScanProvider {
         return new Source(part, scan.columns().stream().filter(present::contains).toList());
     }
 
-    private record Session(ReadSession reads, List<TableScan> scans,
-            List<List<Source>> sources, List<Optional<String>> supplied) implements ScanSession {
+    /// @param tables how many tables are read; the relations of staged rows follow
+    private record Session(ReadSession reads, List<TableScan> scans, List<Origin> origins,
+            int tables) implements ScanSession {
 
         @Override
         public Connection connection() {
@@ -101,18 +139,21 @@ final class WorkspaceScans implements ScanProvider {
 
         @Override
         public String relation(int scanIndex) {
-            return supplied.get(scanIndex).orElseGet(() -> stored(scanIndex));
+            return switch (origins.get(scanIndex)) {
+                case Origin.Stored stored -> stored(scans.get(scanIndex), stored);
+                case Origin.Supplied supplied -> supplied.relation();
+                case Origin.Outside outside -> reads.relation(tables + outside.index());
+            };
         }
 
-        private String stored(int scanIndex) {
-            int first = sources.subList(0, scanIndex).stream().mapToInt(List::size).sum();
-            List<Source> all = sources.get(scanIndex);
+        private String stored(TableScan scan, Origin.Stored stored) {
+            List<Source> all = stored.sources();
             if (all.isEmpty()) {
-                return empty(scans.get(scanIndex));
+                return empty(scan);
             }
             List<String> relations = new ArrayList<>();
             for (int index = 0; index < all.size(); index++) {
-                relations.add(relation(scans.get(scanIndex), all.get(index), reads.relation(first + index)));
+                relations.add(relation(scan, all.get(index), reads.relation(stored.first() + index)));
             }
             // A table that lacks a column of another has nulls there.
             return relations.size() == 1

@@ -9,6 +9,7 @@ import io.holdfast.arm.ArmState;
 import io.holdfast.arm.Guids;
 import io.holdfast.crypto.Aad;
 import io.holdfast.crypto.SealingKey;
+import io.holdfast.externaldata.ExternalData;
 import io.holdfast.identity.BootstrapCredentials;
 import io.holdfast.identity.BuiltInRoles;
 import io.holdfast.identity.Identity;
@@ -69,6 +70,7 @@ final class Fixture implements AutoCloseable {
     final MutableClock clock = new MutableClock();
     final FakeGate gate = new FakeGate();
     Duration operationDelay;
+    private final ExternalData external;
     private final Path folder;
     private final LogAnalyticsLimits limits;
     private final SecureRandom random = new SecureRandom();
@@ -93,9 +95,19 @@ final class Fixture implements AutoCloseable {
         this(folder, delay, LogAnalyticsLimits.NONE);
     }
 
-    @SuppressWarnings("NullAway.Init")
     Fixture(Path folder, Duration delay, LogAnalyticsLimits limits) {
+        this(folder, delay, limits, ExternalData.off());
+    }
+
+    /// @param external what queries may read outside
+    Fixture(Path folder, ExternalData external) {
+        this(folder, Duration.ZERO, LogAnalyticsLimits.NONE, external);
+    }
+
+    @SuppressWarnings("NullAway.Init")
+    private Fixture(Path folder, Duration delay, LogAnalyticsLimits limits, ExternalData external) {
         this.folder = folder;
+        this.external = external;
         this.limits = limits;
         this.operationDelay = delay;
         open();
@@ -124,7 +136,7 @@ final class Fixture implements AutoCloseable {
                         new LogAnalyticsParts(space, arm.resources(), arm.operations(), identity.roles(),
                                 identity.tenant(),
                                 identity.principals(), keyring, gate, clock, random,
-                                new VaultLog(vaults), arm.activity(), clock::nanos)));
+                                new VaultLog(vaults), arm.activity(), clock::nanos, external)));
         keyring.start();
         arm.operations().recover();
         List<ArmProvider> providers = new ArrayList<>(module.providers());

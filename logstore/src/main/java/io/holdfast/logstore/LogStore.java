@@ -296,14 +296,12 @@ public final class LogStore implements AutoCloseable {
     /// @throws LogStoreException.Corrupt if a file that is needed was altered
     /// @throws LogStoreException.OverBudget if the files needed do not fit the cache
     public ReadSession read(List<TableRead> reads) {
-        return guarded("A read could not be opened", () -> reader.open(reads));
+        return read(reads, List.of());
     }
 
-    /// Opens rows that are in no table and never will be, to be queried by themselves: relation 0.
-    ///
-    /// @param rowsJsonArray as for [#append], but without bounds on times
-    public ReadSession readStaged(List<Column> columns, byte[] rowsJsonArray) {
-        return guarded("Rows could not be opened", () -> reader.open(columns, rowsJsonArray));
+    /// The same with rows that are in no table: their relations are numbered after those of the tables.
+    public ReadSession read(List<TableRead> reads, List<StagedRows> staged) {
+        return guarded("A read could not be opened", () -> reader.open(reads, staged));
     }
 
     /// Does work while no file of the store is replaced or deleted, nor a table made or dropped; rows are taken

@@ -37,19 +37,25 @@ final class Reader {
         private final Map<LogTable, List<Generation>> generations = new LinkedHashMap<>();
         private final HeldFiles files;
         private @Nullable DuckDBConnection connection;
-        private @Nullable MemoryFile staged;
+        private final List<MemoryFile> staged = new ArrayList<>();
 
         Held(HeldFiles files) {
             this.files = files;
         }
     }
 
-    ReadSession open(List<TableRead> reads) {
+    /// @param staged relations after those of the tables
+    ReadSession open(List<TableRead> reads, List<StagedRows> staged) throws IOException {
         Held held = new Held(new HeldFiles(engine.decrypted));
         try {
             List<String> relations = new ArrayList<>();
             for (TableRead read : reads) {
                 relations.add(relation(read, held));
+            }
+            for (StagedRows rows : staged) {
+                MemoryFile json = MemoryFile.of(rows.jsonArray());
+                held.staged.add(json);
+                relations.add("(" + Relations.json(rows.columns(), json.path().toString()) + ")");
             }
             DuckDBConnection connection = engine.duckDb.connect();
             held.connection = connection;
@@ -58,25 +64,6 @@ final class Reader {
         } catch (SQLException e) {
             letGo(held);
             throw Failures.engine("A read could not be opened", e);
-        } catch (RuntimeException e) {
-            letGo(held);
-            throw e;
-        }
-    }
-
-    /// Opens rows that are in no table: relation 0.
-    ReadSession open(List<Column> columns, byte[] rowsJsonArray) throws IOException {
-        Held held = new Held(new HeldFiles(engine.decrypted));
-        try {
-            MemoryFile json = MemoryFile.of(rowsJsonArray);
-            held.staged = json;
-            DuckDBConnection connection = engine.duckDb.connect();
-            held.connection = connection;
-            return session(connection, List.of("(" + Relations.json(columns, json.path().toString()) + ")"),
-                    held);
-        } catch (SQLException e) {
-            letGo(held);
-            throw Failures.engine("Rows could not be opened", e);
         } catch (IOException | RuntimeException e) {
             letGo(held);
             throw e;
@@ -144,10 +131,7 @@ final class Reader {
         if (connection != null) {
             engine.duckDb.release(connection);
         }
-        MemoryFile staged = held.staged;
-        if (staged != null) {
-            close(staged);
-        }
+        held.staged.forEach(Reader::close);
         held.files.close();
         held.generations.forEach((table, pinned) -> engine.dropGenerations(table.unpin(pinned)));
     }

@@ -62,6 +62,16 @@ public abstract sealed class QueryException extends RuntimeException {
         }
     }
 
+    /// A source outside that the query names could not be read.
+    public static final class External extends QueryException {
+        private static final long serialVersionUID = 1L;
+
+        /// Makes the error; the message holds no address and no content.
+        public External(String message) {
+            super("ExternalDataFailed", message, null);
+        }
+    }
+
     /// The engine refused or failed; a mistake of this system, not of the query.
     public static final class Internal extends QueryException {
         private static final long serialVersionUID = 1L;

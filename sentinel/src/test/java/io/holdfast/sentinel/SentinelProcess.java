@@ -7,6 +7,7 @@ import io.holdfast.arm.ArmState;
 import io.holdfast.arm.ResourceId;
 import io.holdfast.crypto.Aad;
 import io.holdfast.crypto.SealingKey;
+import io.holdfast.externaldata.ExternalData;
 import io.holdfast.identity.BuiltInRoles;
 import io.holdfast.identity.Identity;
 import io.holdfast.identity.IdentitySettings;
@@ -88,7 +89,7 @@ final class SentinelProcess implements AutoCloseable {
                 LogAnalyticsSettings.forDomain("localhost", folder.resolve("clusters")),
                 new LogAnalyticsParts(platform, arm.resources(), arm.operations(), roles, identity.tenant(),
                         identity.principals(), keyring, stores, clock, random,
-                        DiagnosticSource.NONE, arm.activity(), System::nanoTime)));
+                        DiagnosticSource.NONE, arm.activity(), System::nanoTime, ExternalData.off())));
         dispatcher = dispatcher(arm, roles, vaults);
         keyring.start();
         arm.operations().recover();

@@ -1,6 +1,7 @@
 package io.holdfast.server;
 
 import io.holdfast.crypto.SecretBytes;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -17,8 +18,14 @@ import java.util.Optional;
 public record ServerConfig(Path dataFolder, Endpoint endpoint, Optional<SecretBytes> passphrase,
         Optional<Path> auditHead, ServerPace pace, ServerParts parts, ServerRules rules) {
 
-    /// Checks that the audit head is kept elsewhere.
+    /// Checks that the audit head is kept elsewhere, and that queries read no file of the server.
     public ServerConfig {
+        for (Path folder : parts.external().folders()) {
+            if (real(folder).startsWith(real(dataFolder)) || real(dataFolder).startsWith(real(folder))) {
+                throw new IllegalArgumentException("Invalid folder for queries: " + folder
+                        + " (must not hold the data folder " + dataFolder + " nor be in it)");
+            }
+        }
         if (auditHead.isPresent() && absolute(auditHead.get()).startsWith(absolute(dataFolder))) {
             throw new IllegalArgumentException("Invalid place of the audit head: " + auditHead.get()
                     + " (must be outside the data folder " + dataFolder + ", best on another disk)");
@@ -47,6 +54,17 @@ public record ServerConfig(Path dataFolder, Endpoint endpoint, Optional<SecretBy
     /// The same with other parts.
     public ServerConfig with(ServerParts others) {
         return new ServerConfig(dataFolder, endpoint, passphrase, auditHead, pace, others, rules);
+    }
+
+    /// The path with links followed, as far as it is there.
+    private static Path real(Path path) {
+        Path whole = absolute(path);
+        try {
+            return whole.toRealPath();
+        } catch (IOException _) {
+            Path parent = whole.getParent();
+            return parent == null ? whole : real(parent).resolve(whole.getFileName());
+        }
     }
 
     private static Path absolute(Path path) {

@@ -1,5 +1,6 @@
 package io.holdfast.server;
 
+import io.holdfast.externaldata.ExternalPlaces;
 import io.holdfast.remotevault.RemoteVault;
 import java.util.List;
 import java.util.Optional;
@@ -12,16 +13,19 @@ import java.util.Set;
 /// @param token where keys of the vaults are made that are asked for in hardware
 /// @param syslog needs the store
 /// @param documents where documents are kept; in the data folder if empty
+/// @param external where queries may read outside
 public record ServerParts(Set<Role> roles, List<RemoteVault> remoteVaults, Optional<TokenPlace> token,
-        Optional<SyslogPlace> syslog, Optional<DocumentPlace> documents) {
+        Optional<SyslogPlace> syslog, Optional<DocumentPlace> documents, ExternalPlaces external) {
 
     /// All roles, the built-in vault only.
     public static final ServerParts ALL = new ServerParts(Set.of(Role.values()), List.of(),
-            Optional.empty(), Optional.empty(), Optional.empty());
+            Optional.empty(), Optional.empty(), Optional.empty(),
+            ExternalPlaces.NONE);
 
     /// The vaults and what they need, alone.
     public static final ServerParts VAULT_ONLY = new ServerParts(Set.of(Role.VAULT), List.of(),
-            Optional.empty(), Optional.empty(), Optional.empty());
+            Optional.empty(), Optional.empty(), Optional.empty(),
+            ExternalPlaces.NONE);
 
     /// Checks the roles.
     public ServerParts {

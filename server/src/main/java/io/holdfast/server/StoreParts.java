@@ -4,6 +4,9 @@ import com.sun.management.OperatingSystemMXBean;
 import io.holdfast.arm.ArmProvider;
 import io.holdfast.arm.ArmState;
 import io.holdfast.arm.ResourceId;
+import io.holdfast.crypto.TlsFilesException;
+import io.holdfast.externaldata.ExternalData;
+import io.holdfast.externaldata.ExternalLimits;
 import io.holdfast.identity.Identity;
 import io.holdfast.keyring.BuiltInVaultService;
 import io.holdfast.keyring.Keyring;
@@ -176,7 +179,15 @@ final class StoreParts implements AutoCloseable {
         return new LogAnalyticsParts(base.records(), base.arm().resources(), base.arm().operations(),
                 identity.roles(), identity.tenant(), identity.principals(), keyring, sentinel,
                 platform.clock(), platform.random(), new VaultDiagnostics(base.vaults()),
-                base.arm().activity(), platform.timers().nanoTime());
+                base.arm().activity(), platform.timers().nanoTime(), externalData());
+    }
+
+    private ExternalData externalData() {
+        try {
+            return ExternalData.open(config.parts().external(), ExternalLimits.DEFAULT, platform.random());
+        } catch (IllegalArgumentException | TlsFilesException e) {
+            throw new StartException("Queries cannot read outside as configured: " + e.getMessage(), e);
+        }
     }
 
     private <T extends AutoCloseable> T closedAtEnd(T part) {

@@ -34,6 +34,7 @@ class ModuleRulesTest {
             "keyring", "remotevault", "logstore", "documents", "syslog", "kqlgrammar", "kql", "query",
             "detection",
             "kqlcheck",
+            "externaldata",
             "loganalytics",
             "sentinel",
             "scanner",

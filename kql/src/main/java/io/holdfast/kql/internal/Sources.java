@@ -7,6 +7,8 @@ import static io.holdfast.kql.KqlType.STRING;
 import static io.holdfast.kql.KqlType.TIMESPAN;
 
 import io.holdfast.kql.Column;
+import io.holdfast.kql.ColumnSchema;
+import io.holdfast.kql.ExternalSource;
 import io.holdfast.kql.KqlException;
 import io.holdfast.kql.KqlException.Kind;
 import io.holdfast.kql.KqlType;
@@ -14,12 +16,16 @@ import io.holdfast.kql.Relation;
 import io.holdfast.kql.Relation.Assignment;
 import io.holdfast.kql.Scalar;
 import io.holdfast.kql.Scalar.Literal;
+import io.holdfast.kql.ScalarOp;
 import io.holdfast.kql.internal.Expression.ColumnDeclaration;
 import io.holdfast.kql.internal.Expression.DataTable;
+import io.holdfast.kql.internal.Expression.ExternalData;
 import io.holdfast.kql.internal.Expression.Named;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -48,15 +54,7 @@ final class Sources {
                     "The datatable has %d columns and %d values, which fill no whole rows".formatted(width,
                             values.size()));
         }
-        List<Column> columns = new ArrayList<>();
-        Set<String> names = new LinkedHashSet<>();
-        for (ColumnDeclaration declaration : table.columns()) {
-            if (!names.add(declaration.name())) {
-                throw KqlException.of(Kind.SEMANTIC, declaration.position(),
-                        "The column '" + declaration.name() + "' is declared twice");
-            }
-            columns.add(context.column(declaration.name(), declaration.type()));
-        }
+        List<Column> columns = declared(context, table.columns());
         List<List<Literal>> rows = new ArrayList<>();
         for (int start = 0; start < values.size(); start += width) {
             List<Literal> row = new ArrayList<>();
@@ -66,6 +64,42 @@ final class Sources {
             rows.add(row);
         }
         return new Relation.Values(columns, rows);
+    }
+
+    private static List<Column> declared(BindContext context, List<ColumnDeclaration> declarations) {
+        List<Column> columns = new ArrayList<>();
+        Set<String> names = new LinkedHashSet<>();
+        for (ColumnDeclaration declaration : declarations) {
+            if (!names.add(declaration.name())) {
+                throw KqlException.of(Kind.SEMANTIC, declaration.position(),
+                        "The column '" + declaration.name() + "' is declared twice");
+            }
+            columns.add(context.column(declaration.name(), declaration.type()));
+        }
+        return columns;
+    }
+
+    /// A scan of the texts of a source outside, and what makes values of them.
+    ///
+    /// @param uris the addresses, which the query may have computed
+    static Relation externalData(BindContext context, ExternalData data, List<String> uris) {
+        List<Column> columns = declared(context, data.columns());
+        Map<String, String> properties = new HashMap<>();
+        data.properties().forEach((name, value) -> properties.put(name.toLowerCase(Locale.ROOT), value));
+        ExternalSource source = new ExternalSource(data.position(), columns.stream()
+                .map(column -> new ColumnSchema(column.name(), column.type())).toList(), uris, properties);
+        Relation.Scan texts = context.scan(context.catalog.externalData(source)
+                .orElseThrow(() -> KqlException.of(Kind.UNSUPPORTED, data.position(),
+                        "externaldata is off: nothing outside may be read here")));
+        List<Assignment> values = new ArrayList<>();
+        for (int index = 0; index < columns.size(); index++) {
+            Scalar text = new Scalar.ColumnRef(texts.columns().get(index));
+            KqlType type = columns.get(index).type();
+            values.add(new Assignment(columns.get(index), type == KqlType.DYNAMIC
+                    ? new Scalar.Call(ScalarOp.PARSE_JSON, List.of(text), type)
+                    : Conversions.cast(text, type)));
+        }
+        return new Relation.Project(texts, values);
     }
 
     private static Literal value(Expression.Literal written, KqlType type) {

@@ -2,8 +2,6 @@ package io.holdfast.kql.internal;
 
 import io.holdfast.kql.BindOptions;
 import io.holdfast.kql.Column;
-import io.holdfast.kql.ColumnSchema;
-import io.holdfast.kql.ExternalSource;
 import io.holdfast.kql.KqlException;
 import io.holdfast.kql.KqlException.Kind;
 import io.holdfast.kql.KqlType;
@@ -221,13 +219,7 @@ final class TableBinder {
         ScalarBinder scalars = new ScalarBinder(this, scope, new Columns(List.of()), null);
         List<String> uris = data.uris().stream()
                 .map(uri -> String.valueOf(scalars.constant(uri, KqlType.STRING).value())).toList();
-        ExternalSource source = new ExternalSource(data.columns().stream()
-                .map(column -> new ColumnSchema(column.name(), column.type())).toList(), uris,
-                data.properties());
-        TableSchema table = context.catalog.externalData(source)
-                .orElseThrow(() -> KqlException.of(Kind.UNSUPPORTED, data.position(),
-                        "externaldata may not read these addresses: an operator must allow them first"));
-        return context.scan(table);
+        return Sources.externalData(context, data, uris);
     }
 
     private Relation supplied(Call call, SuppliedFunction function, Scope scope) {
