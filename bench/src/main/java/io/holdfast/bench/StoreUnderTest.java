@@ -1,8 +1,8 @@
 package io.holdfast.bench;
 
 import io.holdfast.crypto.TrustedAuthority;
-import io.holdfast.identity.BootstrapCredentials;
 import io.holdfast.externaldata.ExternalPlaces;
+import io.holdfast.identity.BootstrapCredentials;
 import io.holdfast.remotevault.RemoteVault;
 import io.holdfast.rest.Json;
 import io.holdfast.server.Endpoint;

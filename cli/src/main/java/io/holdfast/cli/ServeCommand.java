@@ -200,7 +200,8 @@ final class ServeCommand implements Callable<Integer> {
                 Optional.ofNullable(token).map(TokenOptions::place),
                 Optional.ofNullable(syslog).map(asked -> asked.place(address())),
                 Optional.ofNullable(postgres).map(PostgresOptions::place),
-                new ExternalPlaces(externalHosts.stream().map(ExternalHost::parse).toList(), externalFolders));
+                new ExternalPlaces(externalHosts.stream().map(ExternalHost::parse).toList(),
+                        externalFolders));
     }
 
     private void stop(HoldfastServer server) {

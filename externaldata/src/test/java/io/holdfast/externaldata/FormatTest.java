@@ -88,10 +88,12 @@ class FormatTest {
     @Test
     void aMappingSaysWhereColumnsAre() {
         assertThat(read("x.csv", "1,2,3", Map.of("ingestionmapping",
-                "[{\"Column\":\"a\",\"Properties\":{\"Ordinal\":\"2\"}},{\"column\":\"b\",\"Properties\":{\"ConstValue\":\"k\"}}]")))
+                "[{\"Column\":\"a\",\"Properties\":{\"Ordinal\":\"2\"}},"
+                        + "{\"column\":\"b\",\"Properties\":{\"ConstValue\":\"k\"}}]")))
                 .isEqualTo("[{\"c0\":\"3\",\"c1\":\"k\"}]");
         assertThat(read("x.json", "{\"p\":{\"q r\":[7,8]},\"s\":\"t\"}", Map.of("ingestionmapping",
-                "[{\"Column\":\"a\",\"Properties\":{\"Path\":\"$.p['q r'][1]\"}},{\"Name\":\"b\",\"Path\":\"$\"}]")))
+                "[{\"Column\":\"a\",\"Properties\":{\"Path\":\"$.p['q r'][1]\"}},"
+                        + "{\"Name\":\"b\",\"Path\":\"$\"}]")))
                 .isEqualTo("[{\"c0\":\"8\",\"c1\":\"{\\\"p\\\":{\\\"q r\\\":[7,8]},\\\"s\\\":\\\"t\\\"}\"}]");
     }
 
