@@ -1,7 +1,11 @@
 package io.holdfast.detection;
 
+import io.holdfast.kql.KqlType;
 import io.holdfast.query.QueryResult;
+import io.holdfast.query.ResultColumn;
+import io.holdfast.rest.Json;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HashMap;
@@ -14,15 +18,16 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Some rows of a result, read as texts by the names of columns.
-record Rows(Map<String, Integer> columns, List<List<@Nullable Object>> rows) {
+/// Some rows of a result, read as texts by the names of columns. A text within a dynamic value is itself, without the
+/// quotes of JSON.
+record Rows(List<ResultColumn> types, Map<String, Integer> columns, List<List<@Nullable Object>> rows) {
 
     static Rows of(QueryResult result) {
         Map<String, Integer> columns = new HashMap<>();
         for (int i = 0; i < result.columns().size(); i++) {
             columns.putIfAbsent(result.columns().get(i).name(), i);
         }
-        return new Rows(columns, result.rows());
+        return new Rows(result.columns(), columns, result.rows());
     }
 
     int size() {
@@ -30,13 +35,13 @@ record Rows(Map<String, Integer> columns, List<List<@Nullable Object>> rows) {
     }
 
     Rows part(int from, int to) {
-        return new Rows(columns, rows.subList(from, to));
+        return new Rows(types, columns, rows.subList(from, to));
     }
 
     /// The value of a column in a row; empty where it is null or empty, or there is no such column.
     Optional<String> text(int row, String column) {
         Integer index = columns.get(column);
-        return index == null ? Optional.empty() : text(rows.get(row).get(index));
+        return index == null ? Optional.empty() : text(rows.get(row).get(index), types.get(index).type());
     }
 
     /// The different values of a column in the order of their first rows.
@@ -62,10 +67,14 @@ record Rows(Map<String, Integer> columns, List<List<@Nullable Object>> rows) {
         }
     }
 
-    private static Optional<String> text(@Nullable Object cell) {
+    private static Optional<String> text(@Nullable Object cell, KqlType type) {
         return switch (cell) {
             case null -> Optional.empty();
-            case Double number -> Optional.of(new BigDecimal(number).stripTrailingZeros().toPlainString());
+            case Double number ->
+                Optional.of(BigDecimal.valueOf(number).stripTrailingZeros().toPlainString());
+            case String json when type == KqlType.DYNAMIC && json.startsWith("\"") ->
+                Optional.of(Json.parse(json.getBytes(StandardCharsets.UTF_8)).stringValue())
+                        .filter(text -> !text.isBlank());
             default -> Optional.of(Objects.toString(cell)).filter(text -> !text.isBlank());
         };
     }

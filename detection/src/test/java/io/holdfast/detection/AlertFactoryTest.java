@@ -6,9 +6,15 @@ import static io.holdfast.detection.Results.row;
 import static io.holdfast.detection.Results.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.kql.KqlType;
 import io.holdfast.query.QueryResult;
+import io.holdfast.query.QueryStatistics;
+import io.holdfast.query.ResultColumn;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +56,20 @@ class AlertFactoryTest {
         Alert.Evidence window = alerts(rule(""), result("User", row("ann"))).getFirst().evidence();
         assertThat(window.start()).isEqualTo(Results.WINDOW.start());
         assertThat(window.end()).isEqualTo(Results.WINDOW.end());
+    }
+
+    @Test
+    void valuesOfResultsAreTextsAsQueriesWriteThem() {
+        QueryResult typed = new QueryResult(Optional.empty(),
+                List.of(new ResultColumn("Who", KqlType.DYNAMIC), new ResultColumn("Rate", KqlType.REAL)),
+                new ArrayList<>(List.of(row("\"ann \\\"a\\\"\"", 13.4), row("[\"bob\"]", 2.0))),
+                Optional.empty(),
+                Optional.empty(), new QueryStatistics(Duration.ZERO, 1, 2, 0));
+        assertThat(alerts(rule("\"customDetails\":{\"Who\":\"Who\",\"Rate\":\"Rate\"}"), typed))
+                .singleElement()
+                .satisfies(alert -> assertThat(alert.evidence().customDetails())
+                        .containsEntry("Who", List.of("ann \"a\"", "[\"bob\"]"))
+                        .containsEntry("Rate", List.of("13.4", "2")));
     }
 
     @Test

@@ -76,6 +76,9 @@ final class RuleConversion {
         to.set("enabled", present("enabled").orElse(from.booleanNode(true)));
         AS_THEY_ARE.forEach(name -> present(name).ifPresent(value -> to.set(name, value)));
         text("description").ifPresent(description -> to.put("description", description.strip()));
+        if (to.path("alertDetailsOverride") instanceof ObjectNode override) {
+            to.set("alertDetailsOverride", stripped(override));
+        }
         if (isScheduled) {
             duration(from, "queryFrequency", to);
             duration(from, "queryPeriod", to);
@@ -123,6 +126,14 @@ final class RuleConversion {
         } catch (NumberFormatException e) {
             return value;
         }
+    }
+
+    /// YAML's blocks end with a new line, which no title has.
+    private static ObjectNode stripped(ObjectNode override) {
+        ObjectNode copy = override.deepCopy();
+        override.properties().stream().filter(format -> format.getValue().isString())
+                .forEach(format -> copy.put(format.getKey(), format.getValue().stringValue().strip()));
+        return copy;
     }
 
     /// Some files write `Command And Control`.
