@@ -48,9 +48,22 @@ final class Ciphers {
 
     /// HKDF with SHA-256, RFC 5869: extract with `salt`, expand with `info`.
     static byte[] hkdf(byte[] key, byte[] salt, byte[] info, int length) {
+        return hkdf(HKDFParameterSpec.ofExtract().addIKM(key).addSalt(salt).thenExpand(info, length));
+    }
+
+    /// The first half of [#hkdf]: 32 bytes.
+    static byte[] hkdfExtract(byte[] key, byte[] salt) {
+        return hkdf(HKDFParameterSpec.ofExtract().addIKM(key).addSalt(salt).extractOnly());
+    }
+
+    /// The second half of [#hkdf].
+    static byte[] hkdfExpand(byte[] extracted, byte[] info, int length) {
+        return hkdf(HKDFParameterSpec.expandOnly(new SecretKeySpec(extracted, "HKDF"), info, length));
+    }
+
+    private static byte[] hkdf(HKDFParameterSpec parameters) {
         try {
-            return KDF.getInstance("HKDF-SHA256").deriveData(
-                    HKDFParameterSpec.ofExtract().addIKM(key).addSalt(salt).thenExpand(info, length));
+            return KDF.getInstance("HKDF-SHA256").deriveData(parameters);
         } catch (GeneralSecurityException e) {
             throw new AssertionError("HKDF-SHA256 is part of JDK 25", e);
         }
