@@ -23,13 +23,18 @@ final class Appender {
     }
 
     /// Appends rows; they are on disk and visible when this returns.
-    void append(LogTable table, byte[] rows) throws IOException {
+    ///
+    /// @param position of the rows in their source: those of a position up to which rows are there are there already
+    void append(LogTable table, byte[] rows, long position) throws IOException {
         requireArray(rows);
+        if (position != WalRecord.NO_POSITION && position <= engine.wal.position()) {
+            return;
+        }
         flusher.awaitRoom();
         List<Column> columns = engine.catalog.table(table.uuid).columns();
         load(table, columns, rows, generation -> {
             table.awaitTurn(generation);
-            return engine.wal.append(table.uuid, generation.columns.size(), rows);
+            return engine.wal.append(table.uuid, generation.columns.size(), position, rows);
         });
         engine.faults.reached("hot.commit.after");
     }

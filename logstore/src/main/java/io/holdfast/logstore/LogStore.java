@@ -228,7 +228,21 @@ public final class LogStore implements AutoCloseable {
     /// @throws LogStoreException.Closed if the store was closed
     public void append(TableId id, byte[] rowsJsonArray) {
         guarded("The rows could not be written", () -> {
-            appender.append(require(id), rowsJsonArray);
+            appender.append(require(id), rowsJsonArray, WalRecord.NO_POSITION);
+            return id;
+        });
+    }
+
+    /// The same for rows of a source that may bring them again after a crash: they are taken once.
+    ///
+    /// @param position in the source, from 1, ever larger; the store has one such source, which appends one after
+    ///     the other. Rows of a position up to which it has rows are left out, their table dropped or not
+    public void appendOnce(TableId id, byte[] rowsJsonArray, long position) {
+        if (position <= WalRecord.NO_POSITION) {
+            throw new IllegalArgumentException("Invalid position: " + position + " (must be 1 or more)");
+        }
+        guarded("The rows could not be written", () -> {
+            appender.append(require(id), rowsJsonArray, position);
             return id;
         });
     }

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -45,21 +46,24 @@ final class Wal implements AutoCloseable {
     private final Map<String, Map<UUID, Long>> lastLsnOfTables = new HashMap<>();
     private @Nullable WalSegmentWriter current;
     private long nextLsn;
+    private long position;
     private @Nullable WalSegmentWriter broken;
 
     /// An append that waits to be written.
     private static final class Pending {
         private final UUID table;
         private final int columnCount;
+        private final long position;
         private final byte[] rows;
         // All below guarded by `writing`.
         private long lsn;
         private @Nullable Throwable failure;
         private boolean done;
 
-        Pending(UUID table, int columnCount, byte[] rows) {
+        Pending(UUID table, int columnCount, long position, byte[] rows) {
             this.table = table;
             this.columnCount = columnCount;
+            this.position = position;
             this.rows = rows;
         }
     }
@@ -85,6 +89,7 @@ final class Wal implements AutoCloseable {
         writing.lock();
         try {
             nextLsn = 1;
+            position = Objects.requireNonNullElse(catalog.wal().position(), WalRecord.NO_POSITION);
             for (WalState.Segment segment : catalog.wal().segments()) {
                 replay(segment, sink);
             }
@@ -103,6 +108,7 @@ final class Wal implements AutoCloseable {
         try (WalSegmentReader reader = WalSegmentReader.open(folder, segment, key)) {
             end = reader.readAll(record -> {
                 tables.put(record.table(), record.lsn());
+                position = Math.max(position, record.position());
                 sink.accept(record);
             });
         }
@@ -118,8 +124,8 @@ final class Wal implements AutoCloseable {
     /// Returns the LSN once the record is on disk.
     ///
     /// @throws LogStoreException.Storage if it could not be written
-    long append(UUID table, int columnCount, byte[] rows) {
-        Pending pending = new Pending(table, columnCount, rows);
+    long append(UUID table, int columnCount, long position, byte[] rows) {
+        Pending pending = new Pending(table, columnCount, position, rows);
         queue.add(pending);
         // A channel closes when its thread is interrupted: one caller must not fail the writes of others.
         boolean interrupted = Thread.interrupted();
@@ -137,6 +143,16 @@ final class Wal implements AutoCloseable {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    /// The largest source position of any record that was ever written.
+    long position() {
+        writing.lock();
+        try {
+            return position;
+        } finally {
+            writing.unlock();
         }
     }
 
@@ -175,12 +191,16 @@ final class Wal implements AutoCloseable {
         List<WalRecord> records = new ArrayList<>(batch.size());
         for (Pending pending : batch) {
             pending.lsn = nextLsn + records.size();
-            records.add(new WalRecord(pending.lsn, pending.table, pending.columnCount, pending.rows));
+            records.add(new WalRecord(pending.lsn, pending.table, pending.columnCount, pending.position,
+                    pending.rows));
         }
         segment.write(records);
         nextLsn += records.size();
         Map<UUID, Long> tables = lastLsnOfTables.computeIfAbsent(segment.id(), id -> new HashMap<>());
-        records.forEach(record -> tables.put(record.table(), record.lsn()));
+        for (WalRecord record : records) {
+            tables.put(record.table(), record.lsn());
+            position = Math.max(position, record.position());
+        }
     }
 
     private WalSegmentWriter openSegment() throws IOException {
@@ -233,7 +253,7 @@ final class Wal implements AutoCloseable {
                     .filter(id -> isCommitted(id, committedLsn)).toList();
             for (String id : done) {
                 faults.reached("wal.trim.before");
-                catalog.updateWal(state -> state.without(id));
+                catalog.updateWal(state -> state.without(id, position));
                 faults.reached("wal.trim.listed");
                 Files.deleteIfExists(folder.resolve(WalFormat.fileName(id)));
                 lastLsnOfTables.remove(id);

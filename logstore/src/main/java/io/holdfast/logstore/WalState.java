@@ -9,10 +9,12 @@ import org.jspecify.annotations.Nullable;
 /// ends.
 ///
 /// @param nextLsn no record of a segment that is not listed has this LSN or a later one
-record WalState(int version, long nextLsn, List<Segment> segments) {
+/// @param position the largest source position of the records of segments that are not listed any more; absent for
+///     none
+record WalState(int version, long nextLsn, @Nullable Long position, List<Segment> segments) {
 
     static final int VERSION = 1;
-    static final WalState EMPTY = new WalState(VERSION, 1, List.of());
+    static final WalState EMPTY = new WalState(VERSION, 1, null, List.of());
 
     /// A segment.
     ///
@@ -34,16 +36,19 @@ record WalState(int version, long nextLsn, List<Segment> segments) {
     WalState withOpened(Segment segment) {
         List<Segment> all = new ArrayList<>(segments);
         all.add(segment);
-        return new WalState(version, Math.max(nextLsn, segment.firstLsn()), List.copyOf(all));
+        return new WalState(version, Math.max(nextLsn, segment.firstLsn()), position, List.copyOf(all));
     }
 
     WalState withFinished(String id, End end) {
         List<Segment> all = segments.stream()
                 .map(s -> s.id().equals(id) ? new Segment(id, s.firstLsn(), end) : s).toList();
-        return new WalState(version, Math.max(nextLsn, end.lastLsn() + 1), all);
+        return new WalState(version, Math.max(nextLsn, end.lastLsn() + 1), position, all);
     }
 
-    WalState without(String id) {
-        return new WalState(version, nextLsn, segments.stream().filter(s -> !s.id().equals(id)).toList());
+    /// @param reached the largest source position up to the end of the segment
+    WalState without(String id, long reached) {
+        return new WalState(version, nextLsn,
+                reached == WalRecord.NO_POSITION ? position : Long.valueOf(reached),
+                segments.stream().filter(s -> !s.id().equals(id)).toList());
     }
 }
