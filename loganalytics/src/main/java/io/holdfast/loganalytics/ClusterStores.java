@@ -1,5 +1,6 @@
 package io.holdfast.loganalytics;
 
+import io.holdfast.crypto.SealingKey;
 import io.holdfast.keyring.AvailabilityListener;
 import io.holdfast.keyring.Darkness;
 import io.holdfast.keyring.KeyDarkException;
@@ -12,6 +13,7 @@ import io.holdfast.logstore.LogStoreException;
 import io.holdfast.logstore.LogStoreSettings;
 import io.holdfast.logstore.MemoryBudget;
 import io.holdfast.records.ChangeAnchors;
+import io.holdfast.sealedingest.SealedIngest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -53,6 +55,7 @@ public final class ClusterStores implements AvailabilityListener, AutoCloseable 
     private final SecureRandom random;
     private final RetentionLedger ledger;
     private final ChangeAnchors anchors;
+    private final SealedIngest sealed;
     private final BiConsumer<String, LogStore> onOpened;
     private final Map<String, Slot> slots = new ConcurrentHashMap<>();
 
@@ -67,6 +70,7 @@ public final class ClusterStores implements AvailabilityListener, AutoCloseable 
         this.random = parts.random();
         this.ledger = new RetentionLedger(parts.platform());
         this.anchors = new ChangeAnchors(parts.platform(), "loganalytics/store-changes");
+        this.sealed = parts.sealed();
         this.onOpened = onOpened;
     }
 
@@ -136,6 +140,7 @@ public final class ClusterStores implements AvailabilityListener, AutoCloseable 
         if (slot != null) {
             slot.end();
         }
+        sealed.forget(clusterId);
         anchors.forget(clusterId);
         delete(clusters.resolve(clusterId));
         ledger.keepOnly(clusterId, Set.of());
@@ -209,6 +214,10 @@ public final class ClusterStores implements AvailabilityListener, AutoCloseable 
                     open = null;
                     current.close(new StoreReopeningException());
                 }
+                // Whatever waits is under the account key that goes.
+                if (!sealed.forgetPair(resource.clusterId())) {
+                    return false;
+                }
                 anchors.forget(resource.clusterId());
                 if (!LogStore.discardIfEmpty(place(), keyring.accountKey(resource), clock, random)) {
                     return false;
@@ -250,10 +259,17 @@ public final class ClusterStores implements AvailabilityListener, AutoCloseable 
             try {
                 onOpened.accept(resource.clusterId(), store);
                 ledger.opened(resource.clusterId(), store);
+                prepareForDarkness();
                 return store;
             } catch (RuntimeException e) {
                 store.close();
                 throw e;
+            }
+        }
+
+        private void prepareForDarkness() {
+            try (SealingKey key = keyring.accountKey(resource)) {
+                sealed.prepare(resource.clusterId(), key);
             }
         }
 

@@ -5,6 +5,7 @@ import io.holdfast.arm.ArmResources;
 import io.holdfast.arm.ResourceId;
 import io.holdfast.kql.ColumnSchema;
 import io.holdfast.loganalytics.internal.CollectorReader;
+import io.holdfast.loganalytics.internal.Rows;
 import io.holdfast.rest.ApiException;
 import io.holdfast.rest.Json;
 import java.util.List;
@@ -13,39 +14,82 @@ import java.util.Optional;
 /// The tables that the Data Collector API fills, which grow with what is sent: `{Log-Type}_CL`. Thread-safe.
 final class CollectorTables {
 
+    private static final String TABLE_SUFFIX = "_CL";
+
     private final ArmResources resources;
     private final Tables tables;
+    private final StreamIntake streams;
+    private final Arrivals arrivals;
 
-    CollectorTables(ArmResources resources, Tables tables) {
+    CollectorTables(ArmResources resources, Tables tables, StreamIntake streams, Arrivals arrivals) {
         this.resources = resources;
         this.tables = tables;
+        this.streams = streams;
+        this.arrivals = arrivals;
     }
 
-    /// The table of a log type as it is now.
+    /// What the headers of a call say of its records.
     ///
-    /// @param columns none if there is no such table yet
-    record Table(ResourceId id, List<ColumnSchema> columns) {}
+    /// @param timeMember whose value is the time of a record, where it is one
+    /// @param resourceId of the resource that they are about, in lower case
+    record Kind(String logType, Optional<String> timeMember, Optional<String> resourceId) {
 
+        private static final String LOG_TYPE = "logType";
+        private static final String TIME_MEMBER = "timeMember";
+        private static final String RESOURCE_ID = "resourceId";
+
+        /// What [#describe] told.
+        static Kind of(SealedBatch batch) {
+            return new Kind(batch.text(LOG_TYPE), batch.find(TIME_MEMBER), batch.find(RESOURCE_ID));
+        }
+
+        /// Adds all that is said to a batch that waits.
+        SealedBatch describe(SealedBatch batch) {
+            SealedBatch named = batch.with(LOG_TYPE, logType);
+            SealedBatch timed = timeMember.map(member -> named.with(TIME_MEMBER, member)).orElse(named);
+            return resourceId.map(id -> timed.with(RESOURCE_ID, id)).orElse(timed);
+        }
+
+        /// Of dead letters.
+        String origin() {
+            return "collector/" + logType;
+        }
+    }
+
+    /// Takes the body of a call; all of it is on disk when this returns.
+    ///
+    /// @return how many records could not be taken
     /// @throws ApiException 400 `InvalidLogType` if data collection rules fill the table
-    Table find(WorkspaceView workspace, String logType) {
-        String name = logType + "_CL";
-        Optional<ArmResource> found = tables.find(workspace.id(), name);
-        found.ifPresent(CollectorTables::requireClassic);
-        return new Table(found.map(ArmResource::id).orElse(workspace.id().child("tables", name)),
-                found.map(Tables::columns).orElse(List.of()));
+    /// @throws io.holdfast.loganalytics.internal.RowException if it is no well-formed JSON
+    int take(OpenStore store, WorkspaceView workspace, Kind kind, DeadLetters.Origin origin, byte[] body) {
+        String name = kind.logType() + TABLE_SUFFIX;
+        Optional<ArmResource> present = tables.find(workspace.id(), name);
+        present.ifPresent(CollectorTables::requireClassic);
+        ResourceId id = present.map(ArmResource::id).orElse(workspace.id().child("tables", name));
+        CollectorReader reader = new CollectorReader(present.map(Tables::columns).orElse(List.of()),
+                kind.timeMember(), kind.resourceId());
+        try (Arrivals.Arrival arrival = arrivals.begin()) {
+            CollectorReader.Collected collected = reader.read(body, origin.moments(arrival.time()));
+            Rows rows = collected.rows();
+            ArmResource table = rows.count() == 0 || collected.added().isEmpty()
+                    ? present.orElse(new ArmResource(id, "", Json.object()))
+                    : grown(workspace, id, collected.added());
+            store.use(open -> {
+                streams.append(open, workspace, table, origin, rows);
+                return open;
+            });
+            return rows.bad().size();
+        }
     }
 
-    /// Gives the table the columns that it lacks, and appends the rows.
-    void append(OpenStore store, WorkspaceView workspace, Table table, CollectorReader.Collected collected) {
-        ArmResource current = collected.added().isEmpty()
-                ? resources.require(table.id())
-                : grown(workspace, table.id(), collected.added());
-        store.use(open -> {
-            open.append(Tables.ensure(open, workspace, current), collected.rows().jsonArray());
-            return collected.rows().count();
-        });
+    /// Checks that a table may be filled, as far as it is known.
+    ///
+    /// @throws ApiException 400 `InvalidLogType` if data collection rules fill it
+    void check(WorkspaceView workspace, String logType) {
+        tables.find(workspace.id(), logType + TABLE_SUFFIX).ifPresent(CollectorTables::requireClassic);
     }
 
+    /// Gives the table the columns that it lacks.
     private ArmResource grown(WorkspaceView workspace, ResourceId id, List<ColumnSchema> added) {
         TableRequest request = TableRequest.adding(added);
         int days = resources.require(workspace.id()).properties().path("retentionInDays").asInt();

@@ -3,7 +3,9 @@ package io.holdfast.loganalytics;
 import io.holdfast.crypto.HashAlgorithm;
 import io.holdfast.crypto.Hmac;
 import io.holdfast.crypto.SecretBytes;
+import io.holdfast.keyring.KeyDarkException;
 import io.holdfast.loganalytics.internal.CollectorReader;
+import io.holdfast.loganalytics.internal.Moments;
 import io.holdfast.loganalytics.internal.RowException;
 import io.holdfast.rest.Access;
 import io.holdfast.rest.Api;
@@ -24,6 +26,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,8 +36,9 @@ import tools.jackson.databind.JsonNode;
 /// The HTTP Data Collector API: `POST /api/logs?api-version=2016-04-01`, signed with a shared key of the
 /// workspace.
 ///
-/// 200 means that every record of the call is on disk, encrypted, and visible to queries; any other status
-/// that none is (but for 503 `ServiceUnavailable`, which says that it is not known). The signature covers the
+/// 200 means that every record of the call is on disk, encrypted, and visible to queries (with [DarkIntake#SEALED]: as
+/// soon as the key is back); any other status that none is (but for 503 `ServiceUnavailable`, which says that it is not
+/// known). Records that could not be taken are in the table [DeadLetters#TABLE]. The signature covers the
 /// length of the body, its type and a date at most [#SKEW] away. Source: arm-api E.
 final class DataCollectorApi implements Api {
 
@@ -53,16 +57,20 @@ final class DataCollectorApi implements Api {
     private final SharedKeys keys;
     private final WorkspaceIntake intake;
     private final CollectorTables tables;
+    private final DarkIntake darkIntake;
+    private final DarkIntake.Way way;
     private final InstantSource clock;
     private final List<Route> routes;
 
     DataCollectorApi(LogAnalyticsSettings settings, LogAnalyticsParts parts, Workspaces workspaces,
-            WorkspaceIntake intake, CollectorTables tables) {
+            CollectorTables tables, DarkIntake darkIntake) {
         this.settings = settings;
         this.workspaces = workspaces;
         this.keys = new SharedKeys(parts);
-        this.intake = intake;
+        this.intake = darkIntake.intake();
         this.tables = tables;
+        this.darkIntake = darkIntake;
+        this.way = new DarkIntake.Way(SealedBatch.Kind.COLLECTOR, LIMIT_BYTES, this::wellFormed);
         this.clock = parts.clock();
         this.routes = List.of(Route.of("POST", PATH, Access.signed("with a shared key of the workspace",
                 this::requireSignature), this::collect));
@@ -133,19 +141,25 @@ final class DataCollectorApi implements Api {
             throw new ApiException(400, "InvalidLogType", "The Log-Type must begin with a letter and have at "
                     + "most 100 letters, digits and underscores.");
         }
+        CollectorTables.Kind kind = kind(type, call.request());
         // Dark or not is asked before the body is read.
-        OpenStore store = intake.open(workspace);
-        CollectorTables.Table table = tables.find(workspace, type);
-        try (IntakeBudget.Room _ = intake.room(call.request(), LIMIT_BYTES)) {
-            byte[] body = call.request().body().read(LIMIT_BYTES);
-            try (Arrivals.Arrival arrival = intake.arrival()) {
-                CollectorReader.Collected collected = read(call.request(), table, body, arrival.time());
-                if (collected.rows().count() > 0) {
-                    tables.append(store, workspace, table, collected);
-                }
-            }
+        OpenStore store;
+        try {
+            store = intake.open(workspace);
+        } catch (KeyDarkException dark) {
+            return darkIntake.take(call.request(), workspace, dark, way, kind::describe);
         }
-        return ApiResponse.empty(200);
+        tables.check(workspace, type);
+        try (IntakeBudget.Room _ = intake.room(call.request(), LIMIT_BYTES)) {
+            int bad = tables.take(store, workspace, kind, DeadLetters.Origin.of(kind.origin(),
+                    DarkIntake.requestId(call.request())),
+                    call.request().body().read(LIMIT_BYTES));
+            return new ApiResponse(200,
+                    bad == 0 ? Map.of() : Map.of(LogsIngestionApi.DEAD_LETTERS, Integer.toString(bad)),
+                    new byte[0]);
+        } catch (RowException e) {
+            throw new ApiException(400, "InvalidDataFormat", Failures.message(e));
+        }
     }
 
     private static void requireJson(ApiRequest request) {
@@ -157,15 +171,19 @@ final class DataCollectorApi implements Api {
         }
     }
 
-    private static CollectorReader.Collected read(ApiRequest request, CollectorTables.Table table,
-            byte[] body,
-            Instant received) {
-        CollectorReader reader = new CollectorReader(table.columns(),
+    private static CollectorTables.Kind kind(String type, ApiRequest request) {
+        return new CollectorTables.Kind(type,
                 request.headers().first("time-generated-field").filter(name -> !name.isBlank()),
                 request.headers().first("x-ms-azureresourceid").filter(id -> !id.isBlank())
                         .map(id -> id.toLowerCase(Locale.ROOT)));
+    }
+
+    /// Which columns a body that waits fills is found out later; that it is JSON is found out now.
+    private byte[] wellFormed(ApiRequest request) {
+        byte[] body = request.body().read(LIMIT_BYTES);
         try {
-            return reader.read(body, received);
+            new CollectorReader(List.of(), Optional.empty(), Optional.empty()).read(body, Moments.of(clock.instant()));
+            return body;
         } catch (RowException e) {
             throw new ApiException(400, "InvalidDataFormat", Failures.message(e));
         }

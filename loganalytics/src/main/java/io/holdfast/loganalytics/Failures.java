@@ -2,6 +2,7 @@ package io.holdfast.loganalytics;
 
 import io.holdfast.logstore.LogStoreException;
 import io.holdfast.rest.ApiError;
+import io.holdfast.sealedingest.SealedIngestException;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -17,6 +18,7 @@ final class Failures {
         return switch (failure) {
             case StoreReopeningException e -> Optional.of(unavailable(message(e)));
             case LogStoreException e -> Optional.of(translate(e));
+            case SealedIngestException e -> Optional.of(translate(e));
             default -> KeyErrors.translate(failure);
         };
     }
@@ -46,6 +48,20 @@ final class Failures {
             case LogStoreException.Corrupt e -> ApiError.of(500, "StoredDataCorrupt",
                     "A stored file is not as it was written. Nothing is answered from it; restore it from "
                             + "a backup.");
+        };
+    }
+
+    private static ApiError translate(SealedIngestException failure) {
+        return switch (failure) {
+            case SealedIngestException.QuotaReached e -> ApiError.of(429, "SealedIngestQuotaReached",
+                    message(e) + ": send the call again when the customer-managed key is back.")
+                    .withHeader(RETRY_AFTER, "60");
+            case SealedIngestException.NotReady e ->
+                unavailable("Sealed ingest was ended: send the call again.");
+            case SealedIngestException.Storage e -> ApiError.of(503, "ServiceUnavailable",
+                    "The sealed batches cannot be written or read; the server's log says why.")
+                    .withHeader(RETRY_AFTER, "10");
+            case SealedIngestException.Corrupt e -> ApiError.of(500, "StoredDataCorrupt", message(e) + ".");
         };
     }
 

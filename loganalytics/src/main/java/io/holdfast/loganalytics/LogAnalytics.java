@@ -19,6 +19,7 @@ public final class LogAnalytics implements AutoCloseable {
     private final RowIntake rows;
     private final WorkspaceQueries queries;
     private final Retention retention;
+    private final Restoration restoration;
     private final DetectionQueries detectionQueries;
     private final List<ArmProvider> providers;
     private final List<Api> apis;
@@ -35,6 +36,7 @@ public final class LogAnalytics implements AutoCloseable {
         List<Route> routes = Stream.of(
                 new ClusterRoutes(parts, limits, clusters, workspaces, stores).routes(parts.authorizer()),
                 new KeyReportRoutes(parts).routes(parts.authorizer()),
+                new SealedIngestRoutes(parts).routes(parts.authorizer()),
                 new WorkspaceRoutes(parts, workspaces, stores, deleted).routes(parts.authorizer()),
                 new LinkRoutes(parts, limits, workspaces, clusters, stores).routes(),
                 new SavedSearchRoutes(parts, workspaces, searches).routes(parts.authorizer()),
@@ -51,18 +53,21 @@ public final class LogAnalytics implements AutoCloseable {
         Arrivals arrivals = new Arrivals(parts.clock());
         this.delivery = new DiagnosticDelivery(parts, workspaces, tables, stores, arrivals);
         this.retention = new Retention(parts, workspaces, tables, stores);
-        WorkspaceIntake intake = new WorkspaceIntake(parts.gate(), stores, arrivals);
         StreamIntake streams = new StreamIntake(tables, parts.clock(), arrivals);
-        this.rows = new RowIntake(workspaces, tables, intake, streams);
+        DarkIntake darkIntake = new DarkIntake(new WorkspaceIntake(parts.gate(), stores, arrivals), parts.sealed(),
+                parts.clock());
+        CollectorTables collected = new CollectorTables(parts.resources(), tables, streams, arrivals);
+        this.rows = new RowIntake(workspaces, tables, darkIntake, streams);
+        this.restoration = new Restoration(parts, stores, workspaces,
+                new Restoration.Ways(rules, streams, collected, rows));
         this.queries = new WorkspaceQueries(parts, workspaces, tables, stores,
                 new QueryTurns(limits.queries(), parts.nanos()));
         this.detectionQueries = new DetectionQueries(parts, workspaces, tables, stores, arrivals);
         this.apis = List.of(new LogsQueryApi(settings, queries, parts.clock()),
                 new KustoApi(settings, queries, new KustoCommands(parts, workspaces, tables, searches,
                         stores)),
-                new LogsIngestionApi(settings, parts, rules, intake, streams),
-                new DataCollectorApi(settings, parts, workspaces, intake,
-                        new CollectorTables(parts.resources(), tables)));
+                new LogsIngestionApi(settings, parts, rules, streams, darkIntake),
+                new DataCollectorApi(settings, parts, workspaces, collected, darkIntake));
         parts.keyring().addListener(stores);
     }
 
@@ -108,11 +113,12 @@ public final class LogAnalytics implements AutoCloseable {
         return detectionQueries;
     }
 
-    /// Begins to send logs to workspaces and to delete what is older than its retention; the keyring must have
+    /// Begins to send logs to workspaces, to delete what is older than its retention and to restore what waited for keys; the keyring must have
     /// been started.
     public void startWork() {
         delivery.start();
         retention.start();
+        restoration.start();
     }
 
     /// Deletes what is older than its retention now. For tests, without [#startWork].
@@ -125,11 +131,17 @@ public final class LogAnalytics implements AutoCloseable {
         delivery.deliver();
     }
 
+    /// Takes into the stores what waited for their keys. For tests, without [#startWork].
+    void restoreSealed() {
+        restoration.restore();
+    }
+
     /// Ends the work and closes all stores.
     @Override
     public void close() {
         delivery.close();
         retention.close();
+        restoration.close();
         stores.close();
     }
 }

@@ -9,6 +9,7 @@ import io.holdfast.identity.Tenant;
 import io.holdfast.keyring.Keyring;
 import io.holdfast.records.RecordSpace;
 import io.holdfast.rest.Authorizer;
+import io.holdfast.sealedingest.SealedIngest;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.function.LongSupplier;
@@ -21,10 +22,11 @@ import java.util.function.LongSupplier;
 /// @param gate what Sentinel knows of workspaces
 /// @param diagnostics the logs of vaults, which diagnostic settings send to workspaces
 /// @param activity the activity log, which one of the subscription sends
+/// @param sealed what waits for the keys of clusters
 /// @param nanos a monotonic clock, by which jumps of the other one are noticed
 /// @param external what queries may read outside
 public record LogAnalyticsParts(RecordSpace platform, ArmResources resources, Operations operations,
         Authorizer authorizer, Tenant tenant, Principals principals, Keyring keyring, WorkspaceGate gate,
         Clock clock,
-        SecureRandom random, DiagnosticSource diagnostics, ActivityLog activity, LongSupplier nanos,
-        ExternalData external) {}
+        SecureRandom random, DiagnosticSource diagnostics, ActivityLog activity, SealedIngest sealed,
+        LongSupplier nanos, ExternalData external) {}

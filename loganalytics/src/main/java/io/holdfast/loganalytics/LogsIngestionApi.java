@@ -1,8 +1,10 @@
 package io.holdfast.loganalytics;
 
 import io.holdfast.arm.ArmResource;
+import io.holdfast.keyring.KeyDarkException;
 import io.holdfast.loganalytics.internal.BodyDecoder;
 import io.holdfast.loganalytics.internal.RowException;
+import io.holdfast.loganalytics.internal.RowReader;
 import io.holdfast.rest.Access;
 import io.holdfast.rest.ApiError;
 import io.holdfast.rest.ApiException;
@@ -12,6 +14,7 @@ import io.holdfast.rest.Authorizer;
 import io.holdfast.rest.Call;
 import io.holdfast.rest.Json;
 import io.holdfast.rest.Route;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,8 +23,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// The Logs Ingestion API: `POST /dataCollectionRules/{immutableId}/streams/{stream}?api-version=2023-01-01`.
 ///
-/// 204 means that every record of the call is on disk, encrypted, and visible to queries; any other status
-/// that none is (but for 503 `ServiceUnavailable`, which says that it is not known). What of the records could not
+/// 204 means that every record of the call is on disk, encrypted, and visible to queries (with [DarkIntake#SEALED]: as
+/// soon as the key is back); any other status that none is (but for 503 `ServiceUnavailable`, which says that it is not known). What of the records could not
 /// be taken as it was sent is in the table [DeadLetters#TABLE]; the header [#DEAD_LETTERS] says how many. Source:
 /// arm-api D.
 final class LogsIngestionApi implements DataPlaneApi {
@@ -41,15 +44,21 @@ final class LogsIngestionApi implements DataPlaneApi {
     private final WorkspaceIntake intake;
     private final Authorizer authorizer;
     private final StreamIntake streams;
+    private final DarkIntake darkIntake;
+    private final DarkIntake.Way way;
+    private final InstantSource clock;
     private final List<Route> routes;
 
     LogsIngestionApi(LogAnalyticsSettings settings, LogAnalyticsParts parts, Rules rules,
-            WorkspaceIntake intake, StreamIntake streams) {
+            StreamIntake streams, DarkIntake darkIntake) {
         this.settings = settings;
         this.rules = rules;
-        this.intake = intake;
+        this.intake = darkIntake.intake();
         this.authorizer = parts.authorizer();
         this.streams = streams;
+        this.darkIntake = darkIntake;
+        this.clock = parts.clock();
+        this.way = new DarkIntake.Way(SealedBatch.Kind.STREAM, LIMIT_BYTES, this::wellFormed);
         this.routes = List.of(Route.of("POST", "/dataCollectionRules/{rule}/streams/{stream}",
                 Access.of(ACTION, this::requirePublisher), this::ingest));
     }
@@ -73,8 +82,16 @@ final class LogsIngestionApi implements DataPlaneApi {
 
     private ApiResponse ingest(Call call) {
         ArmResource rule = rule(call);
-        Rules.Target target = rules.target(rule, call.variable("stream"));
-        OpenStore store = intake.open(target.workspace());
+        Rules.Target target;
+        OpenStore store;
+        try {
+            target = rules.target(rule, call.variable("stream"));
+            store = intake.open(target.workspace());
+        } catch (KeyDarkException dark) {
+            return darkIntake.take(call.request(), rules.workspace(rule, call.variable("stream")), dark, way,
+                    batch -> batch.with("rule", call.variable("rule")).with("stream",
+                            call.variable("stream")));
+        }
         try (IntakeBudget.Room _ = intake.room(call.request(), LIMIT_BYTES)) {
             byte[] body = BodyDecoder.decode(call.request(), LIMIT_BYTES);
             int bad = streams.take(store, target, origin(call), body);
@@ -85,9 +102,25 @@ final class LogsIngestionApi implements DataPlaneApi {
         }
     }
 
-    private static DeadLetters.Origin origin(Call call) {
-        return new DeadLetters.Origin(call.variable("rule") + "/" + call.variable("stream"),
-                call.request().headers().first("x-ms-client-request-id").orElse(call.request().requestId()));
+    /// What a rule makes of a body that waits is found out later; that it is JSON is found out now.
+    private byte[] wellFormed(ApiRequest request) {
+        byte[] body = BodyDecoder.decode(request, LIMIT_BYTES);
+        try {
+            new RowReader(List.of(Tables.TIME)).read(body, clock.instant());
+            return body;
+        } catch (RowException e) {
+            throw new ApiException(400, "InvalidRequest", Failures.message(e));
+        }
+    }
+
+    private DeadLetters.Origin origin(Call call) {
+        return DeadLetters.Origin.of(name(call.variable("rule"), call.variable("stream")),
+                DarkIntake.requestId(call.request()));
+    }
+
+    /// Of the origin of dead letters.
+    static String name(String rule, String stream) {
+        return rule + "/" + stream;
     }
 
     @Override

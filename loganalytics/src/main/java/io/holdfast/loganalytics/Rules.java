@@ -75,9 +75,7 @@ final class Rules {
     /// @throws io.holdfast.keyring.KeyDarkException if it has a transformation whose key may not be used
     Target target(ArmResource rule, String stream) {
         RuleRequest request = RuleRequest.parse(rule.properties());
-        RuleRequest.Flow flow = request.flow(stream).orElseThrow(() -> new ApiException(404, "NotFound",
-                "The data collection rule '" + rule.id().name() + "' has no stream of that name; it has "
-                        + request.flows().stream().map(RuleRequest.Flow::stream).toList() + "."));
+        RuleRequest.Flow flow = flow(rule, request, stream);
         try {
             return target(request, flow, RuleBodies.isSealed(rule.body(), flow.index())
                     ? transformations.find(workspace(request, flow), immutableId(rule), flow.index())
@@ -86,6 +84,24 @@ final class Rules {
         } catch (ApiException e) {
             throw new ApiException(404, "NotFound", e.error().message());
         }
+    }
+
+    /// The workspace that a stream of a stored rule leads to, dark or not.
+    ///
+    /// @throws ApiException 404 `NotFound`
+    WorkspaceView workspace(ArmResource rule, String stream) {
+        RuleRequest request = RuleRequest.parse(rule.properties());
+        try {
+            return workspace(request, flow(rule, request, stream));
+        } catch (ApiException e) {
+            throw new ApiException(404, "NotFound", e.error().message());
+        }
+    }
+
+    private static RuleRequest.Flow flow(ArmResource rule, RuleRequest request, String stream) {
+        return request.flow(stream).orElseThrow(() -> new ApiException(404, "NotFound",
+                "The data collection rule '" + rule.id().name() + "' has no stream of that name; it has "
+                        + request.flows().stream().map(RuleRequest.Flow::stream).toList() + "."));
     }
 
     /// What the flow of a rule leads to.

@@ -2,12 +2,15 @@ package io.holdfast.loganalytics;
 
 import io.holdfast.arm.ArmResource;
 import io.holdfast.kql.ColumnSchema;
+import io.holdfast.loganalytics.internal.BadRecord;
+import io.holdfast.loganalytics.internal.RecordArrays;
 import io.holdfast.loganalytics.internal.RowReader;
 import io.holdfast.loganalytics.internal.Rows;
 import io.holdfast.logstore.LogStore;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// Takes the records of one call into the table that their stream leads to: reads them, transforms them, keeps
 /// what could not be taken as dead letters, and appends the rest. Thread-safe.
@@ -31,7 +34,7 @@ final class StreamIntake {
     /// @throws io.holdfast.loganalytics.internal.RowException if it is no well-formed JSON array
     int take(OpenStore store, Rules.Target target, DeadLetters.Origin origin, byte[] body) {
         try (Arrivals.Arrival arrival = arrivals.begin()) {
-            Rows records = new RowReader(readColumns(target)).read(body, arrival.time());
+            Rows records = new RowReader(readColumns(target)).read(body, origin.moments(arrival.time()));
             return store.query((open, cancellation) -> {
                 Rows rows = target.kql().isEmpty()
                         ? records
@@ -43,13 +46,36 @@ final class StreamIntake {
         }
     }
 
+    /// Keeps all records of a body as dead letters, for one reason.
+    void refuse(OpenStore store, WorkspaceView workspace, String table, DeadLetters.Origin origin,
+            Refused refused) {
+        store.use(open -> {
+            letters.append(open, workspace, table, origin, refused.records());
+            return open;
+        });
+    }
+
+    /// A body none of whose records can be taken.
+    ///
+    /// @param reason for people; it quotes no value
+    record Refused(byte[] body, String reason) {
+
+        private List<BadRecord> records() {
+            List<byte[]> elements = RecordArrays.records(body);
+            return IntStream.range(0, elements.size())
+                    .mapToObj(index -> new BadRecord(index, reason, RecordArrays.text(elements.get(index)),
+                            false))
+                    .toList();
+        }
+    }
+
     /// Appends rows, within their arrival, and before them the dead letters: a call that fails between is sent
     /// again, and then tells of its bad records twice rather than never.
     void append(LogStore store, WorkspaceView workspace, ArmResource table, DeadLetters.Origin origin,
             Rows rows) {
         letters.append(store, workspace, table.id().name(), origin, rows.bad());
         if (rows.count() > 0) {
-            store.append(Tables.ensure(store, workspace, tables.taking(workspace, table, rows)),
+            origin.append(store, Tables.ensure(store, workspace, tables.taking(workspace, table, rows)),
                     rows.jsonArray());
         }
     }

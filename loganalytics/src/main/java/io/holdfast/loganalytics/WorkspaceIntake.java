@@ -23,6 +23,13 @@ final class WorkspaceIntake {
     /// @throws ApiException 409 `WorkspaceNotLinked` or `OnboardingNotConfirmed`
     /// @throws io.holdfast.keyring.KeyDarkException if the key of its cluster may not be used
     OpenStore open(WorkspaceView workspace) {
+        return stores.open(cluster(workspace).clusterId());
+    }
+
+    /// The cluster of a workspace that takes data, dark or not.
+    ///
+    /// @throws ApiException 409 `WorkspaceNotLinked` or `OnboardingNotConfirmed`
+    ClusterView cluster(WorkspaceView workspace) {
         ClusterView cluster = workspace.cluster()
                 .orElseThrow(() -> new ApiException(409, "WorkspaceNotLinked",
                         "The workspace '" + workspace.id().name()
@@ -33,7 +40,7 @@ final class WorkspaceIntake {
                     + "' takes no data until its onboarding to Sentinel under the customer-managed key is "
                     + "confirmed.");
         }
-        return stores.open(cluster.clusterId());
+        return cluster;
     }
 
     /// Room for the body of a call, to be taken before it is read.

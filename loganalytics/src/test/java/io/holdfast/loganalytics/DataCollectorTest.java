@@ -85,9 +85,9 @@ class DataCollectorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "[{\"a\":1}", "[1]", "7", "{\"a\":1}{\"a\":2}", "{\"a\":1,\"a\":2}",
-            "[{\"a b\":1,\"a_b\":2}]",
-            "[{\"a\":\"secret-value\"},{\"a-name-of-more-than-forty-five-characters-is-one-too-long\":1}]"})
+    @ValueSource(strings = {"", "[{\"a\":1}", "[{\"a\":1}]x", "7", "\"secret-value\"", "{\"a\":1}{\"a\":2}",
+            "{\"a\":1,\"a\":2}",
+            "[{\"a\":\"secret-value\"},{]"})
     void aBadBodyIsRefusedWholeWithoutQuotingIt(String body) {
         ready();
 
@@ -97,6 +97,62 @@ class DataCollectorTest {
         assertThat(answer.text("Error")).isEqualTo("InvalidDataFormat");
         assertThat(answer.text("Message")).doesNotContain("secret-value");
         assertThat(fixture.get(world.workspace + "/tables/Firewall_CL").status()).isEqualTo(404);
+    }
+
+    @Test
+    void badRecordsAreDeadLettersAndTheOthersAreTaken() {
+        ready();
+        String tooLong = "a-name-of-more-than-forty-five-characters-is-one-too-long";
+
+        Answer answer = send("Firewall", "[{\"a\":1},7,{\"b\":2,\"c d\":1,\"c_d\":2},{\"e\":1,\"" + tooLong
+                + "\":1},[{}],{\"a\":2}]");
+
+        assertThat(answer.status()).as(answer.json().toString()).isEqualTo(200);
+        assertThat(answer.header("x-holdfast-dead-letters")).contains("4");
+        assertThat(world.rows("Firewall_CL", "\"a_d\"")).containsExactlyInAnyOrder("1.0", "2.0");
+        assertThat(fixture.get(world.workspace + "/tables/Firewall_CL").json().toString())
+                .doesNotContain("b_d", "e_d", "c_d_d");
+        assertThat(world.rows("HoldfastDeadLetters_CL",
+                "\"RecordIndex\", \"TargetTable\", \"Origin\", \"RowKept\", \"Record\""))
+                .contains("1|Firewall_CL|collector/Firewall|false|7",
+                        "4|Firewall_CL|collector/Firewall|false|[{}]")
+                .hasSize(4);
+        assertThat(world.rows("HoldfastDeadLetters_CL", "\"Reason\"")).containsExactlyInAnyOrder(
+                "it is no JSON object", "it is no JSON object", "it has two members for the column 'c_d_d'",
+                "it has a member whose name has " + tooLong.length() + " characters: 1 to 45 are taken");
+    }
+
+    @Test
+    void aCallOfBadRecordsAloneMakesNoTable() {
+        ready();
+
+        assertThat(send("Firewall", "[1]").header("x-holdfast-dead-letters")).contains("1");
+
+        assertThat(fixture.get(world.workspace + "/tables/Firewall_CL").status()).isEqualTo(404);
+        assertThat(world.rowCount("HoldfastDeadLetters_CL")).isEqualTo(1);
+    }
+
+    @Test
+    void whatArrivesWhileDarkIsTakenOnceTheKeyIsBackIfTheClusterHasOptedIn() {
+        ready();
+        assertThat(fixture.call("PUT", world.cluster + "/sealedIngest", "{\"properties\":{\"enabled\":true}}")
+                .status())
+                .isEqualTo(200);
+        world.enable(version, false);
+        world.until(() -> fixture.call("PATCH", world.cluster, "{\"tags\":{}}"), 403);
+
+        assertThat(send("Firewall", "no json").status()).isEqualTo(400);
+        Answer taken = send("Firewall", "[{\"a\":1},7]",
+                Map.of("x-ms-AzureResourceId", "/subscriptions/S/x"));
+        assertThat(taken.status()).as(taken.json().toString()).isEqualTo(200);
+        assertThat(taken.header("x-holdfast-sealed")).contains("true");
+        world.enable(version, true);
+        world.until(() -> fixture.call("PATCH", world.cluster, "{\"tags\":{}}"), 200);
+        fixture.module.restoreSealed();
+
+        assertThat(world.rows("Firewall_CL", "\"a_d\", \"_ResourceId\""))
+                .containsExactly("1.0|/subscriptions/s/x");
+        assertThat(world.rowCount("HoldfastDeadLetters_CL")).isEqualTo(1);
     }
 
     @Test

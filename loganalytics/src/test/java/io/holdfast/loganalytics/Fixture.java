@@ -36,6 +36,7 @@ import io.holdfast.rest.Caller;
 import io.holdfast.rest.Headers;
 import io.holdfast.rest.TokenProblem;
 import io.holdfast.rest.TokenVerifier;
+import io.holdfast.sealedingest.SealedIngest;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLDecoder;
@@ -84,6 +85,7 @@ final class Fixture implements AutoCloseable {
     Keyring keyring;
     VaultService vaults;
     RecordSpace space;
+    SealedIngest sealed;
     LogAnalytics module;
 
     Fixture(Path folder) {
@@ -131,12 +133,13 @@ final class Fixture implements AutoCloseable {
         keyring = kept(Keyring.open(space, platformKey.derive(Aad.of("keyring")),
                 new BuiltInVaultService(vaults, clock),
                 KeyringSettings.DEFAULT, new KeyringEnvironment(KeyringScheduler.system(), clock, random)));
+        sealed = kept(SealedIngest.open(space, platformKey, clusters(), random));
         module = kept(
                 LogAnalytics.open(settings(),
                         new LogAnalyticsParts(space, arm.resources(), arm.operations(), identity.roles(),
                                 identity.tenant(),
                                 identity.principals(), keyring, gate, clock, random,
-                                new VaultLog(vaults), arm.activity(), clock::nanos, external)));
+                                new VaultLog(vaults), arm.activity(), sealed, clock::nanos, external)));
         keyring.start();
         arm.operations().recover();
         List<ArmProvider> providers = new ArrayList<>(module.providers());

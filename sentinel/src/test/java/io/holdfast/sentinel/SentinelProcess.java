@@ -33,6 +33,7 @@ import io.holdfast.records.RecordSpace;
 import io.holdfast.rest.ApiDispatcher;
 import io.holdfast.rest.Caller;
 import io.holdfast.rest.TokenVerifier;
+import io.holdfast.sealedingest.SealedIngest;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -85,11 +86,13 @@ final class SentinelProcess implements AutoCloseable {
         stores = closedAtEnd(
                 SentinelStores.open(platform, keyring, RecordDatabase.open(folder.resolve("documents.db")),
                         clock, random));
+        SealedIngest sealed = closedAtEnd(
+                SealedIngest.open(platform, platformKey, folder.resolve("clusters"), random));
         logs = closedAtEnd(LogAnalytics.open(
                 LogAnalyticsSettings.forDomain("localhost", folder.resolve("clusters")),
                 new LogAnalyticsParts(platform, arm.resources(), arm.operations(), roles, identity.tenant(),
                         identity.principals(), keyring, stores, clock, random,
-                        DiagnosticSource.NONE, arm.activity(), System::nanoTime, ExternalData.off())));
+                        DiagnosticSource.NONE, arm.activity(), sealed, System::nanoTime, ExternalData.off())));
         dispatcher = dispatcher(arm, roles, vaults);
         keyring.start();
         arm.operations().recover();

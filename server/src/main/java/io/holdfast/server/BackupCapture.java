@@ -25,6 +25,7 @@ final class BackupCapture {
 
     private static final String CATALOG = "catalog.db";
     private static final String WAL = "wal";
+    private static final String SEALED = "sealed";
     private static final String TABLES = "tables";
 
     private final DataFolder folder;
@@ -79,6 +80,10 @@ final class BackupCapture {
     private void all(List<String> clusters) throws IOException {
         for (String cluster : clusters) {
             store(folder.clusters().resolve(cluster).resolve("logs"));
+            Path sealed = folder.clusters().resolve(cluster).resolve(SEALED);
+            if (Files.isDirectory(sealed)) {
+                each(sealed, this::link);
+            }
         }
         if (Files.isDirectory(folder.audit())) {
             each(folder.audit(), this::link);
@@ -143,7 +148,7 @@ final class BackupCapture {
             copy(file);
             return;
         } catch (NoSuchFileException e) {
-            // Retention deletes whole days at any time.
+            // Retention deletes whole days at any time, and what waited for a key goes once it is restored.
             return;
         }
         add(file, target);

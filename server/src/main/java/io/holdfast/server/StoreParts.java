@@ -4,6 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import io.holdfast.arm.ArmProvider;
 import io.holdfast.arm.ArmState;
 import io.holdfast.arm.ResourceId;
+import io.holdfast.crypto.SealingKey;
 import io.holdfast.crypto.TlsFilesException;
 import io.holdfast.externaldata.ExternalData;
 import io.holdfast.externaldata.ExternalLimits;
@@ -27,6 +28,7 @@ import io.holdfast.remotevault.RemoteVaultService;
 import io.holdfast.remotevault.RemoteVaultSettings;
 import io.holdfast.remotevault.VaultRouter;
 import io.holdfast.rest.Api;
+import io.holdfast.sealedingest.SealedIngest;
 import io.holdfast.sentinel.DetectionEngine;
 import io.holdfast.sentinel.SentinelParts;
 import io.holdfast.sentinel.SentinelProvider;
@@ -179,7 +181,7 @@ final class StoreParts implements AutoCloseable {
         return new LogAnalyticsParts(base.records(), base.arm().resources(), base.arm().operations(),
                 identity.roles(), identity.tenant(), identity.principals(), keyring, sentinel,
                 platform.clock(), platform.random(), new VaultDiagnostics(base.vaults()),
-                base.arm().activity(), platform.timers().nanoTime(), externalData());
+                base.arm().activity(), sealedIngest(), platform.timers().nanoTime(), externalData());
     }
 
     private ExternalData externalData() {
@@ -187,6 +189,13 @@ final class StoreParts implements AutoCloseable {
             return ExternalData.open(config.parts().external(), ExternalLimits.DEFAULT, platform.random());
         } catch (IllegalArgumentException | TlsFilesException e) {
             throw new StartException("Queries cannot read outside as configured: " + e.getMessage(), e);
+        }
+    }
+
+    private SealedIngest sealedIngest() {
+        try (SealingKey key = platform.key().sealingKey("sealed-ingest")) {
+            return closedAtEnd(SealedIngest.open(base.records(), key, platform.folder().clusters(),
+                    platform.random()));
         }
     }
 

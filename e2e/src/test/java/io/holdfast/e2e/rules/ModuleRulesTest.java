@@ -31,7 +31,8 @@ class ModuleRulesTest {
     /// A module may use those before it only.
     private static final List<String> ORDER = List.of("os", "crypto", "records", "rest", "arm", "identity",
             "keyvault",
-            "keyring", "remotevault", "logstore", "documents", "syslog", "kqlgrammar", "kql", "query",
+            "keyring", "remotevault", "logstore", "documents", "sealedingest", "syslog", "kqlgrammar", "kql",
+            "query",
             "detection",
             "kqlcheck",
             "externaldata",

@@ -2,6 +2,7 @@ package io.holdfast.loganalytics.internal;
 
 import io.holdfast.kql.ColumnSchema;
 import io.holdfast.kql.KqlType;
+import io.holdfast.rest.Json;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,6 +11,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -23,13 +25,15 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Reads the records of one call of the Data Collector API: an object, or an array of objects.
 ///
 /// A member goes to the column of its name with the suffix of its type. If there is none, but one of another
 /// type that takes
 /// the value, it goes there; else the column is new. Characters of names that are neither letter, digit nor
-/// underscore become underscores. A body that cannot be read is refused whole. For one call; not thread-safe.
+/// underscore become underscores. A record that cannot be taken is left out and told; a body that is no JSON is refused
+/// whole. For one call; not thread-safe.
 /// Source: arm-api E.
 public final class CollectorReader {
 
@@ -73,52 +77,68 @@ public final class CollectorReader {
 
     /// Reads a body.
     ///
-    /// @param now time of ingestion
+    /// @param moments of ingestion
     /// @throws RowException if it cannot be read
-    public Collected read(byte[] body, Instant now) {
+    public Collected read(byte[] body, Moments moments) {
         require(RowReader.TIME_GENERATED, KqlType.DATETIME);
         require(SOURCE_SYSTEM, KqlType.STRING);
         resourceId.ifPresent(id -> require(RESOURCE_ID, KqlType.STRING));
         ByteArrayOutputStream out = new ByteArrayOutputStream(body.length + body.length / 8);
-        int count = 0;
+        List<BadRecord> bad = new ArrayList<>();
+        int index = 0;
         try (JsonParser parser = JSON.createParser(body);
                 JsonGenerator generator = JSON.createGenerator(out)) {
             generator.writeStartArray();
             boolean isArray = parser.nextToken() == JsonToken.START_ARRAY;
             JsonToken token = isArray ? parser.nextToken() : parser.currentToken();
-            while (token == JsonToken.START_OBJECT) {
-                write(parser.readValueAsTree(), count, now, generator);
-                count++;
+            while (isArray ? token != JsonToken.END_ARRAY : token == JsonToken.START_OBJECT) {
+                record(parser.readValueAsTree(), index, moments, bad)
+                        .ifPresent(row -> JSON.writeTree(generator, row));
+                index++;
                 token = parser.nextToken();
             }
-            if (token != (isArray ? JsonToken.END_ARRAY : null)) {
-                throw RowException.malformed("The record at index " + count + " is no JSON object: the body "
-                        + "must be an object or an array of objects.");
-            }
-            if (isArray ? parser.nextToken() != null : count != 1) {
-                throw RowException.malformed("The body goes on after its JSON value, or is empty.");
+            if (isArray ? parser.nextToken() != null : token != null || index != 1) {
+                throw RowException
+                        .malformed("The body must be an object or an array of objects, and nothing else.");
             }
             generator.writeEndArray();
         } catch (JacksonException e) {
-            throw RowException.malformed("The body is not well-formed JSON in UTF-8 at record " + count
+            throw RowException.malformed("The body is not well-formed JSON in UTF-8 at record " + index
                     + ", or names a member twice; nothing of this call was written.");
         }
-        return new Collected(new Rows(out.toByteArray(), count, false, List.of()), List.copyOf(added));
+        return new Collected(new Rows(out.toByteArray(), index - bad.size(), false, bad), List.copyOf(added));
     }
 
-    private void write(JsonNode object, int index, Instant now, JsonGenerator generator) {
-        generator.writeStartObject();
-        generator.writeStringProperty(RowReader.TIME_GENERATED, Datetimes.canonical(time(object, now)));
-        generator.writeStringProperty(RowReader.TIME_RECEIVED, Datetimes.canonical(now));
-        generator.writeStringProperty(SOURCE_SYSTEM, SOURCE);
-        resourceId.ifPresent(id -> generator.writeStringProperty(RESOURCE_ID, id));
+    /// The row of a record, or none, which is told then: the columns are as if it had not been there.
+    private Optional<ObjectNode> record(JsonNode record, int index, Moments moments, List<BadRecord> bad) {
+        int before = added.size();
+        try {
+            if (!record.isObject()) {
+                throw RowException.malformed("it is no JSON object");
+            }
+            return Optional.of(row(record, moments));
+        } catch (RowException e) {
+            List<ColumnSchema> undone = added.subList(before, added.size());
+            undone.forEach(column -> columns.remove(column.name()));
+            undone.clear();
+            bad.add(new BadRecord(index, Objects.requireNonNullElse(e.getMessage(), ""),
+                    RecordArrays.text(Json.bytes(record)), false));
+            return Optional.empty();
+        }
+    }
+
+    private ObjectNode row(JsonNode object, Moments moments) {
+        ObjectNode row = Json.object()
+                .put(RowReader.TIME_GENERATED, Datetimes.canonical(time(object, moments.generated())))
+                .put(RowReader.TIME_RECEIVED, Datetimes.canonical(moments.received())).put(SOURCE_SYSTEM, SOURCE);
+        resourceId.ifPresent(id -> row.put(RESOURCE_ID, id));
         Set<String> filled = new HashSet<>();
         object.properties().forEach(member -> {
             if (!member.getValue().isNull()) {
-                write(name(member.getKey(), index), member.getValue(), index, filled, generator);
+                put(name(member.getKey()), member.getValue(), filled, row);
             }
         });
-        generator.writeEndObject();
+        return row;
     }
 
     private Instant time(JsonNode object, Instant now) {
@@ -128,28 +148,26 @@ public final class CollectorReader {
                 .orElse(now);
     }
 
-    private static String name(String member, int index) {
+    private static String name(String member) {
         if (member.isEmpty() || member.length() > MAX_NAME_CHARS) {
-            throw RowException.malformed("The record at index " + index + " has a member whose name has "
-                    + member.length() + " characters: 1 to " + MAX_NAME_CHARS
-                    + " are taken. Nothing of this call was written.");
+            throw RowException
+                    .malformed("it has a member whose name has " + member.length() + " characters: 1 to "
+                            + MAX_NAME_CHARS + " are taken");
         }
         String name = ODD.matcher(member).replaceAll("_");
         return Character.isDigit(name.charAt(0)) ? "_" + name : name;
     }
 
-    private void write(String name, JsonNode value, int index, Set<String> filled, JsonGenerator generator) {
+    private void put(String name, JsonNode value, Set<String> filled, ObjectNode row) {
         CollectorType type = column(name, value);
         String column = name + type.suffix();
         if (!filled.add(column)) {
-            throw RowException.malformed("The record at index " + index + " has two members for the column '"
-                    + column + "'. Nothing of this call was written.");
+            throw RowException.malformed("it has two members for the column '" + column + "'");
         }
-        generator.writeName(column);
         switch (type.converted(value).orElseThrow()) {
-            case Boolean truth -> generator.writeBoolean(truth);
-            case Double number -> generator.writeNumber(number);
-            case Object text -> generator.writeString(text.toString());
+            case Boolean truth -> row.put(column, truth);
+            case Double number -> row.put(column, number);
+            case Object text -> row.put(column, text.toString());
         }
     }
 
@@ -173,12 +191,11 @@ public final class CollectorReader {
         if (present == null) {
             added.add(new ColumnSchema(column, type));
             if (columns.size() > MAX_COLUMNS) {
-                throw RowException.malformed("The table would have more than " + MAX_COLUMNS
-                        + " columns. Nothing of this call was written.");
+                throw RowException.malformed("the table would have more than " + MAX_COLUMNS + " columns");
             }
         } else if (present != type) {
-            throw RowException.malformed("The column '" + column + "' has the type " + present.kustoName()
-                    + ", so it takes no " + type.kustoName() + ". Nothing of this call was written.");
+            throw RowException.malformed("the column '" + column + "' has the type " + present.kustoName()
+                    + ", so it takes no " + type.kustoName());
         }
     }
 }

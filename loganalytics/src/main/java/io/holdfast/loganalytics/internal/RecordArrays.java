@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -26,6 +27,16 @@ public final class RecordArrays {
             elements.add(Json.bytes(element));
         }
         return elements;
+    }
+
+    /// The elements of an array; what is another value, or no JSON, as it is.
+    public static List<byte[]> records(byte[] body) {
+        try {
+            JsonNode read = JSON.readTree(body);
+            return read.isArray() ? elements(body) : List.of(body);
+        } catch (JacksonException e) {
+            return List.of(body);
+        }
     }
 
     /// An array of these elements.

@@ -63,7 +63,12 @@ public final class RowReader {
     /// @param now time of ingestion
     /// @throws RowException if it is no well-formed JSON array
     public Rows read(byte[] body, Instant now) {
-        Reading reading = new Reading(body, Datetimes.canonical(now));
+        return read(body, Moments.of(now));
+    }
+
+    /// The same for records that may have waited.
+    public Rows read(byte[] body, Moments moments) {
+        Reading reading = new Reading(body, moments);
         try (JsonParser parser = JSON.createParser(body);
                 JsonGenerator generator = JSON.createGenerator(reading.out)) {
             if (parser.nextToken() != JsonToken.START_ARRAY) {
@@ -97,13 +102,15 @@ public final class RowReader {
         private final List<BadRecord> bad = new ArrayList<>();
         private final byte[] body;
         private final String now;
+        private final String received;
         private int index;
         private int count;
         private boolean hasUnmapped;
 
-        Reading(byte[] body, String now) {
+        Reading(byte[] body, Moments moments) {
             this.body = body;
-            this.now = now;
+            this.now = Datetimes.canonical(moments.generated());
+            this.received = Datetimes.canonical(moments.received());
             this.out = new ByteArrayOutputStream(body.length + body.length / 8);
         }
 
@@ -167,7 +174,7 @@ public final class RowReader {
                 unmapped.serialize(generator);
                 hasUnmapped = true;
             }
-            generator.writeStringProperty(TIME_RECEIVED, now);
+            generator.writeStringProperty(TIME_RECEIVED, received);
             generator.writeEndObject();
         }
 

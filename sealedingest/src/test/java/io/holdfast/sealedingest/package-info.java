@@ -1,0 +1,4 @@
+@NullMarked
+package io.holdfast.sealedingest;
+
+import org.jspecify.annotations.NullMarked;
