@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// What follows the key encapsulation in hybrid public key encryption: the key schedule of the base mode, and one
-/// sealed message (sequence number 0).
+/// What follows the key encapsulation in hybrid public key encryption: the key schedule of the base mode, and
+/// one sealed message (sequence number 0).
 ///
 /// Source: RFC 9180, sections 4 and 5.1, with DHKEM(X25519, HKDF-SHA256) and HKDF-SHA256.
 ///

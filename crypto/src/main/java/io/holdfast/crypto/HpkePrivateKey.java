@@ -13,8 +13,8 @@ import javax.crypto.KEM;
 import javax.crypto.KeyAgreement;
 import javax.crypto.SecretKey;
 
-/// The private half of an [HpkePublicKey], kept outside of memory only under a [SealingKey]. Thread-safe; closing
-/// zeroes it.
+/// The private half of an [HpkePublicKey], kept outside of memory only under a [SealingKey]. Thread-safe;
+/// closing zeroes it.
 public final class HpkePrivateKey implements AutoCloseable {
 
     private static final BigInteger BASE_POINT = BigInteger.valueOf(9);

@@ -13,10 +13,12 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import javax.crypto.KEM;
 
-/// The public half of a key by which anybody may seal and only [HpkePrivateKey] opens: an X25519 key. Immutable.
+/// The public half of a key by which anybody may seal and only [HpkePrivateKey] opens: an X25519 key.
+/// Immutable.
 ///
-/// Sealed layout: encapsulated key (32 bytes), ciphertext, tag (16 bytes): RFC 9180 in base mode, single-shot, with
-/// DHKEM(X25519, HKDF-SHA256), HKDF-SHA256 and AES-256-GCM. Each sealing has an ephemeral key of its own.
+/// Sealed layout: encapsulated key (32 bytes), ciphertext, tag (16 bytes): RFC 9180 in base mode,
+/// single-shot, with DHKEM(X25519, HKDF-SHA256), HKDF-SHA256 and AES-256-GCM. Each sealing has an ephemeral
+/// key of its own.
 public final class HpkePublicKey {
 
     /// Length of the key in bytes.

@@ -9,8 +9,8 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.Function;
 
-/// What becomes of data for a cluster whose key may not be used: it is refused, or, where the cluster has opted in,
-/// sealed until the key is back. Thread-safe.
+/// What becomes of data for a cluster whose key may not be used: it is refused, or, where the cluster has
+/// opted in, sealed until the key is back. Thread-safe.
 final class DarkIntake {
 
     /// Of an answer: the call waits, sealed.

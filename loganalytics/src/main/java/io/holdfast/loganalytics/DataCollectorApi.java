@@ -36,10 +36,11 @@ import tools.jackson.databind.JsonNode;
 /// The HTTP Data Collector API: `POST /api/logs?api-version=2016-04-01`, signed with a shared key of the
 /// workspace.
 ///
-/// 200 means that every record of the call is on disk, encrypted, and visible to queries (with [DarkIntake#SEALED]: as
-/// soon as the key is back); any other status that none is (but for 503 `ServiceUnavailable`, which says that it is not
-/// known). Records that could not be taken are in the table [DeadLetters#TABLE]. The signature covers the
-/// length of the body, its type and a date at most [#SKEW] away. Source: arm-api E.
+/// 200 means that every record of the call is on disk, encrypted, and visible to queries (with
+/// [DarkIntake#SEALED]: as soon as the key is back); any other status that none is (but for 503
+/// `ServiceUnavailable`, which says that it is not known). Records that could not be taken are in the table
+/// [DeadLetters#TABLE]. The signature covers the length of the body, its type and a date at most [#SKEW]
+/// away. Source: arm-api E.
 final class DataCollectorApi implements Api {
 
     /// The most that a call may carry. Source: Data Collector API, data limits.
@@ -182,7 +183,8 @@ final class DataCollectorApi implements Api {
     private byte[] wellFormed(ApiRequest request) {
         byte[] body = request.body().read(LIMIT_BYTES);
         try {
-            new CollectorReader(List.of(), Optional.empty(), Optional.empty()).read(body, Moments.of(clock.instant()));
+            new CollectorReader(List.of(), Optional.empty(), Optional.empty()).read(body,
+                    Moments.of(clock.instant()));
             return body;
         } catch (RowException e) {
             throw new ApiException(400, "InvalidDataFormat", Failures.message(e));

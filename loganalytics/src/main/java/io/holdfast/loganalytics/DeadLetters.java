@@ -13,8 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 
-/// The table of a workspace that keeps records which could not be taken as they were sent; it is made with its
-/// first row. Thread-safe.
+/// The table of a workspace that keeps records which could not be taken as they were sent; it is made with
+/// its first row. Thread-safe.
 final class DeadLetters {
 
     static final String TABLE = "HoldfastDeadLetters_CL";

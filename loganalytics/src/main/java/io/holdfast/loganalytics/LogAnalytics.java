@@ -54,7 +54,8 @@ public final class LogAnalytics implements AutoCloseable {
         this.delivery = new DiagnosticDelivery(parts, workspaces, tables, stores, arrivals);
         this.retention = new Retention(parts, workspaces, tables, stores);
         StreamIntake streams = new StreamIntake(tables, parts.clock(), arrivals);
-        DarkIntake darkIntake = new DarkIntake(new WorkspaceIntake(parts.gate(), stores, arrivals), parts.sealed(),
+        DarkIntake darkIntake = new DarkIntake(new WorkspaceIntake(parts.gate(), stores, arrivals),
+                parts.sealed(),
                 parts.clock());
         CollectorTables collected = new CollectorTables(parts.resources(), tables, streams, arrivals);
         this.rows = new RowIntake(workspaces, tables, darkIntake, streams);
@@ -113,8 +114,8 @@ public final class LogAnalytics implements AutoCloseable {
         return detectionQueries;
     }
 
-    /// Begins to send logs to workspaces, to delete what is older than its retention and to restore what waited for keys; the keyring must have
-    /// been started.
+    /// Begins to send logs to workspaces, to delete what is older than its retention and to restore what
+    /// waited for keys; the keyring must have been started.
     public void startWork() {
         delivery.start();
         retention.start();

@@ -23,10 +23,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// The Logs Ingestion API: `POST /dataCollectionRules/{immutableId}/streams/{stream}?api-version=2023-01-01`.
 ///
-/// 204 means that every record of the call is on disk, encrypted, and visible to queries (with [DarkIntake#SEALED]: as
-/// soon as the key is back); any other status that none is (but for 503 `ServiceUnavailable`, which says that it is not known). What of the records could not
-/// be taken as it was sent is in the table [DeadLetters#TABLE]; the header [#DEAD_LETTERS] says how many. Source:
-/// arm-api D.
+/// 204 means that every record of the call is on disk, encrypted, and visible to queries (with
+/// [DarkIntake#SEALED]: as soon as the key is back); any other status that none is (but for 503
+/// `ServiceUnavailable`, which says that it is not known). What of the records could not be taken as it was
+/// sent is in the table [DeadLetters#TABLE]; the header [#DEAD_LETTERS] says how many. Source: arm-api D.
 final class LogsIngestionApi implements DataPlaneApi {
 
     /// The most that a call may carry, compressed and not. Source: Azure Monitor service limits.

@@ -16,11 +16,11 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Takes what waited, sealed, for the key of a cluster into its store once the key is back: what the call would have
-/// done then is done now, and records that cannot be taken are dead letters.
+/// Takes what waited, sealed, for the key of a cluster into its store once the key is back: what the call
+/// would have done then is done now, and records that cannot be taken are dead letters.
 ///
-/// A batch comes again if the process ends before it is known to be taken; the store knows its position and leaves
-/// out what it has. Thread-safe.
+/// A batch comes again if the process ends before it is known to be taken; the store knows its position and
+/// leaves out what it has. Thread-safe.
 final class Restoration implements AutoCloseable {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Restoration.class);

@@ -27,8 +27,8 @@ public final class RowIntake {
         this.streams = streams;
     }
 
-    /// Appends rows, or seals them where their cluster has opted in to that; they are on disk, encrypted, when this
-    /// returns.
+    /// Appends rows, or seals them where their cluster has opted in to that; they are on disk, encrypted,
+    /// when this returns.
     ///
     /// @param table one whose columns come with the product
     /// @param jsonArray UTF-8, one object per row

@@ -9,8 +9,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// The body of a call that waits, with all that is needed to take it later.
 ///
-/// Layout: length of the header (4 bytes, big endian), header (JSON), body as it came. Nothing of it is known before it
-/// is opened.
+/// Layout: length of the header (4 bytes, big endian), header (JSON), body as it came. Nothing of it is known
+/// before it is opened.
 ///
 /// @param header `{"v":1,"kind","workspace","arrived","requestId",...}`
 /// @param body owned

@@ -19,10 +19,11 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// A resource of our own below a cluster: `GET` (dark or not) and `PUT .../clusters/{c}/sealedIngest`, by which a cluster
-/// opts in to taking data while its key may not be used.
+/// A resource of our own below a cluster: `GET` (dark or not) and `PUT .../clusters/{c}/sealedIngest`, by
+/// which a cluster opts in to taking data while its key may not be used.
 ///
-/// PUT takes `{"properties":{"enabled":true,"quotaMegabytes":256}}`; both answer 200 with that, and what waits.
+/// PUT takes `{"properties":{"enabled":true,"quotaMegabytes":256}}`; both answer 200 with that, and what
+/// waits.
 final class SealedIngestRoutes {
 
     private static final String PATH = "/subscriptions/{sub}/resourceGroups/{group}/providers/"
@@ -55,15 +56,15 @@ final class SealedIngestRoutes {
     private ApiResponse put(Call call) {
         ArmResource cluster = resources.require(ResourceId.of(call.request()));
         String clusterId = Clusters.clusterId(cluster);
-        JsonNode properties = call.request().jsonObject().path("properties");
-        if (!properties.path("enabled").isBoolean()) {
-            throw ArmErrors.invalidParameter("properties.enabled",
-                    "The property 'properties.enabled' must be true or false.");
-        }
-        long quotaBytes = quotaBytes(properties.path("quotaMegabytes"));
         // The pair that batches are sealed with is made under the account key.
         try (SealingKey key = keyring.accountKey(StorageResource.logStore(clusterId))) {
-            sealed.set(clusterId, properties.path("enabled").booleanValue(), quotaBytes);
+            JsonNode properties = call.request().jsonObject().path("properties");
+            if (!properties.path("enabled").isBoolean()) {
+                throw ArmErrors.invalidParameter("properties.enabled",
+                        "The property 'properties.enabled' must be true or false.");
+            }
+            sealed.set(clusterId, properties.path("enabled").booleanValue(),
+                    quotaBytes(properties.path("quotaMegabytes")));
             sealed.prepare(clusterId, key);
         }
         return answer(cluster);

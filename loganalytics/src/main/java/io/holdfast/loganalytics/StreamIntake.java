@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// Takes the records of one call into the table that their stream leads to: reads them, transforms them, keeps
-/// what could not be taken as dead letters, and appends the rest. Thread-safe.
+/// Takes the records of one call into the table that their stream leads to: reads them, transforms them,
+/// keeps what could not be taken as dead letters, and appends the rest. Thread-safe.
 final class StreamIntake {
 
     private final Tables tables;
@@ -69,8 +69,8 @@ final class StreamIntake {
         }
     }
 
-    /// Appends rows, within their arrival, and before them the dead letters: a call that fails between is sent
-    /// again, and then tells of its bad records twice rather than never.
+    /// Appends rows, within their arrival, and before them the dead letters: a call that fails between is
+    /// sent again, and then tells of its bad records twice rather than never.
     void append(LogStore store, WorkspaceView workspace, ArmResource table, DeadLetters.Origin origin,
             Rows rows) {
         letters.append(store, workspace, table.id().name(), origin, rows.bad());

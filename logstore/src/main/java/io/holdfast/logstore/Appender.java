@@ -24,7 +24,8 @@ final class Appender {
 
     /// Appends rows; they are on disk and visible when this returns.
     ///
-    /// @param position of the rows in their source: those of a position up to which rows are there are there already
+    /// @param position of the rows in their source: those of a position up to which rows are there are there
+    ///     already
     void append(LogTable table, byte[] rows, long position) throws IOException {
         requireArray(rows);
         if (position != WalRecord.NO_POSITION && position <= engine.wal.position()) {

@@ -235,8 +235,9 @@ public final class LogStore implements AutoCloseable {
 
     /// The same for rows of a source that may bring them again after a crash: they are taken once.
     ///
-    /// @param position in the source, from 1, ever larger; the store has one such source, which appends one after
-    ///     the other. Rows of a position up to which it has rows are left out, their table dropped or not
+    /// @param position in the source, from 1, ever larger; the store has one such source, which appends one
+    ///     after the other. Rows of a position up to which it has rows are left out, their table dropped or
+    ///     not
     public void appendOnce(TableId id, byte[] rowsJsonArray, long position) {
         if (position <= WalRecord.NO_POSITION) {
             throw new IllegalArgumentException("Invalid position: " + position + " (must be 1 or more)");
@@ -318,8 +319,8 @@ public final class LogStore implements AutoCloseable {
         return guarded("A read could not be opened", () -> reader.open(reads, staged));
     }
 
-    /// Does work while no file of the store is replaced or deleted, nor a table made or dropped; rows are taken
-    /// meanwhile, into the write-ahead log.
+    /// Does work while no file of the store is replaced or deleted, nor a table made or dropped; rows are
+    /// taken meanwhile, into the write-ahead log.
     ///
     /// @throws LogStoreException.Closed if the store was closed, before or meanwhile
     public void frozen(Runnable work) {

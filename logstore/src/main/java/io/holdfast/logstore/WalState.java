@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// ends.
 ///
 /// @param nextLsn no record of a segment that is not listed has this LSN or a later one
-/// @param position the largest source position of the records of segments that are not listed any more; absent for
-///     none
+/// @param position the largest source position of the records of segments that are not listed any more;
+///     absent for none
 record WalState(int version, long nextLsn, @Nullable Long position, List<Segment> segments) {
 
     static final int VERSION = 1;

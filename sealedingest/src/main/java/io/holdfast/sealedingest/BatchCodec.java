@@ -11,8 +11,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/// The file of a batch: `HFS1`, the fingerprint of the public key (32 bytes), and the batch sealed to that key, bound to
-/// the cluster and its number.
+/// The file of a batch: `HFS1`, the fingerprint of the public key (32 bytes), and the batch sealed to that
+/// key, bound to the cluster and its number.
 final class BatchCodec {
 
     /// Bytes that a file has beside the batch.

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// The files of the batches of all clusters: `{clusters}/{cluster}/sealed/{number, 16 hex digits}`, each there wholly or
-/// not at all. Thread-safe for different clusters.
+/// The files of the batches of all clusters: `{clusters}/{cluster}/sealed/{number, 16 hex digits}`, each
+/// there wholly or not at all. Thread-safe for different clusters.
 final class BatchFiles {
 
     /// What a batch's file is renamed to that cannot be used.

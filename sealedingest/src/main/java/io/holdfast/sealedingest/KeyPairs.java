@@ -8,8 +8,9 @@ import io.holdfast.crypto.UnsealException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
-/// The key pairs that batches are sealed with: the public half and its fingerprint are in the platform's records, the
-/// private half is under a key that derives from the account key, bound to the cluster and the public half.
+/// The key pairs that batches are sealed with: the public half and its fingerprint are in the platform's
+/// records, the private half is under a key that derives from the account key, bound to the cluster and the
+/// public half.
 final class KeyPairs {
 
     private static final String PURPOSE = "holdfast/sealed-ingest/v1";

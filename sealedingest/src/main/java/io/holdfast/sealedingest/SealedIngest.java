@@ -26,15 +26,16 @@ import org.slf4j.LoggerFactory;
 ///
 /// # Never lost, never twice
 ///
-/// A batch is in its file, and then in the platform's records, before it counts as taken. It leaves the records once
-/// the sink has it, and its file goes last. What a crash leaves of the steps between is a file that no record names,
-/// which is overwritten or deleted, or a batch that the sink gets again, with the same position.
+/// A batch is in its file, and then in the platform's records, before it counts as taken. It leaves the
+/// records once the sink has it, and its file goes last. What a crash leaves of the steps between is a file
+/// that no record names, which is overwritten or deleted, or a batch that the sink gets again, with the same
+/// position.
 ///
 /// # Never read, never altered
 ///
-/// Only the private half of the cluster's key pair opens a batch, and only the account key opens that. The records name
-/// the file's hash, and a chain of keyed hashes binds each batch to all before it. A batch that is not as it was is
-/// counted, logged and set aside; those after it go on.
+/// Only the private half of the cluster's key pair opens a batch, and only the account key opens that. The
+/// records name the file's hash, and a chain of keyed hashes binds each batch to all before it. A batch that
+/// is not as it was is counted, logged and set aside; those after it go on.
 ///
 /// Thread-safe.
 public final class SealedIngest implements AutoCloseable {
@@ -90,8 +91,8 @@ public final class SealedIngest implements AutoCloseable {
                 Stored.encoded(new Stored.Setting(Stored.VERSION, enabled, quotaBytes))));
     }
 
-    /// Makes a key pair for the next time that the account key may not be used, where the cluster has opted in and
-    /// nothing waits; the former one can open nothing then.
+    /// Makes a key pair for the next time that the account key may not be used, where the cluster has opted
+    /// in and nothing waits; the former one can open nothing then.
     public void prepare(String cluster, SealingKey accountKey) {
         locked(place(cluster).adding, () -> {
             if (setting(cluster).enabled() && state(cluster).batches() == 0) {
@@ -168,8 +169,8 @@ public final class SealedIngest implements AutoCloseable {
         return Set.copyOf(waiting);
     }
 
-    /// Gives all batches of a cluster to a sink, in their order, until none is left or the sink throws. One call at a
-    /// time does: another returns at once.
+    /// Gives all batches of a cluster to a sink, in their order, until none is left or the sink throws. One
+    /// call at a time does: another returns at once.
     ///
     /// @throws SealedIngestException.Corrupt if the key pair is not as it was made; all batches stay
     public void restore(String cluster, SealingKey accountKey, BatchSink sink) {

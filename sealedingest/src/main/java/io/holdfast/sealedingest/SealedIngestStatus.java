@@ -7,7 +7,8 @@ import java.util.Optional;
 ///
 /// @param enabled whether the cluster has opted in
 /// @param quotaBytes as much may wait
-/// @param fingerprint SHA-256 of the public key, in hexadecimal; empty until the cluster's key was there after the opt-in
+/// @param fingerprint SHA-256 of the public key, in hexadecimal; empty until the cluster's key was there
+///     after the opt-in
 /// @param batches that wait
 /// @param bytes of them, as they came
 /// @param oldest when the first of them came

@@ -158,7 +158,8 @@ class SealedIngestTest {
         assertThat(taken).containsExactly("one");
     }
 
-    /// Whoever has the platform key can write records, and seal to a key of his own; he gets no further than that.
+    /// Whoever has the platform key can write records, and seal to a key of his own; he gets no further than
+    /// that.
     @Test
     void aPublicKeyThatWasPutInThePlaceOfTheTrueOneIsFoundOut() {
         ready();

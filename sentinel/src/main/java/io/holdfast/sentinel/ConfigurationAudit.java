@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Tells of changes of the configuration in rows of the table `SentinelAudit`: one for each change that was made, in its
-/// transaction. Source: sentinel-api section 12. Thread-safe.
+/// Tells of changes of the configuration in rows of the table `SentinelAudit`: one for each change that was
+/// made, in its transaction. Source: sentinel-api section 12. Thread-safe.
 record ConfigurationAudit(SecureRandom random) {
 
     /// The column by which a row is known again.

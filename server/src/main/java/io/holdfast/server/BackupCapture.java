@@ -15,12 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// Gathers all files of a data folder as they are at one moment, below a folder beside them: those that never change
-/// as links, the others as copies. For one thread.
+/// Gathers all files of a data folder as they are at one moment, below a folder beside them: those that never
+/// change as links, the others as copies. For one thread.
 ///
-/// The stores of all clusters are held still one within the other, and then the platform's records, in the order
-/// in which everything else takes them. Rows are taken all the while; those that are in a write-ahead log when it
-/// is copied are in the backup.
+/// The stores of all clusters are held still one within the other, and then the platform's records, in the
+/// order in which everything else takes them. Rows are taken all the while; those that are in a write-ahead
+/// log when it is copied are in the backup.
 final class BackupCapture {
 
     private static final String CATALOG = "catalog.db";

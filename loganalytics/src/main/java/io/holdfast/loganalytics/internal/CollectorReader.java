@@ -32,9 +32,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// A member goes to the column of its name with the suffix of its type. If there is none, but one of another
 /// type that takes
 /// the value, it goes there; else the column is new. Characters of names that are neither letter, digit nor
-/// underscore become underscores. A record that cannot be taken is left out and told; a body that is no JSON is refused
-/// whole. For one call; not thread-safe.
-/// Source: arm-api E.
+/// underscore become underscores. A record that cannot be taken is left out and told; a body that is no JSON
+/// is refused whole. For one call; not thread-safe. Source: arm-api E.
 public final class CollectorReader {
 
     /// The resource that the records are about, as the header of the call names it.
@@ -130,7 +129,8 @@ public final class CollectorReader {
     private ObjectNode row(JsonNode object, Moments moments) {
         ObjectNode row = Json.object()
                 .put(RowReader.TIME_GENERATED, Datetimes.canonical(time(object, moments.generated())))
-                .put(RowReader.TIME_RECEIVED, Datetimes.canonical(moments.received())).put(SOURCE_SYSTEM, SOURCE);
+                .put(RowReader.TIME_RECEIVED, Datetimes.canonical(moments.received()))
+                .put(SOURCE_SYSTEM, SOURCE);
         resourceId.ifPresent(id -> row.put(RESOURCE_ID, id));
         Set<String> filled = new HashSet<>();
         object.properties().forEach(member -> {

@@ -22,10 +22,10 @@ import tools.jackson.databind.util.TokenBuffer;
 
 /// Reads the records of one call against the columns that they may fill: a JSON array of objects.
 ///
-/// A value is converted to the type of its column; one that cannot be is left out, and its record is reported.
-/// What is no object is left out and reported. Members that name no column are kept together in the column
-/// [#UNMAPPED]. A record without `TimeGenerated` gets the time of ingestion. Streams over the body once, holding
-/// one row at a time beside the result. Immutable and thread-safe.
+/// A value is converted to the type of its column; one that cannot be is left out, and its record is
+/// reported. What is no object is left out and reported. Members that name no column are kept together in the
+/// column [#UNMAPPED]. A record without `TimeGenerated` gets the time of ingestion. Streams over the body
+/// once, holding one row at a time beside the result. Immutable and thread-safe.
 public final class RowReader {
 
     /// The column that every table has.
