@@ -151,7 +151,7 @@ public final class SealedIngest implements AutoCloseable {
             String sha256 = BatchFiles.sha256(file);
             space.transact(transaction -> {
                 Stored.State state = state(transaction, cluster);
-                // By the clock, so that records that were put back to earlier ones do not give a position anew.
+                // By the clock: records that were put back to earlier ones do not give a position anew.
                 long position = Math.max(state.position() + 1, now.toEpochMilli());
                 Stored.Batch entry = new Stored.Batch(Stored.VERSION, position, now.toString(), batch.length,
                         sha256,
