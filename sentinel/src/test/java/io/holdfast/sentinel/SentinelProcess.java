@@ -92,7 +92,8 @@ final class SentinelProcess implements AutoCloseable {
                 LogAnalyticsSettings.forDomain("localhost", folder.resolve("clusters")),
                 new LogAnalyticsParts(platform, arm.resources(), arm.operations(), roles, identity.tenant(),
                         identity.principals(), keyring, stores, clock, random,
-                        DiagnosticSource.NONE, arm.activity(), sealed, System::nanoTime, ExternalData.off())));
+                        DiagnosticSource.NONE, arm.activity(), sealed, System::nanoTime,
+                        ExternalData.off())));
         dispatcher = dispatcher(arm, roles, vaults);
         keyring.start();
         arm.operations().recover();
