@@ -40,6 +40,7 @@ class RestartIT {
             story.killedWhileRevoked();
             story.killedRightAfterARotation();
             story.flushedIntoDataFiles(data);
+            story.killedWhileBatchesWait();
             story.provokeErrors();
             assertThat(story.server.logged()).doesNotContain(ROW_PROBE, TITLE_PROBE, QUERY_PROBE,
                     story.server.credentials().clientSecret());
@@ -54,6 +55,8 @@ class RestartIT {
     private static final class Story {
 
         private static final String TABLE = "Crash_CL";
+        private static final int SEALED_CALLS = 20;
+        private static final int SEALED_ROWS = 3 + 2 * SEALED_CALLS;
 
         private TestServer server;
         private String vaultUri = "";
@@ -116,6 +119,27 @@ class RestartIT {
             assertThat(count()).isEqualTo(7);
         }
 
+        /// Killed twice while batches wait, the second time as the key comes back.
+        void killedWhileBatchesWait() {
+            server.arm().succeed("PUT", azure().cluster() + "/sealedIngest?api-version=2022-10-01",
+                    Json.of("{'properties':{'enabled':true}}"));
+            setEnabled(version, false);
+            Await.until("the key is revoked", PROMPTLY, () -> query().status() == 403);
+            assertThat(ingest(3).status()).isEqualTo(204);
+            server = server.killAndRestart();
+            Await.until("the key is found revoked", PROMPTLY, () -> query().status() == 403);
+            for (int call = 0; call < SEALED_CALLS; call++) {
+                assertThat(ingest(2).status()).isEqualTo(204);
+            }
+            setEnabled(version, true);
+            server = server.killAndRestart();
+            awaitLight();
+            Await.until("nothing waits", PROMPTLY, () -> server.arm()
+                    .succeed("GET", azure().cluster() + "/sealedIngest?api-version=2022-10-01", "")
+                    .path("properties").path("waitingBatches").asInt() == 0);
+            assertThat(count()).isEqualTo(7 + SEALED_ROWS);
+        }
+
         private static long dataFiles(Path data) {
             try (Stream<Path> files = Files.walk(data.resolve("clusters"))) {
                 return files
@@ -135,7 +159,7 @@ class RestartIT {
             assertThat(upload("[{'TimeGenerated':'yesterday','Message':'" + ROW_PROBE + "','Count':'many'}]")
                     .status()).isEqualTo(204);
             assertThat(upload("[{'Message':'" + ROW_PROBE + "',]").status()).isEqualTo(400);
-            assertThat(count()).isEqualTo(8);
+            assertThat(count()).isEqualTo(8 + SEALED_ROWS);
         }
 
         private CmkEnvironment azure() {

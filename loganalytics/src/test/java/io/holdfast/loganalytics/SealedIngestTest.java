@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -239,9 +240,17 @@ class SealedIngestTest {
     }
 
     @Test
-    void manyRevocationsAndRestartsLoseAndDoubleNothing(@TempDir Path folder) {
-        int cycles = Integer.getInteger("holdfast.sealed.cycles", 4);
-        int perCycle = Integer.getInteger("holdfast.sealed.rows", 200);
+    void revocationsAndRestartsLoseAndDoubleNothing(@TempDir Path folder) {
+        cycles(folder, 4, 200);
+    }
+
+    @Test
+    @Tag("long")
+    void aMillionRowsOverAHundredRevocationsAreAllThereOnce(@TempDir Path folder) {
+        cycles(folder, 100, 10_000);
+    }
+
+    private static void cycles(Path folder, int cycles, int perCycle) {
         try (Fixture own = new Fixture(folder)) {
             SealedIngestTest test = new SealedIngestTest(own.world());
             test.ready(ON);
