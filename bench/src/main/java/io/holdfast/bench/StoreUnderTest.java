@@ -66,7 +66,7 @@ final class StoreUnderTest implements AutoCloseable {
         ServerParts parts = new ServerParts(Set.of(Role.values()), List.of(RemoteVault.parse("localhost:"
                 + port + "," + NAME + ".vault.localhost:" + port + "="
                 + vaults.server().caCertificateFile())), Optional.empty(), Optional.empty(), Optional.empty(),
-                ExternalPlaces.NONE);
+                ExternalPlaces.NONE, Optional.empty());
         StoreUnderTest made = new StoreUnderTest(started(folder.resolve("store"), parts), vaults);
         made.setUp();
         return made;

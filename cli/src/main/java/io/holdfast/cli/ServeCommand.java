@@ -116,6 +116,10 @@ final class ServeCommand implements Callable<Integer> {
             description = "Accept tokens of the outside issuers in this file (JSON).")
     private @Nullable Path trustedIssuers;
 
+    @Option(names = "--playbooks", paramLabel = "FILE",
+            description = "Call the webhooks in this file (JSON) for playbooks; without it none is called.")
+    private @Nullable Path playbooks;
+
     @Option(names = "--imds", paramLabel = "ADDRESS:PORT",
             description = "Give workloads tokens in the form of the Instance Metadata Service, over plain HTTP on a "
                     + "loopback address of its own, such as 127.0.0.53:8053. Whoever reaches it gets them.")
@@ -201,7 +205,8 @@ final class ServeCommand implements Callable<Integer> {
                 Optional.ofNullable(syslog).map(asked -> asked.place(address())),
                 Optional.ofNullable(postgres).map(PostgresOptions::place),
                 new ExternalPlaces(externalHosts.stream().map(ExternalHost::parse).toList(),
-                        externalFolders));
+                        externalFolders),
+                Optional.ofNullable(playbooks));
     }
 
     private void stop(HoldfastServer server) {

@@ -15,6 +15,8 @@ import com.azure.resourcemanager.securityinsights.models.AutomationRule;
 import com.azure.resourcemanager.securityinsights.models.AutomationRuleModifyPropertiesAction;
 import com.azure.resourcemanager.securityinsights.models.AutomationRuleTriggeringLogic;
 import com.azure.resourcemanager.securityinsights.models.Bookmark;
+import com.azure.resourcemanager.securityinsights.models.DataConnector;
+import com.azure.resourcemanager.securityinsights.models.DataTypeState;
 import com.azure.resourcemanager.securityinsights.models.EyesOn;
 import com.azure.resourcemanager.securityinsights.models.Incident;
 import com.azure.resourcemanager.securityinsights.models.IncidentComment;
@@ -22,7 +24,13 @@ import com.azure.resourcemanager.securityinsights.models.IncidentPropertiesActio
 import com.azure.resourcemanager.securityinsights.models.IncidentSeverity;
 import com.azure.resourcemanager.securityinsights.models.IncidentStatus;
 import com.azure.resourcemanager.securityinsights.models.Kind;
+import com.azure.resourcemanager.securityinsights.models.ManualTriggerRequestBody;
 import com.azure.resourcemanager.securityinsights.models.MetadataModel;
+import com.azure.resourcemanager.securityinsights.models.OfficeDataConnector;
+import com.azure.resourcemanager.securityinsights.models.OfficeDataConnectorDataTypes;
+import com.azure.resourcemanager.securityinsights.models.OfficeDataConnectorDataTypesExchange;
+import com.azure.resourcemanager.securityinsights.models.OfficeDataConnectorDataTypesSharePoint;
+import com.azure.resourcemanager.securityinsights.models.OfficeDataConnectorDataTypesTeams;
 import com.azure.resourcemanager.securityinsights.models.Relation;
 import com.azure.resourcemanager.securityinsights.models.ScheduledAlertRule;
 import com.azure.resourcemanager.securityinsights.models.Settings;
@@ -35,7 +43,10 @@ import com.azure.resourcemanager.securityinsights.models.TriggersOn;
 import com.azure.resourcemanager.securityinsights.models.TriggersWhen;
 import com.azure.resourcemanager.securityinsights.models.Watchlist;
 import com.azure.resourcemanager.securityinsights.models.WatchlistItem;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -50,20 +61,31 @@ import org.junit.jupiter.api.io.TempDir;
 class SdkSentinelIT {
 
     private static final String AT = "sdk-sentinel";
+    private static final String PLAYBOOK = "/subscriptions/s/providers/Microsoft.Logic/workflows/w";
 
     private TestServer server;
     private SecurityInsightsManager sentinel;
     private CmkEnvironment azure;
 
     @BeforeAll
-    void start(@TempDir Path data) {
-        server = TestServer.start(data);
+    void start(@TempDir Path data, @TempDir Path files) throws IOException {
+        server = TestServer.start(data, new TestServer.Options(List.of(),
+                List.of("--playbooks", playbooks(files).toString())));
         AzureSdk sdk = new AzureSdk(server);
         sentinel = sdk.sentinel();
         azure = new CmkEnvironment(server.arm(), server.credentials(), AT);
         azure.createGroup();
         sdk.logs().workspaces().define(AT).withRegion("westeurope").withExistingResourceGroup(AT).create();
         sentinel.sentinelOnboardingStates().define("default").withExistingWorkspace(AT, AT).create();
+    }
+
+    /// A file that names one playbook, whose webhook nobody answers.
+    private static Path playbooks(Path folder) throws IOException {
+        Path secret = Files.writeString(folder.resolve("secret"), "0123456789abcdef0123456789abcdef");
+        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
+        return Files.writeString(folder.resolve("playbooks.json"), """
+                {"v":1,"allowLoopbackHttp":true,"playbooks":[{"logicAppResourceId":"%s",
+                 "url":"http://127.0.0.1:1/","secretFile":"secret"}]}""".formatted(PLAYBOOK));
     }
 
     @AfterAll
@@ -155,7 +177,7 @@ class SdkSentinelIT {
     }
 
     @Test
-    void automationRulesAreKept() {
+    void automationRulesAreKeptAndRun() {
         AutomationRule made = sentinel.automationRules().define("a1").withExistingWorkspace(AT, AT)
                 .withDisplayName("Close").withOrder(1)
                 .withTriggeringLogic(new AutomationRuleTriggeringLogic().withIsEnabled(true)
@@ -168,8 +190,42 @@ class SdkSentinelIT {
         assertThat(made.createdBy().objectId()).isNotNull();
         assertThat(sentinel.automationRules().list(AT, AT).stream().map(AutomationRule::displayName))
                 .containsExactly("Close");
+        assertThat(incident("automated", "New").status()).isEqualTo(IncidentStatus.ACTIVE);
         sentinel.automationRules().delete(AT, AT, "a1");
         assertThat(sentinel.automationRules().list(AT, AT).stream()).isEmpty();
+    }
+
+    @Test
+    void aPlaybookIsRunOnAnIncident() {
+        incident("played", "Played");
+        assertThat(sentinel.incidents().runPlaybookWithResponse(AT, AT, "played",
+                new ManualTriggerRequestBody().withLogicAppsResourceId(PLAYBOOK), Context.NONE)
+                .getStatusCode()).isEqualTo(204);
+        assertThatThrownBy(() -> sentinel.incidents().runPlaybookWithResponse(AT, AT, "played",
+                new ManualTriggerRequestBody().withLogicAppsResourceId(PLAYBOOK + "2"), Context.NONE))
+                .isInstanceOf(ManagementException.class).hasMessageContaining("PlaybookNotConfigured");
+    }
+
+    @Test
+    void dataConnectorsAreKept() {
+        sentinel.dataConnectors().createOrUpdate(AT, AT, "d1", new OfficeDataConnector()
+                .withTenantId("11111111-1111-1111-1111-111111111111")
+                .withDataTypes(new OfficeDataConnectorDataTypes()
+                        .withExchange(
+                                new OfficeDataConnectorDataTypesExchange().withState(DataTypeState.ENABLED))
+                        .withSharePoint(new OfficeDataConnectorDataTypesSharePoint()
+                                .withState(DataTypeState.DISABLED))
+                        .withTeams(
+                                new OfficeDataConnectorDataTypesTeams().withState(DataTypeState.DISABLED))));
+
+        assertThat(
+                ((OfficeDataConnector) sentinel.dataConnectors().get(AT, AT, "d1").innerModel()).dataTypes()
+                        .exchange().state())
+                .isEqualTo(DataTypeState.ENABLED);
+        assertThat(sentinel.dataConnectors().list(AT, AT).stream().map(DataConnector::name))
+                .containsExactly("d1");
+        sentinel.dataConnectors().delete(AT, AT, "d1");
+        assertThat(sentinel.dataConnectors().list(AT, AT).stream()).isEmpty();
     }
 
     @Test

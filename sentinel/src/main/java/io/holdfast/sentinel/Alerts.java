@@ -11,8 +11,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Alerts as documents: in the collection `alerts`, by their system alert id, `{"name": that id,
-/// "properties": those of the entity SecurityAlert, "entities": [{"kind","properties"}], "ruleId": id of
-/// the rule's resource}`. Source: sentinel-api section 4. Pure functions.
+/// "properties": those of the entity SecurityAlert, "entities": [{"kind","properties"}], "customDetails":
+/// values by name, "ruleId": id of the rule's resource}`. Source: sentinel-api section 4. Pure functions.
 final class Alerts {
 
     /// The type that alerts have as resources.
@@ -43,6 +43,8 @@ final class Alerts {
         text.techniques().forEach(properties.putArray("techniques")::add);
         ArrayNode entities = document.putArray("entities");
         evidence.entities().forEach(entity -> entities.add(Entities.stored(entity)));
+        ObjectNode details = document.putObject("customDetails");
+        evidence.customDetails().forEach((name, values) -> values.forEach(details.putArray(name)::add));
         return document;
     }
 

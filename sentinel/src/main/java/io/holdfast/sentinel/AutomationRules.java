@@ -15,14 +15,15 @@ final class AutomationRules implements ResourceKind {
     private static final int MAX_CONDITIONS = 50;
     private static final int MAX_ACTIONS = 20;
     private static final int MAX_LIST = 500;
+    private static final int DEPTH = 3;
     private static final int MAX_TEXT = ResourceWrite.MAX_TEXT;
     private static final List<String> OPERATORS = List.of("Equals", "NotEquals", "Contains", "NotContains",
             "StartsWith", "NotStartsWith", "EndsWith", "NotEndsWith");
     private static final List<String> ARRAYS = List.of("Alerts", "Labels", "Tactics", "Comments");
     private static final List<String> CHANGED = List.of("IncidentSeverity", "IncidentStatus",
             "IncidentOwner");
-    private static final List<String> CONDITIONS = List.of("Property", "PropertyArray", "PropertyChanged",
-            "PropertyArrayChanged", "Boolean", "CustomDetails");
+    private static final List<String> CONDITIONS = List.of("Property", "PropertyChanged",
+            "PropertyArrayChanged", "CustomDetails", "PropertyArray", "Boolean");
     private static final Map<String, String> MADE_AND_CHANGED = Map.of("createdTimeUtc", "createdBy",
             "lastModifiedTimeUtc", "lastModifiedBy");
     private static final String NAME = "propertyName";
@@ -70,23 +71,30 @@ final class AutomationRules implements ResourceKind {
     }
 
     private static Fields trigger(Fields trigger) {
-        return trigger.need("isEnabled").bool("isEnabled").instant("expirationTimeUtc")
+        Fields read = trigger.need("isEnabled").bool("isEnabled").instant("expirationTimeUtc")
                 .requiredChoice("triggersOn", List.of("Incidents", "Alerts"))
                 .requiredChoice("triggersWhen", List.of("Created", "Updated"))
                 .objects("conditions", MAX_CONDITIONS, condition -> condition(condition, 0));
+        if (read.read().path("triggersOn").asString().equals("Alerts")
+                && read.read().path("triggersWhen").asString().equals("Updated")) {
+            throw read.invalid("triggersWhen", "must be Created where 'triggersOn' is Alerts");
+        }
+        return read;
     }
 
-    /// @param depth in how many conditions it stands; the API knows two levels
+    /// @param depth in how many conditions it stands; the API knows three levels
     private static Fields condition(Fields condition, int depth) {
         Fields read = condition.need("conditionProperties").requiredChoice("conditionType",
-                depth < 2 ? CONDITIONS : CONDITIONS.subList(0, 4));
+                depth < DEPTH ? CONDITIONS : CONDITIONS.subList(0, 4));
         String type = read.read().path("conditionType").asString();
         return read.object("conditionProperties", properties -> switch (type) {
-            case "Property" -> values(properties.required(NAME, MAX_TEXT));
+            case "Property" -> values(properties.requiredChoice(NAME, AutomationFacts.NAMES));
             case "PropertyChanged" -> values(properties.requiredChoice(NAME, CHANGED)
                     .choice("changeType", List.of("ChangedFrom", "ChangedTo")));
-            case "PropertyArray" -> values(properties.text("arrayType", MAX_TEXT)
-                    .text("arrayConditionType", MAX_TEXT));
+            case "PropertyArray" -> properties
+                    .requiredChoice("arrayType", List.of("CustomDetails", "CustomDetailValues"))
+                    .choice("arrayConditionType", List.of("AnyItem"))
+                    .objects("itemConditions", MAX_CONDITIONS, inner -> condition(inner, depth + 1));
             case "PropertyArrayChanged" -> properties.requiredChoice("arrayType", ARRAYS)
                     .choice("changeType", List.of("Added"));
             case "CustomDetails" -> values(properties.required(NAME, MAX_TEXT));
@@ -105,7 +113,8 @@ final class AutomationRules implements ResourceKind {
         String type = read.read().path("actionType").asString();
         return read.object("actionConfiguration", configuration -> switch (type) {
             case "RunPlaybook" -> configuration.required("logicAppResourceId", MAX_TEXT).guid("tenantId");
-            case "AddIncidentTask" -> configuration.required("title", MAX_TEXT).text("description", MAX_TEXT);
+            case "AddIncidentTask" -> configuration.required("title", IncidentTasks.MAX_TITLE)
+                    .text("description", IncidentTasks.MAX_DESCRIPTION);
             default -> configuration.choice("severity", Incidents.SEVERITIES)
                     .choice("status", Incidents.STATUSES).choice("classification", Incidents.CLASSIFICATIONS)
                     .choice("classificationReason", Incidents.ALL_REASONS)

@@ -16,18 +16,18 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Writes what a run of a rule found: alerts, the incidents they go to, and the rows that tell of both. For one
-/// transaction.
+/// Writes what a run of a rule found: alerts, the incidents they go to, and the rows that tell of both. For
+/// one transaction.
 ///
-/// Which incidents an alert may join is kept in the collection `rule-incidents`, in the partition of the rule, by the
-/// name of the incident: `{"key": what its alerts have in common, "created"}`.
+/// Which incidents an alert may join is kept in the collection `rule-incidents`, in the partition of the
+/// rule, by the name of the incident: `{"key": what its alerts have in common, "created"}`.
 record Findings(DocumentTransaction documents, ResourceId workspace, String customerId, SecureRandom random) {
 
     private static final String JOINABLE = "rule-incidents";
     private static final String PROPERTIES = "properties";
-    private static final String BY = "Microsoft Sentinel";
 
     void write(List<Alert> alerts) {
         for (Alert alert : alerts) {
@@ -35,6 +35,7 @@ record Findings(DocumentTransaction documents, ResourceId workspace, String cust
             StoredDocument stored = documents.put(Alerts.ref(alert.id()), document, Optional.empty());
             Outbox.add(documents, Outbox.ALERTS, AlertRow.of(alert,
                     new AlertRow.Place(customerId, workspace.subscriptionId(), workspace.resourceGroup())));
+            automation().alertMade(stored, alert.generated());
             switch (IncidentGrouping.place(alert, candidates(alert))) {
                 case Placement.None() -> {
                 }
@@ -61,7 +62,8 @@ record Findings(DocumentTransaction documents, ResourceId workspace, String cust
             } else {
                 boolean closed = found.get().body().path(PROPERTIES).path("status").asString("")
                         .equals("Closed");
-                int alerts = Math.toIntExact(documents.count(IncidentRelations.PATH.type(), incident));
+                int alerts = Math.toIntExact(documents.list(IncidentRelations.PATH.type(), incident).stream()
+                        .filter(IncidentRelations::isAlert).count());
                 candidates.add(new Candidate(incident, known.body().path("key").asString(""), created, closed,
                         alerts));
             }
@@ -81,18 +83,19 @@ record Findings(DocumentTransaction documents, ResourceId workspace, String cust
         if (!alert.text().description().isEmpty()) {
             properties.put("description", alert.text().description());
         }
-        documents.put(incidentRef(name), document, Optional.empty());
         if (alert.rule().incidents().grouping().isPresent()) {
             documents.put(new DocumentRef(JOINABLE, alert.rule().id(), name),
                     Json.object().put("key", IncidentGrouping.key(alert)).put("created", now),
                     Optional.empty());
         }
         relate(name, stored);
-        IncidentRow.send(documents, workspace, incidentRef(name), document, BY);
+        put(new IncidentChange(incidentRef(name), Optional.empty(), IncidentChange.SENTINEL,
+                IncidentChange.SENTINEL, Set.of()), document, alert.generated());
     }
 
     private void join(String incident, boolean reopens, Alert alert, StoredDocument stored) {
-        ObjectNode document = documents.find(incidentRef(incident)).orElseThrow().body().deepCopy();
+        ObjectNode former = documents.find(incidentRef(incident)).orElseThrow().body();
+        ObjectNode document = former.deepCopy();
         ObjectNode properties = (ObjectNode) document.required(PROPERTIES);
         properties.put("lastModifiedTimeUtc", alert.generated().toString());
         if (reopens) {
@@ -105,9 +108,17 @@ record Findings(DocumentTransaction documents, ResourceId workspace, String cust
                 .isEmpty()) {
             properties.put("lastActivityTimeUtc", end.toString());
         }
-        documents.put(incidentRef(incident), document, Optional.empty());
         relate(incident, stored);
-        IncidentRow.send(documents, workspace, incidentRef(incident), document, BY);
+        put(new IncidentChange(incidentRef(incident), Optional.of(former), IncidentChange.SENTINEL,
+                IncidentChange.GROUPING, Set.of("Alerts")), document, alert.generated());
+    }
+
+    private Automation automation() {
+        return new Automation(documents, workspace, customerId, random);
+    }
+
+    private void put(IncidentChange change, ObjectNode document, Instant now) {
+        documents.put(change.incident(), automation().written(change, document, now), Optional.empty());
     }
 
     private void relate(String incident, StoredDocument alert) {

@@ -1,5 +1,7 @@
 package io.holdfast.sentinel;
 
+import io.holdfast.documents.StoredDocument;
+import java.security.SecureRandom;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -10,6 +12,13 @@ final class IncidentComments implements ResourceKind {
 
     private static final int MAX = 100;
     private static final int MAX_MESSAGE = 30_000;
+
+    private final SecureRandom random;
+
+    /// @param random for what automation rules make
+    IncidentComments(SecureRandom random) {
+        this.random = random;
+    }
 
     @Override
     public ResourcePath path() {
@@ -30,6 +39,13 @@ final class IncidentComments implements ResourceKind {
     @Override
     public String order() {
         return "properties/createdTimeUtc desc";
+    }
+
+    @Override
+    public void written(ResourceWrite write, StoredDocument stored) {
+        if (write.former().isEmpty()) {
+            write.updateIncident(random, "Comments");
+        }
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.holdfast.detection.IncidentGrouping;
 import io.holdfast.documents.StoredDocument;
 import io.holdfast.rest.ApiException;
 import io.holdfast.rest.Json;
+import java.security.SecureRandom;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -25,6 +26,13 @@ final class IncidentRelations implements ResourceKind {
     private static final String ALERT = "alert";
     private static final String PROPERTIES = "properties";
     private static final String RELATED = "relatedResourceId";
+
+    private final SecureRandom random;
+
+    /// @param random for what automation rules make
+    IncidentRelations(SecureRandom random) {
+        this.random = random;
+    }
 
     @Override
     public ResourcePath path() {
@@ -55,6 +63,18 @@ final class IncidentRelations implements ResourceKind {
     /// The name of the bookmark or alert.
     static String related(StoredDocument relation) {
         return relation.body().path(PROPERTIES).path("relatedResourceName").asString();
+    }
+
+    @Override
+    public void written(ResourceWrite write, StoredDocument stored) {
+        if (write.former().isPresent()) {
+            return;
+        }
+        if (isAlert(stored)) {
+            write.updateIncident(random, "Alerts");
+        } else {
+            write.updateIncident(random);
+        }
     }
 
     @Override

@@ -8,9 +8,9 @@ final class IncidentTasks implements ResourceKind {
 
     static final ResourcePath PATH = ResourcePath.of("/incidents/{incident}/tasks/{task}");
 
-    private static final int MAX = 40;
-    private static final int MAX_TITLE = 150;
-    private static final int MAX_DESCRIPTION = 3_000;
+    static final int MAX = 40;
+    static final int MAX_TITLE = 150;
+    static final int MAX_DESCRIPTION = 3_000;
 
     @Override
     public ResourcePath path() {

@@ -4,6 +4,7 @@ import io.holdfast.arm.ArmErrors;
 import io.holdfast.documents.DocumentReader;
 import io.holdfast.documents.StoredDocument;
 import io.holdfast.rest.Json;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,6 +55,13 @@ final class Incidents implements ResourceKind {
         return ListMember.time(PROPERTIES + "/" + name);
     }
 
+    private final SecureRandom random;
+
+    /// @param random for what automation rules make
+    Incidents(SecureRandom random) {
+        this.random = random;
+    }
+
     @Override
     public ResourcePath path() {
         return PATH;
@@ -93,10 +101,9 @@ final class Incidents implements ResourceKind {
                 ? write.formerly("incidentNumber").asLong()
                 : write.documents().next("incidents"));
         ObjectNode document = ResourceWrite.document(properties).put("name", write.name());
-        IncidentRow.send(write.documents(), write.workspace().id(), PATH.ref(List.of(), write.name()),
-                document,
-                write.caller().objectId());
-        return document;
+        IncidentChange change = IncidentChange.ofCaller(PATH.ref(List.of(), write.name()),
+                write.former().map(StoredDocument::body), write.caller().objectId());
+        return write.automation(random).written(change, document, write.now());
     }
 
     private static ObjectNode asked(Fields fields) {

@@ -140,11 +140,14 @@ final class ResourceCollection {
         }
         ObjectNode document = Json.object().put("name",
                 former.map(ResourceCollection::name).orElse(path.name(call)));
-        document.setAll(kind.document(new ResourceWrite(workspaces.view(state), path.parents(call),
-                name(ref, document), request, former, documents, call.caller(), workspaces.now())));
+        ResourceWrite write = new ResourceWrite(workspaces.view(state), path.parents(call),
+                name(ref, document), request, former, documents, call.caller(), workspaces.now());
+        document.setAll(kind.document(write));
         audit.send(documents, call, state, new ConfigurationAudit.Change(id(call, state, name(ref, document)),
                 kind.audited(), former, Optional.of(document)), workspaces.now());
-        return documents.put(ref, document, expected);
+        StoredDocument stored = documents.put(ref, document, expected);
+        kind.written(write, stored);
+        return stored;
     }
 
     private ObjectNode patched(DocumentTransaction documents, Call call, OnboardingState state,

@@ -1,6 +1,7 @@
 package io.holdfast.sentinel;
 
 import io.holdfast.documents.DocumentReader;
+import io.holdfast.documents.StoredDocument;
 import io.holdfast.loganalytics.WorkspaceView;
 import io.holdfast.rest.ApiException;
 import io.holdfast.rest.Caller;
@@ -21,6 +22,9 @@ interface ResourceKind {
     ///
     /// @throws ApiException 400 for the first member that is wrong
     ObjectNode document(ResourceWrite write);
+
+    /// Does what else is to be done once it is written, within the transaction.
+    default void written(ResourceWrite write, StoredDocument stored) {}
 
     /// Checks what takes longer than a transaction may, before it.
     ///

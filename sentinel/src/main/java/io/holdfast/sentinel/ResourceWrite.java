@@ -1,11 +1,13 @@
 package io.holdfast.sentinel;
 
+import io.holdfast.documents.DocumentRef;
 import io.holdfast.documents.DocumentTransaction;
 import io.holdfast.documents.StoredDocument;
 import io.holdfast.loganalytics.WorkspaceView;
 import io.holdfast.rest.ApiException;
 import io.holdfast.rest.Caller;
 import io.holdfast.rest.Json;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +40,25 @@ record ResourceWrite(WorkspaceView workspace, List<String> parents, String name,
         ObjectNode document = Json.object();
         document.set(PROPERTIES, properties);
         return document;
+    }
+
+    /// Runs the automation rules, within the transaction.
+    Automation automation(SecureRandom random) {
+        return new Automation(documents, workspace.id(), workspace.customerId(), random);
+    }
+
+    /// Tells of the incident that this is a part of, once it is written, and runs the automation rules on it.
+    ///
+    /// @param added to which of the incident's lists this adds
+    void updateIncident(SecureRandom random, String... added) {
+        DocumentRef ref = Incidents.PATH.ref(List.of(), parents.getFirst());
+        StoredDocument incident = documents.find(ref).orElseThrow();
+        IncidentChange change = IncidentChange.ofCaller(ref, Optional.of(incident.body()), caller.objectId(),
+                added);
+        ObjectNode after = automation(random).written(change, incident.body(), now);
+        if (!after.equals(incident.body())) {
+            documents.put(ref, after, Optional.of(incident.etag()));
+        }
     }
 
     /// A member of what stands there.

@@ -14,7 +14,9 @@ import java.time.InstantSource;
 /// @param principals among them the Azure Cosmos DB principal
 /// @param confirms whether onboardings with the customer-managed key count as confirmed at once
 /// @param queries checks the queries of rules
+/// @param playbooks which can be called
 /// @param random for names
 public record SentinelParts(Workspaces workspaces, Providers providers, Principals principals,
         Authorizer authorizer,
-        InstantSource clock, boolean confirms, QueryCheck queries, SecureRandom random) {}
+        InstantSource clock, boolean confirms, QueryCheck queries, PlaybookSettings playbooks,
+        SecureRandom random) {}

@@ -43,16 +43,18 @@ public final class SentinelProvider implements ArmProvider {
                 parts.principals());
         OnboardedWorkspaces onboarded = new OnboardedWorkspaces(stores, parts.workspaces(), parts.clock());
         ConfigurationAudit audit = new ConfigurationAudit(parts.random());
-        List<ResourceKind> kinds = List.of(new Incidents(), new IncidentComments(), new IncidentRelations(),
+        List<ResourceKind> kinds = List.of(new Incidents(parts.random()),
+                new IncidentComments(parts.random()),
+                new IncidentRelations(parts.random()),
                 new IncidentTasks(), new Bookmarks(), new BookmarkRelations(),
                 new AlertRules(parts.queries()), new RuleActions(), new AutomationRules(),
                 new Watchlists(parts.random()), new WatchlistItems(parts.random()), new MetadataKind(),
-                new Settings(), new Indicators());
+                new Settings(), new Indicators(), new DataConnectors());
         return new SentinelProvider(kinds, Stream.of(
                 new OnboardingRoutes(stores, parts, prerequisites).routes(parts.authorizer()),
                 kinds.stream().flatMap(kind -> new ResourceCollection(kind, onboarded, audit)
                         .routes(parts.authorizer()).stream()).toList(),
-                new IncidentActions(onboarded).routes(parts.authorizer()),
+                new IncidentActions(onboarded, parts.playbooks(), parts.random()).routes(parts.authorizer()),
                 new AlertRuleTemplates(onboarded).routes(parts.authorizer()),
                 new IndicatorActions(onboarded, parts.random()).routes(parts.authorizer()),
                 new PreviewRoutes(stores, parts.workspaces()).routes(parts.authorizer()))

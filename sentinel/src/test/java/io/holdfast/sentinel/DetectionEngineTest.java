@@ -241,6 +241,30 @@ class DetectionEngineTest {
     }
 
     @Test
+    void automationRulesRunOnceOnTheIncidentsThatRulesMakeAndAskForTheirEntities() {
+        fixture.call("PUT " + fixture.sentinel(SOC, "automationRules/a1"), """
+                {'properties':{'displayName':'Ann','order':1,'triggeringLogic':{'isEnabled':true,
+                 'triggersOn':'Incidents','triggersWhen':'Created','conditions':[{'conditionType':'Property',
+                 'conditionProperties':{'propertyName':'AccountName','operator':'Equals',
+                 'propertyValues':['ANN']}},{'conditionType':'Property','conditionProperties':{
+                 'propertyName':'IncidentRelatedAnalyticRuleIds','operator':'Contains',
+                 'propertyValues':['alertRules/r1']}}]},'actions':[{'order':1,'actionType':'ModifyProperties',
+                 'actionConfiguration':{'severity':'High'}}]}}""");
+        rule("r1", ",'eventGroupingSettings':{'aggregationKind':'AlertPerResult'}");
+        logon("ann", "fail", NOON.minusSeconds(600));
+        logon("bob", "fail", NOON.minusSeconds(600));
+        runDue(NOON);
+        fixture.restart();
+        engine = engine();
+        runDue(NOON);
+        assertThat(incidents()).extracting(incident -> incident.at("/properties/severity").stringValue())
+                .containsExactlyInAnyOrder("High", "Medium");
+        assertThat(rows(Outbox.INCIDENTS)).hasSize(3);
+        assertThat(rows(Outbox.HEALTH)).extracting(row -> row.path("OperationName").stringValue())
+                .containsExactlyInAnyOrder("Scheduled analytics rule run", "Automation rule run");
+    }
+
+    @Test
     void anNrtRuleSeesEachRowThatCameInOnceWhateverItsOwnTimeAndAcrossARestart() {
         put("n1", NRT);
         receive("before", NOON.minusSeconds(7_200), NOON.plusSeconds(59));

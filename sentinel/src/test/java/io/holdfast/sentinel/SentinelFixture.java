@@ -37,6 +37,7 @@ final class SentinelFixture implements AutoCloseable {
     private final Path folder;
     private final SealingKey platformKey;
     private final MovableClock clock = new MovableClock();
+    private PlaybookSettings playbooks = PlaybookSettings.NONE;
     private SentinelProcess process;
 
     SentinelFixture(Path folder) {
@@ -47,7 +48,7 @@ final class SentinelFixture implements AutoCloseable {
     private SentinelFixture(Path folder, SealingKey platformKey) {
         this.folder = folder;
         this.platformKey = platformKey;
-        this.process = new SentinelProcess(folder, platformKey, clock, false);
+        this.process = new SentinelProcess(folder, platformKey, clock, false, playbooks);
     }
 
     /// Another process over a copy of what this one, which must be closed, left behind.
@@ -75,12 +76,18 @@ final class SentinelFixture implements AutoCloseable {
     /// @param confirms whether the new one confirms onboardings by itself
     void restart(boolean confirms) {
         process.close();
-        process = new SentinelProcess(folder, platformKey, clock, confirms);
+        process = new SentinelProcess(folder, platformKey, clock, confirms, playbooks);
     }
 
     /// What all processes go by.
     MovableClock clock() {
         return clock;
+    }
+
+    /// Ends the process and starts it anew with playbooks.
+    void restart(PlaybookSettings others) {
+        playbooks = others;
+        restart();
     }
 
     Keyring keyring() {

@@ -58,13 +58,16 @@ final class SentinelProcess implements AutoCloseable {
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final Clock clock;
     private final boolean confirms;
+    private final PlaybookSettings playbooks;
     final Identity identity;
     final Keyring keyring;
     final SentinelStores stores;
     final LogAnalytics logs;
     final ApiDispatcher dispatcher;
 
-    SentinelProcess(Path folder, SealingKey platformKey, Clock clock, boolean confirms) {
+    SentinelProcess(Path folder, SealingKey platformKey, Clock clock, boolean confirms,
+            PlaybookSettings playbooks) {
+        this.playbooks = playbooks;
         this.clock = clock;
         this.confirms = confirms;
         RecordDatabase database = closedAtEnd(RecordDatabase.open(folder.resolve("platform.db")));
@@ -108,7 +111,7 @@ final class SentinelProcess implements AutoCloseable {
         List<ArmProvider> providers = new ArrayList<>(logs.providers());
         providers.add(new KeyVaultProvider(vaults, roles));
         providers.add(SentinelProvider.of(stores, new SentinelParts(logs.workspaces(), arm.providers(),
-                identity.principals(), roles, clock, confirms, logs::checkQuery, random)));
+                identity.principals(), roles, clock, confirms, logs::checkQuery, playbooks, random)));
         Tenant tenant = identity.tenant();
         ArmApi api = new ArmApi(
                 ArmSettings.forDomain(tenant.tenantId(), tenant.subscriptionId(), "localhost"), arm,

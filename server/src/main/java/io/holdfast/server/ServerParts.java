@@ -2,6 +2,7 @@ package io.holdfast.server;
 
 import io.holdfast.externaldata.ExternalPlaces;
 import io.holdfast.remotevault.RemoteVault;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,18 +15,20 @@ import java.util.Set;
 /// @param syslog needs the store
 /// @param documents where documents are kept; in the data folder if empty
 /// @param external where queries may read outside
+/// @param playbooks file that names the webhooks which stand for playbooks
 public record ServerParts(Set<Role> roles, List<RemoteVault> remoteVaults, Optional<TokenPlace> token,
-        Optional<SyslogPlace> syslog, Optional<DocumentPlace> documents, ExternalPlaces external) {
+        Optional<SyslogPlace> syslog, Optional<DocumentPlace> documents, ExternalPlaces external,
+        Optional<Path> playbooks) {
 
     /// All roles, the built-in vault only.
     public static final ServerParts ALL = new ServerParts(Set.of(Role.values()), List.of(),
             Optional.empty(), Optional.empty(), Optional.empty(),
-            ExternalPlaces.NONE);
+            ExternalPlaces.NONE, Optional.empty());
 
     /// The vaults and what they need, alone.
     public static final ServerParts VAULT_ONLY = new ServerParts(Set.of(Role.VAULT), List.of(),
             Optional.empty(), Optional.empty(), Optional.empty(),
-            ExternalPlaces.NONE);
+            ExternalPlaces.NONE, Optional.empty());
 
     /// Checks the roles.
     public ServerParts {

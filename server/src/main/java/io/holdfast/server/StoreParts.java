@@ -30,6 +30,8 @@ import io.holdfast.remotevault.VaultRouter;
 import io.holdfast.rest.Api;
 import io.holdfast.sealedingest.SealedIngest;
 import io.holdfast.sentinel.DetectionEngine;
+import io.holdfast.sentinel.PlaybookDelivery;
+import io.holdfast.sentinel.PlaybookSettings;
 import io.holdfast.sentinel.SentinelParts;
 import io.holdfast.sentinel.SentinelProvider;
 import io.holdfast.sentinel.SentinelStores;
@@ -60,6 +62,8 @@ final class StoreParts implements AutoCloseable {
     private final SentinelStores sentinel;
     private final LogAnalytics logAnalytics;
     private final DetectionEngine detection;
+    private final PlaybookSettings playbooks;
+    private final PlaybookDelivery playbookDelivery;
 
     private StoreParts(Endpoint endpoint, Platform platform, ServerConfig config, Base base) {
         this.endpoint = endpoint;
@@ -78,9 +82,20 @@ final class StoreParts implements AutoCloseable {
             detection = closedAtEnd(
                     new DetectionEngine(sentinel, logAnalytics.detectionQueries(), platform.clock(),
                             platform.random()));
+            playbooks = closedAtEnd(config.parts().playbooks().map(this::read).orElse(PlaybookSettings.NONE));
+            playbookDelivery = closedAtEnd(new PlaybookDelivery(sentinel, playbooks, platform.clock(),
+                    platform.random()));
         } catch (RuntimeException e) {
             Closing.after(e, opened);
             throw e;
+        }
+    }
+
+    private PlaybookSettings read(Path file) {
+        try {
+            return PlaybookSettings.read(file, platform.random());
+        } catch (IllegalArgumentException e) {
+            throw new StartException(String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -94,11 +109,12 @@ final class StoreParts implements AutoCloseable {
         keyring.start();
     }
 
-    /// Begins to send logs to workspaces, to delete what is older than its retention and to run alert rules,
-    /// once the operations go on that a restart interrupted.
+    /// Begins to send logs to workspaces, to delete what is older than its retention, to run alert rules and
+    /// to call playbooks, once the operations go on that a restart interrupted.
     void startWork() {
         logAnalytics.startWork();
         detection.start();
+        playbookDelivery.start();
     }
 
     Keyring keyring() {
@@ -126,7 +142,8 @@ final class StoreParts implements AutoCloseable {
         Identity identity = base.identity();
         providers.add(SentinelProvider.of(sentinel, new SentinelParts(logAnalytics.workspaces(),
                 base.arm().providers(), identity.principals(), identity.roles(), platform.clock(),
-                config.rules().confirmsOnboarding(), logAnalytics::checkQuery, platform.random())));
+                config.rules().confirmsOnboarding(), logAnalytics::checkQuery, playbooks,
+                platform.random())));
         providers.add(new RemoteCredentialProvider(credentials, identity.roles(),
                 ResourceId.subscription(identity.tenant().subscriptionId()), this::actsInThisProcessOnly));
         return providers;
