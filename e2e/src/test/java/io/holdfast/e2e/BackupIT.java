@@ -46,6 +46,11 @@ class BackupIT {
             assertThat(new PlaintextScanner(List.of(PROBE)).scan(backup).findings())
                     .allSatisfy(finding -> assertThat(finding.path()).hasToString("manifest.json"));
             assertThat(Files.readString(backup.resolve("manifest.json"))).doesNotContain(PROBE, TABLE);
+            String id = Files.readString(backup.resolve("backup-id")).strip();
+            story.command(0, "backup", "--forget", id).says("No key version is needed");
+            story.keyIsNeededByNoBackup();
+            story.command(1, "backup", "--forget", id).says("No backup " + id + " is registered");
+            story.command(2, "backup");
         }
         refusals(data, backup);
         Path restored = folder.resolve("restored");
@@ -157,6 +162,12 @@ class BackupIT {
             Answer usage = server.arm().call("GET", azure().cluster() + "/keyUsage?api-version=2022-10-01",
                     "");
             assertThat(usage.body().toString()).contains("backup-");
+        }
+
+        void keyIsNeededByNoBackup() {
+            Answer usage = server.arm().call("GET", azure().cluster() + "/keyUsage?api-version=2022-10-01",
+                    "");
+            assertThat(usage.body().toString()).contains("registeredBackups").doesNotContain("backup-");
         }
 
         CommandRun command(int status, String... words) {

@@ -50,7 +50,15 @@ final class BackupProvider implements ArmProvider {
         ResourceId subscription = ResourceId.subscription(identity.tenant().subscriptionId());
         return List.of(Route.of("POST", "/providers/Holdfast.Operator/backups", Access.of(WRITE,
                 call -> ArmAccess.require(identity.roles(), call.caller(), WRITE, subscription)),
-                this::make));
+                this::make),
+                Route.of("DELETE", "/providers/Holdfast.Operator/backups/{backup}", Access.of(WRITE,
+                        call -> ArmAccess.require(identity.roles(), call.caller(), WRITE, subscription)),
+                        this::forget));
+    }
+
+    /// What is asked for is not deleted: it is no longer counted, since whoever asks has deleted it.
+    private ApiResponse forget(Call call) {
+        return ApiResponse.empty(backups.forget(call.variable("backup")) ? 200 : 204);
     }
 
     private ApiResponse make(Call call) {

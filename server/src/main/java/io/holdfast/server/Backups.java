@@ -59,6 +59,13 @@ final class Backups {
         }
     }
 
+    /// Takes a backup that was deleted out of the register, so that no key version is needed for it any more.
+    ///
+    /// @return whether it was there
+    boolean forget(String id) {
+        return register.remove(id);
+    }
+
     private BackupManifest made(Path backup) throws IOException {
         if (!backup.isAbsolute()
                 || backup.startsWith(platform.folder().root().toAbsolutePath().normalize())) {
