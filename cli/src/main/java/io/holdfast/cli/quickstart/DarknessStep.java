@@ -14,7 +14,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/// Step 11: the scanner finds every probe word in a plaintext copy of the content, and none in the data
+/// Step 12: the scanner finds every probe word in a plaintext copy of the content, and none in the data
 /// folder.
 final class DarknessStep {
 
@@ -30,7 +30,7 @@ final class DarknessStep {
     }
 
     void run(SampleData sample) {
-        scene.out().step("11", "Prove the data folder dark");
+        scene.out().step("12", "Prove the data folder dark");
         PlaintextScanner scanner = new PlaintextScanner(sample.probes());
         try (PlaintextCopy copy = PlaintextCopy.write(sample)) {
             ScanReport report = scan(scanner, copy.folder());

@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
 public final class QuickstartCommand implements Callable<Integer> {
 
     /// So that the rows reach encrypted Parquet files within the story.
-    private static final Duration FLUSH_AFTER = Duration.ofSeconds(2);
+    static final Duration FLUSH_AFTER = Duration.ofSeconds(2);
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -83,7 +83,7 @@ public final class QuickstartCommand implements Callable<Integer> {
             Scene scene = new Scene(client, new Names(first.subscriptionId()), transcript);
             Story.Ending ending = new Story(scene, folder).run(credentials);
             transcript.line("");
-            transcript.line("All 11 steps held, in "
+            transcript.line("All 12 steps held, in "
                     + Transcript.time(Duration.ofNanos(System.nanoTime() - start)) + ".");
             if (keep) {
                 KeepNotes.lines(server, credentials, scene.names(), ending).forEach(transcript::line);

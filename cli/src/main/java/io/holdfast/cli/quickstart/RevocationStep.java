@@ -18,7 +18,7 @@ import java.util.function.Predicate;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Step 10: the key is disabled and everything refused; it is enabled and everything back.
+/// Step 11: the key is disabled and everything refused; it is enabled and everything back.
 final class RevocationStep {
 
     private static final int FORBIDDEN = 403;
@@ -37,9 +37,10 @@ final class RevocationStep {
         this.ingested = ingested;
     }
 
-    void run(String keyVersion, QueryStep.Incident incident) {
-        scene.out().step("10", "Revoke: disable the key, watch everything stop, and restore it");
-        List<Probe> probes = probes();
+    /// Incidents are of calls and of rules: all go dark and come back.
+    void run(String keyVersion, List<QueryStep.Incident> incidents) {
+        scene.out().step("11", "Revoke: disable the key, watch everything stop, and restore it");
+        List<Probe> probes = probes(incidents.getLast());
         long disabling = System.nanoTime();
         List<Probe.Outcome> refused = during(probes, RevocationStep::isRevoked, "to be refused", disabling,
                 () -> RotationStep.setEnabled(scene, keyVersion, false));
@@ -53,10 +54,10 @@ final class RevocationStep {
         Answer health = scene.manage("GET", scene.names().cluster() + "/keyHealth" + ClusterStep.CLUSTERS);
         health.body().path("value").forEach(key -> scene.out().result("key health of the "
                 + key.path("storageResource").asString("") + ": " + key.path("state").asString("")));
-        restore(probes, keyVersion, incident);
+        restore(probes, keyVersion, incidents);
     }
 
-    private void restore(List<Probe> probes, String keyVersion, QueryStep.Incident incident) {
+    private void restore(List<Probe> probes, String keyVersion, List<QueryStep.Incident> incidents) {
         long enabling = System.nanoTime();
         List<Probe.Outcome> back = during(probes, Answer::succeeded, "to work again", enabling,
                 () -> RotationStep.setEnabled(scene, keyVersion, true));
@@ -67,20 +68,24 @@ final class RevocationStep {
         Map<String, Long> counts = queries.counts(expected.keySet());
         StepFailedException.unless(counts.equals(expected), "every acknowledged row once: " + expected,
                 counts.toString());
+        incidents.forEach(this::requireAsItWas);
+        scene.out().result("every row is back (" + acknowledgedMeanwhile.get()
+                + " more were acknowledged before and after the revocation), and so are the incidents: "
+                + counts);
+    }
+
+    private void requireAsItWas(QueryStep.Incident incident) {
         Answer found = scene.manage("GET", incident.target());
         StepFailedException.unless(found.body().path("properties").path("title").asString("")
                 .equals(incident.title()) && found.body().path("etag").asString("").equals(incident.etag()),
                 "the incident as it was, etag " + incident.etag(), Scene.summary(found));
-        scene.out().result("every row is back (" + acknowledgedMeanwhile.get()
-                + " more were acknowledged before and after the revocation), and so is the incident: "
-                + counts);
     }
 
     private static boolean isRevoked(Answer answer) {
         return answer.status() == FORBIDDEN && answer.errorCode().equals(REVOKED);
     }
 
-    private List<Probe> probes() {
+    private List<Probe> probes(QueryStep.Incident detected) {
         ArrayNode row = (ArrayNode) Scene.json("[]");
         row.addObject().put("TimeGenerated", Instant.now().toString()).put("Message", "still there?");
         String tables = IngestionStep.tableTarget(scene, table);
@@ -94,7 +99,8 @@ final class RevocationStep {
         }), new Probe("query", () -> queries.run(table.customName() + " | take 1")),
                 new Probe("configuration change",
                         () -> scene.client().send("PUT", tables, Audience.MANAGEMENT, schema)),
-                new Probe("incident creation", this::createIncident));
+                new Probe("incident creation", this::createIncident), new Probe("the rule's incident",
+                        () -> scene.client().send("GET", detected.target(), Audience.MANAGEMENT)));
     }
 
     private Answer createIncident() {

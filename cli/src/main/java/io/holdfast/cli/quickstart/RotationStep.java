@@ -8,14 +8,15 @@ import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
-/// Step 9: a new version of the key, taken into use while queries run and without rewriting a data file.
+/// Step 10: a new version of the key, taken into use while queries run and without rewriting a data file.
 final class RotationStep {
 
     private static final Duration FLUSH_PATIENCE = Duration.ofSeconds(60);
     private static final Duration QUERY_PATIENCE = Duration.ofSeconds(30);
     private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
-    /// No file came or went for so long: the flush is over.
-    private static final Duration QUIET = Duration.ofSeconds(1);
+    /// No file came or went for so long: the flush is over. Longer than rows stay out of data files, those of alerts
+    /// and incidents too.
+    private static final Duration QUIET = QuickstartCommand.FLUSH_AFTER.plusSeconds(3);
     /// Queries that must be answered before the rotation, and after it, for the claim to mean something.
     private static final int QUERIES_EACH_SIDE = 3;
 
@@ -31,7 +32,7 @@ final class RotationStep {
 
     /// Plays the step; returns the version in use afterwards.
     String run(VaultStep.Vault vault, Map<String, Long> rows) {
-        scene.out().step("9", "Rotate the key while queries run");
+        scene.out().step("10", "Rotate the key while queries run");
         FileHashes before = awaitDataFiles(rows.size());
         String version = rotated(vault, rows);
         FileHashes after = FileHashes.of(dataFolder);

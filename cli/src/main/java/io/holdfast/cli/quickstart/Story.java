@@ -5,8 +5,9 @@ import io.holdfast.cli.sample.SampleData;
 import io.holdfast.client.RestException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 
-/// The eleven steps in their order. Each gives the next what it needs.
+/// The twelve steps in their order. Each gives the next what it needs.
 final class Story {
 
     private final Scene scene;
@@ -54,8 +55,10 @@ final class Story {
         IngestionStep.Ingested ingested = new IngestionStep(scene).run(sample, workspace.customerId(),
                 vault.principalId());
         QueryStep.Incident incident = new QueryStep(scene, queries).run(ingested.rowsByTable());
+        QueryStep.Incident detected = new DetectionStep(scene, queries).run();
         String version = new RotationStep(scene, queries, dataFolder).run(vault, ingested.rowsByTable());
-        new RevocationStep(scene, queries, sample.tables().getFirst(), ingested).run(version, incident);
+        new RevocationStep(scene, queries, sample.tables().getFirst(), ingested).run(version,
+                List.of(incident, detected));
         new DarknessStep(scene, dataFolder).run(sample);
         return new Ending(workspace.customerId(), version);
     }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The bundled sample logs: a web application firewall under attack, and the audit and sign-in log of a
@@ -34,6 +35,11 @@ public record SampleData(List<SampleTable> tables, List<String> probes) {
     /// The same data moved in time, so that its recordings end at `end`.
     public SampleData endingAt(Instant end) {
         return new SampleData(tables.stream().map(table -> table.endingAt(end)).toList(), probes);
+    }
+
+    /// The body of an alert rule that fires on the data, as the API takes it.
+    public static JsonNode detectionRule() {
+        return JsonMapper.shared().readTree(read("detection-rule.json"));
     }
 
     private static String read(String file) {

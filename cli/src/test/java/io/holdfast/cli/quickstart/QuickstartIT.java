@@ -23,7 +23,8 @@ class QuickstartIT {
         int status = command.execute("--data", folder.resolve("data").toString());
 
         assertThat(status).as(out.toString()).isZero();
-        assertThat(out.toString()).contains("All 11 steps held");
+        assertThat(out.toString()).contains("All 12 steps held", "was opened by the rule, over AdeleV",
+                "the rule's incident refused after", "the rule's incident back after");
         assertThat(folder.resolve("data").resolve("platform.key")).exists();
     }
 }
