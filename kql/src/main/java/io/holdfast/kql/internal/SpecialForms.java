@@ -67,9 +67,12 @@ final class SpecialForms {
         BY_NAME.put("toscalar", SpecialForms::toScalar);
         BY_NAME.put("extract", SpecialForms::extract);
         BY_NAME.put("extract_all", SpecialForms::extractAll);
+        BY_NAME.put("extractall", SpecialForms::extractAll);
         BY_NAME.put("range", SpecialForms::range);
         BY_NAME.put("column_ifexists", SpecialForms::columnIfExists);
         BY_NAME.put("columnifexists", SpecialForms::columnIfExists);
+        BY_NAME.put("iscolumnexists", ConditionForms::isColumn);
+        BY_NAME.put("around", ConditionForms::around);
         negations();
         conversions();
         datetimeParts();
@@ -119,11 +122,20 @@ final class SpecialForms {
                     binder.checkCount(call, 1, 1);
                     return part(binder, call, unit, INT, ScalarBinder.argument(call, 0));
                 }));
-        BY_NAME.put("datetime_part", (binder, call) -> {
-            binder.checkCount(call, 2, 2);
-            Literal unit = binder.constant(ScalarBinder.argument(call, 0), STRING);
-            return part(binder, call, String.valueOf(unit.value()), INT,
-                    ScalarBinder.argument(call, 1));
+        for (String name : List.of("datetime_part", "datepart")) {
+            BY_NAME.put(name, (binder, call) -> {
+                binder.checkCount(call, 2, 2);
+                Literal unit = binder.constant(ScalarBinder.argument(call, 0), STRING);
+                return part(binder, call, String.valueOf(unit.value()), INT,
+                        ScalarBinder.argument(call, 1));
+            });
+        }
+        BY_NAME.put("unixtime_nanoseconds_todatetime", (binder, call) -> {
+            binder.checkCount(call, 1, 1);
+            Scalar nanoseconds = binder.bindAs(ScalarBinder.argument(call, 0), REAL);
+            Scalar microseconds = binder.make(call.position(), ScalarOp.DIVIDE, REAL, nanoseconds,
+                    new Literal(REAL, 1000.0));
+            return binder.make(call.position(), ScalarOp.UNIX_TIME, DATETIME, microseconds, Literal.of(10L));
         });
         Map.of("seconds", 10_000_000L, "milliseconds", 10_000L, "microseconds", 10L).forEach(
                 (unit, ticks) -> BY_NAME.put("unixtime_" + unit + "_todatetime", (binder, call) -> {

@@ -28,15 +28,28 @@ final class TextPlugins {
         this.scope = scope;
     }
 
-    private static final Map<String, String> USAGE = Map.of(
-            "activity_counts_metrics", "an id, a time, a start, an end, a step and other columns",
-            "sliding_window_counts", "an id, a time, a start, an end, a span, a step and other columns",
-            "rolling_percentile",
-            "a value, a percentage, an index, a step, a number of steps and other columns",
-            "rows_near", "a condition, a number of rows before and optionally one of rows after",
-            "dcount_intersect", "two or more values of hll()",
-            "schema_merge", "optionally PreserveOrder", "sequence_detect",
-            "a time, two spans, two or more conditions and other columns");
+    private static final Map<String, String> USAGE = Map.ofEntries(
+            Map.entry("activity_counts_metrics", "an id, a time, a start, an end, a step and other columns"),
+            Map.entry("sliding_window_counts",
+                    "an id, a time, a start, an end, a span, a step and other columns"),
+            Map.entry("rolling_percentile",
+                    "a value, a percentage, an index, a step, a number of steps and other columns"),
+            Map.entry("rows_near",
+                    "a condition, a number of rows before and optionally one of rows after"),
+            Map.entry("dcount_intersect", "two or more values of hll()"),
+            Map.entry("schema_merge", "optionally PreserveOrder"),
+            Map.entry("sequence_detect", "a time, two spans, two or more conditions and other columns"),
+            Map.entry("session_count", "an id, a time, a start, an end, a step, a span and other columns"),
+            Map.entry("active_users_count",
+                    "an id, a time, a start, an end, a span, a period, the least number"
+                            + " of periods, a step and other columns"),
+            Map.entry("activity_engagement",
+                    "an id, a time, optionally a start and an end, a step, a span and other columns"),
+            Map.entry("activity_metrics",
+                    "an id, a time, optionally a start and an end, a step and other columns"),
+            Map.entry("new_activity_metrics",
+                    "an id, a time, a start, an end, a step, optionally the start of"
+                            + " a cohort, other columns and a table of ids known before"));
 
     Relation bind(Operator.Evaluate evaluate, Relation input) {
         Call call = evaluate.call();
@@ -48,12 +61,21 @@ final class TextPlugins {
             case "dcount_intersect" -> intersections(evaluate, input);
             case "schema_merge" -> mergedSchema(evaluate, input);
             case "sequence_detect" -> sequences(evaluate, input);
-            default -> throw KqlException.notSupported(evaluate.position(),
-                    "operator 'evaluate " + call.function() + "'");
+            default -> {
+                if (!ActivityPlugins.isOne(call.function())) {
+                    throw KqlException.notSupported(evaluate.position(),
+                            "operator 'evaluate " + call.function() + "'");
+                }
+                yield new ActivityPlugins(this, evaluate, input).bind();
+            }
         };
     }
 
-    private static Expression argument(Operator.Evaluate evaluate, int index) {
+    boolean isTabular(Expression expression) {
+        return tables.isTabular(expression, scope);
+    }
+
+    static Expression argument(Operator.Evaluate evaluate, int index) {
         List<Argument> arguments = evaluate.call().arguments();
         if (index >= arguments.size()) {
             String name = evaluate.call().function();
@@ -64,7 +86,7 @@ final class TextPlugins {
     }
 
     /// Returns the quoted name of a column that an argument names.
-    private static String column(Operator.Evaluate evaluate, int index) {
+    static String column(Operator.Evaluate evaluate, int index) {
         if (argument(evaluate, index) instanceof Name name) {
             return quoted(name.text());
         }
@@ -73,12 +95,19 @@ final class TextPlugins {
     }
 
     /// Returns the quoted names of the columns from an argument on, each behind a comma.
-    private static String columns(Operator.Evaluate evaluate, int start) {
+    static String columns(Operator.Evaluate evaluate, int start) {
         return IntStream.range(start, evaluate.call().arguments().size())
                 .mapToObj(index -> ", " + column(evaluate, index)).collect(Collectors.joining());
     }
 
-    private static String quoted(String name) {
+    /// Returns the text that says whether one of the columns from an argument on differs from the row before.
+    static String changes(Operator.Evaluate evaluate, int start) {
+        return IntStream.range(start, evaluate.call().arguments().size())
+                .mapToObj(index -> column(evaluate, index))
+                .map(name -> " or " + name + " != prev(" + name + ")").collect(Collectors.joining());
+    }
+
+    static String quoted(String name) {
         return "['" + name.replace("\\", "\\\\").replace("'", "\\'") + "']";
     }
 
@@ -86,7 +115,7 @@ final class TextPlugins {
     ///
     /// @param names what the arguments from the first of them on are called in the text; empty for one that
     /// is none
-    private Relation text(Operator.Evaluate evaluate, Relation rows, List<String> names, String text) {
+    Relation text(Operator.Evaluate evaluate, Relation rows, List<String> names, String text) {
         Scope inner = new Scope(scope);
         inner.define("plugin_rows", new Binding.SharedTable(tables.shared(rows)));
         ScalarBinder constants = new ScalarBinder(tables, scope, new Columns(List.of()), null);
@@ -113,9 +142,7 @@ final class TextPlugins {
     /// Counts of ids for each span of time: all, distinct, new, and distinct up to then.
     private Relation activityCounts(Operator.Evaluate evaluate, Relation input) {
         String by = columns(evaluate, 5);
-        String changed = IntStream.range(5, evaluate.call().arguments().size())
-                .mapToObj(index -> column(evaluate, index))
-                .map(name -> " or " + name + " != prev(" + name + ")").collect(Collectors.joining());
+        String changed = changes(evaluate, 5);
         String text = """
                 let binned = materialize(plugin_rows | where %1$s between (plugin_start .. plugin_end)
                 | extend %1$s = bin_at(%1$s, plugin_step, plugin_start));

@@ -53,6 +53,8 @@ class ReferenceTest {
                 "evaluate ipv4_lookup((print n = ''), s, n)");
         samples.put("evaluate activity_counts_metrics, sliding_window_counts, rolling_percentile",
                 "evaluate rolling_percentile(a, 50, a, 1, 2)");
+        samples.put("evaluate session_count, active_users_count, activity_engagement, activity_metrics,"
+                + " new_activity_metrics", "evaluate activity_metrics(s, a, 1)");
         samples.put("evaluate rows_near, dcount_intersect, schema_merge", "evaluate rows_near(a > 0, 1)");
         samples.put("evaluate basket, autocluster, sequence_detect", "evaluate basket()");
         samples.put("evaluate with other plugins", "evaluate diffpatterns()");

@@ -4,6 +4,7 @@ import static io.holdfast.kql.KqlType.DYNAMIC;
 import static io.holdfast.kql.KqlType.LONG;
 import static io.holdfast.kql.KqlType.REAL;
 
+import com.google.common.geometry.S2Cell;
 import com.google.common.geometry.S2CellId;
 import com.google.common.geometry.S2EdgeUtil;
 import com.google.common.geometry.S2Loop;
@@ -11,12 +12,13 @@ import com.google.common.geometry.S2Point;
 import com.google.common.geometry.S2Polygon;
 import com.google.common.geometry.S2Polyline;
 import com.google.common.geometry.S2Region;
-import com.google.common.geometry.S2RegionCoverer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 
@@ -204,13 +206,13 @@ final class GeoShapes {
         if (level < 0 || level > S2CellId.MAX_LEVEL) {
             return null;
         }
-        S2RegionCoverer coverer = S2RegionCoverer.builder().setMinLevel((int) level)
-                .setMaxLevel((int) level).setMaxCells(MOST_CELLS).build();
-        List<S2CellId> ids = new ArrayList<>();
-        for (S2Region region : regions) {
-            ArrayList<S2CellId> covering = new ArrayList<>();
-            coverer.getCovering(region, covering);
-            ids.addAll(covering);
+        List<S2CellId> ids = List.of(S2CellId.FACE_CELLS);
+        // A cell that meets a region has one inside it that does: where there are too many, there are below.
+        for (int depth = 0; depth <= level && ids.size() <= MOST_CELLS; depth++) {
+            List<S2CellId> above = ids;
+            ids = (depth == 0 ? above.stream() : above.stream().flatMap(GeoShapes::parts))
+                    .filter(id -> regions.stream().anyMatch(region -> region.mayIntersect(new S2Cell(id))))
+                    .toList();
         }
         if (ids.size() > MOST_CELLS) {
             return null;
@@ -218,6 +220,10 @@ final class GeoShapes {
         ArrayNode array = Json.newArray();
         ids.stream().distinct().sorted().forEach(id -> array.add(id.toToken()));
         return Json.write(array);
+    }
+
+    private static Stream<S2CellId> parts(S2CellId cell) {
+        return IntStream.range(0, 4).mapToObj(cell::child);
     }
 
     private static @Nullable Object lineCells(Object json, long level, double radius) {
