@@ -41,8 +41,12 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -55,7 +59,6 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /// All modules below and this one, put together over a folder, and a client that speaks to them through the
 /// dispatcher.
@@ -275,20 +278,41 @@ final class Fixture implements AutoCloseable {
 
     /// Whether any file of the folder holds the text in the plain.
     boolean storedBytesContain(String text) {
-        byte[] sought = text.getBytes(StandardCharsets.UTF_8);
-        try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(Files::isRegularFile).anyMatch(file -> contains(file, sought));
+        Scan scan = new Scan(new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
+        try {
+            Files.walkFileTree(folder, scan);
+            return scan.found;
         } catch (IOException e) {
             throw new AssertionError(e);
         }
     }
 
-    private static boolean contains(Path file, byte[] sought) {
-        try {
-            String held = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
-            return held.contains(new String(sought, StandardCharsets.ISO_8859_1));
-        } catch (IOException e) {
-            throw new AssertionError(e);
+    /// Looks into all files; those of a store that is being closed may go meanwhile.
+    private static final class Scan extends SimpleFileVisitor<Path> {
+
+        private final String sought;
+        private boolean found;
+
+        Scan(String sought) {
+            this.sought = sought;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+            try {
+                found |= new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(sought);
+                return FileVisitResult.CONTINUE;
+            } catch (NoSuchFileException e) {
+                return visitFileFailed(file, e);
+            }
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+            if (e instanceof NoSuchFileException) {
+                return FileVisitResult.CONTINUE;
+            }
+            throw e;
         }
     }
 
