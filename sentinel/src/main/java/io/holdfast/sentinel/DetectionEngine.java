@@ -6,6 +6,9 @@ import io.holdfast.detection.AlertFactory;
 import io.holdfast.detection.DetectionRule;
 import io.holdfast.detection.Timing;
 import io.holdfast.documents.DocumentException;
+import io.holdfast.documents.DocumentRef;
+import io.holdfast.documents.DocumentStore;
+import io.holdfast.documents.DocumentView;
 import io.holdfast.documents.StoredDocument;
 import io.holdfast.loganalytics.DetectionQueries;
 import io.holdfast.loganalytics.Rounds;
@@ -62,10 +65,29 @@ public final class DetectionEngine implements AutoCloseable {
         this.rounds = new Rounds("detection", REST, this::runDue);
     }
 
+    // Kept in memory by the store: documents are opened when they change, not each time that is looked what is due.
+    private static final DocumentView<Known> RULES = new DocumentView<>(AlertRules.PATH.type(), Known::of);
+    private static final DocumentView<KnownRun> RUNS = new DocumentView<>(RuleRun.COLLECTION,
+            stored -> new KnownRun(stored.ref(), stored.etag(), RuleRun.of(stored)));
+
+    /// A rule, by the id of its document; empty unless it is enabled.
+    private record Known(String id, Optional<DetectionRule> rule) {
+
+        static Known of(StoredDocument stored) {
+            return new Known(stored.ref().id(), DetectionEngine.rule(stored));
+        }
+    }
+
+    /// What is kept of the runs of a rule, in the document at `ref` as of `etag`.
+    private record KnownRun(DocumentRef ref, String etag, RuleRun run) {}
+
     /// A rule with what is kept of its runs.
-    ///
-    /// @param stored the document of `run`
-    private record Scheduled(DetectionRule rule, RuleRun run, StoredDocument stored) {}
+    private record Scheduled(DetectionRule rule, KnownRun known) {
+
+        RuleRun run() {
+            return known.run();
+        }
+    }
 
     /// Begins to run rules.
     public void start() {
@@ -116,17 +138,13 @@ public final class DetectionEngine implements AutoCloseable {
     private List<Scheduled> scheduled(OnboardingState state) {
         Instant now = now();
         return stores.documents(state, store -> {
-            Map<String, StoredDocument> runs = new HashMap<>();
-            store.list(RuleRun.COLLECTION, "").forEach(run -> runs.put(run.ref().id(), run));
+            Map<String, KnownRun> runs = new HashMap<>();
+            store.view(RUNS).forEach(run -> runs.put(run.ref().id(), run));
             List<Scheduled> all = new ArrayList<>();
-            for (StoredDocument stored : store.list(AlertRules.PATH.type(), "")) {
-                rule(stored).ifPresent(rule -> {
-                    StoredDocument known = runs.remove(stored.ref().id());
-                    StoredDocument run = known == null
-                            ? store.put(RuleRun.ref(stored.ref().id()), RuleRun.first(now).document(),
-                                    Optional.empty())
-                            : known;
-                    all.add(new Scheduled(rule, RuleRun.of(run), run));
+            for (Known known : store.view(RULES)) {
+                known.rule().ifPresent(rule -> {
+                    KnownRun run = runs.remove(known.id());
+                    all.add(new Scheduled(rule, run == null ? begun(store, known.id(), now) : run));
                 });
             }
             runs.values().forEach(run -> store.delete(run.ref()));
@@ -134,6 +152,12 @@ public final class DetectionEngine implements AutoCloseable {
                     .flatMap(rule -> rule.run().lastEnd().stream()).forEach(queries::haveRead);
             return all;
         });
+    }
+
+    private static KnownRun begun(DocumentStore store, String rule, Instant now) {
+        RuleRun first = RuleRun.first(now);
+        StoredDocument stored = store.put(RuleRun.ref(rule), first.document(), Optional.empty());
+        return new KnownRun(stored.ref(), stored.etag(), first);
     }
 
     /// The rule of a document, if it is enabled and has a query.
@@ -194,8 +218,8 @@ public final class DetectionEngine implements AutoCloseable {
             stores.documents(state, store -> store.transact(documents -> {
                 new Findings(documents, state.workspace(), state.customerId(), random).write(found.alerts());
                 found.health().send(documents, state.customerId(), Guids.random(random), now());
-                return documents.put(scheduled.stored().ref(), found.after().document(),
-                        Optional.of(scheduled.stored().etag()));
+                return documents.put(scheduled.known().ref(), found.after().document(),
+                        Optional.of(scheduled.known().etag()));
             }));
         } catch (DocumentException.EtagMismatch e) {
             LOGGER.atInfo().addKeyValue("rule", scheduled.rule().id())
