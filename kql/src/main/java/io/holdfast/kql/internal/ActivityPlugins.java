@@ -91,19 +91,19 @@ final class ActivityPlugins {
     private Relation activeUsers() {
         return text(
                 """
-                            let plugin_all = materialize(plugin_rows
-                            | where %1$s between (plugin_start - plugin_span .. plugin_end)
+                        let plugin_all = materialize(plugin_rows
+                        | where %1$s between (plugin_start - plugin_span .. plugin_end)
                         | distinct %2$s, %1$s%3$s);
-                            plugin_all | where %1$s >= plugin_start
-                            | join kind=inner (plugin_all | project %2$s, plugin_time = %1$s%3$s) on %2$s%3$s
-                            | where plugin_time <= %1$s and plugin_time > %1$s - plugin_span
-                            | summarize plugin_periods = count_distinct(bin(plugin_time, plugin_period))
-                        by %2$s, %1$s%3$s
-                            | where plugin_periods >= plugin_least
-                            | summarize ['dcount'] = count_distinct(%2$s)
-                        by %1$s = bin_at(%1$s, plugin_step, plugin_start)%3$s
-                            | sort by %1$s asc
-                            """
+                        plugin_all | where %1$s >= plugin_start
+                        | join kind=inner (plugin_all | project %2$s, plugin_time = %1$s%3$s) on %2$s%3$s
+                        | where plugin_time <= %1$s and plugin_time > %1$s - plugin_span
+                        | summarize plugin_periods = count_distinct(bin(plugin_time, plugin_period))
+                            by %2$s, %1$s%3$s
+                        | where plugin_periods >= plugin_least
+                        | summarize ['dcount'] = count_distinct(%2$s)
+                            by %1$s = bin_at(%1$s, plugin_step, plugin_start)%3$s
+                        | sort by %1$s asc
+                        """
                         .formatted(time, id, TextPlugins.columns(evaluate, 8)),
                 "", "", "plugin_start",
                 "plugin_end",
@@ -117,7 +117,7 @@ final class ActivityPlugins {
                 %5$slet plugin_all = materialize(plugin_rows
                 | where %1$s between (plugin_start - plugin_span .. plugin_end)
                 | extend plugin_bin = bin_at(%1$s, plugin_step, plugin_start)
-                    | distinct %2$s, plugin_bin%3$s);
+                | distinct %2$s, plugin_bin%3$s);
                 plugin_all | where plugin_bin >= plugin_start
                 | summarize dcount_activities_inner = count_distinct(%2$s) by %1$s = plugin_bin%3$s
                 | join kind=inner (plugin_all
@@ -156,7 +156,7 @@ final class ActivityPlugins {
                 .orElse("plugin_bin + plugin_step");
         String text = """
                 %6$slet plugin_binned = materialize(plugin_rows
-                    | where %1$s between (plugin_start .. plugin_end)
+                | where %1$s between (plugin_start .. plugin_end)
                 | extend plugin_bin = %4$s | distinct %2$s, plugin_bin%3$s);
                 let plugin_before = materialize(plugin_binned | extend plugin_bin = %5$s, plugin_back = true);
                 plugin_binned | join kind=leftouter plugin_before on %2$s, plugin_bin%3$s
@@ -214,7 +214,7 @@ final class ActivityPlugins {
                 | where plugin_to >= plugin_from
                 | join kind=leftouter plugin_seen on plugin_to%3$s
                 | summarize dcount_new_values = sumif(plugin_ids, plugin_first > plugin_from
-                        or (plugin_to == plugin_from and plugin_first == plugin_from)),
+                    or (plugin_to == plugin_from and plugin_first == plugin_from)),
                     dcount_retained_values = sumif(plugin_ids, plugin_first == plugin_from)
                     by %8$s = plugin_from, %9$s = plugin_to%3$s, plugin_size
                 | extend dcount_churn_values = plugin_size - dcount_retained_values
