@@ -3,17 +3,20 @@ package io.holdfast.query;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.kql.ColumnSchema;
+import io.holdfast.kql.ExternalSource;
 import io.holdfast.kql.FunctionTable;
 import io.holdfast.kql.KqlException;
 import io.holdfast.kql.KqlType;
 import io.holdfast.kql.TableCatalog;
 import io.holdfast.kql.TableSchema;
+import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -36,11 +39,12 @@ class HostileTextTest {
     private static final String TABLE = "T'; \"DROP\" --";
     private static final String COLUMN = "s\"'; -- ) , (";
 
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC);
+    private static final QueryLimits LIMITS = new QueryLimits(10, 10_000_000, Duration.ofSeconds(20));
+
     private final MemoryTables tables = new MemoryTables(
             "CREATE TABLE %s AS SELECT 7::BIGINT AS a, 'x' AS %s".formatted(quoted(TABLE), quoted(COLUMN)));
-    private final QueryEngine engine = new QueryEngine(tables,
-            Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC),
-            new QueryLimits(10, 10_000_000, Duration.ofSeconds(20)));
+    private final QueryEngine engine = new QueryEngine(tables, CLOCK, LIMITS);
     private final TableCatalog catalog = TableCatalog.of(List.of(new TableSchema(TABLE,
             List.of(new ColumnSchema("a", KqlType.LONG), new ColumnSchema(COLUMN, KqlType.STRING)))));
 
@@ -143,6 +147,104 @@ class HostileTextTest {
                 .containsExactly(List.of(7L, "x"));
         assertThat(run("union withsource=t * | project t").rows()).containsExactly(List.of(TABLE));
         assertThat(run("search 'x' | project $table").rows()).containsExactly(List.of(TABLE));
+    }
+
+    static List<String> names() {
+        List<String> names = new ArrayList<>(TEXTS);
+        names.addAll(List.of("x".repeat(20_000), "\"".repeat(500), "T", "select", "rowid", "$left", "*", " ",
+                "\u0000", "a\u0000", "\u202e", "\\"));
+        return names;
+    }
+
+    /// A name in each place where a query gives one: it is found again, and what it names is what it was.
+    @ParameterizedTest
+    @MethodSource("names")
+    void whateverAQueryNamesKeepsItsName(String text) {
+        String n = name(text);
+        for (String query : List.of("let N = () { print x = 4 }; N() | project x",
+                "let N = (a:long) { a + 1 }; print x = N(3)",
+                "let f = (N:(b:long)) { N | project x = b + 1 }; f(print b = 3)",
+                "let f = (N:long = 4) { print x = N }; f()",
+                "let N = print b = 4; N | project x = b",
+                "let N = materialize(print b = 4); N | join kind=inner N on b | project x = b1",
+                "let N = view () { print b = 4 }; union N | project x = b",
+                "print b = 4 | as N | join kind=inner (N) on b | project x = b1",
+                "datatable(N:long)[4] | where N > 1 | project x = N",
+                "range N from 4 to 4 step 1 | project x = N",
+                "print b = dynamic([4]) | mv-expand N = b to typeof(long) | project x = N",
+                "print b = 4 | project-rename N = b | project x = N",
+                "print b = 4 | summarize N = sum(b) | project x = N",
+                "print b = 4 | summarize c = count() by N = b | project x = N",
+                "print b = 4 | join kind=inner (print b = 4, N = 4) on b | project x = N",
+                "print N = 4 | join kind=inner (print N = 4) on $left.N == $right.N | project x = N",
+                "print b = 4 | lookup (print b = 4, N = 4) on b | project x = N",
+                "print b = 'k 4' | parse b with 'k ' N:long | project x = N",
+                "print b = dynamic({'c': 4}) | mv-apply N = b.c on (where tolong(N) == 4)"
+                        + " | project x = tolong(N)",
+                "print b = 4 | union withsource=N (print b = 4) | where isnotempty(N) | take 1"
+                        + " | project x = b",
+                "print b = 4 | serialize N = row_number() | project x = N + 3",
+                "print b = 4 | project-reorder b | extend N = b | project-away b | project x = N",
+                "externaldata(N:long)['https://example.org/'] | where N > 1 | project x = N",
+                "N | where a == 4 | project x = a")) {
+            assertThat(runWithTable(text, query.replace("N", n))).as(query).isEqualTo("[[4]]");
+        }
+    }
+
+    @Test
+    void namesThatDifferByACharacterThatSqlDoesNotHaveAreTwo() {
+        String query = "print ['a\\u0000'] = 1, a = 2, ['a\\ud800'] = 3, ['a\\ufffd'] = 4"
+                + " | extend b = ['a\\u0000'] + a";
+
+        QueryResult result = run(query);
+
+        assertThat(result.columns()).extracting(ResultColumn::name)
+                .containsExactly("a\u0000", "a", "a\ud800", "a\ufffd", "b");
+        assertThat(result.rows()).containsExactly(List.of(1L, 2L, 3L, 4L, 3L));
+    }
+
+    /// The rows of a query over one table of a name, with a column `a` of one 4, and over a source outside.
+    private String runWithTable(String tableName, String kql) {
+        TableSchema outside = new TableSchema("outside", List.of(new ColumnSchema("c0", KqlType.STRING)));
+        TableSchema table = new TableSchema(tableName, List.of(new ColumnSchema("a", KqlType.LONG)));
+        TableCatalog one = new TableCatalog() {
+            @Override
+            public Optional<TableSchema> find(String name) {
+                return name.equals(tableName) ? Optional.of(table) : Optional.empty();
+            }
+
+            @Override
+            public List<String> names() {
+                return List.of(tableName);
+            }
+
+            @Override
+            public Optional<TableSchema> externalData(ExternalSource source) {
+                return Optional.of(outside);
+            }
+        };
+        // The provider names relations; what a table is called is the store's affair.
+        ScanProvider provider = scans -> {
+            ScanSession session = tables.open(List.of());
+            return new ScanSession() {
+                @Override
+                public Connection connection() {
+                    return session.connection();
+                }
+
+                @Override
+                public String relation(int index) {
+                    return "(SELECT 4::BIGINT AS a, '4' AS c0)";
+                }
+
+                @Override
+                public void close() {
+                    session.close();
+                }
+            };
+        };
+        return new QueryEngine(provider, CLOCK, LIMITS)
+                .run(kql, one, TimeRange.UNBOUNDED, new CancellationSignal()).rows().toString();
     }
 
     /// Every function with a hostile text in the place of every argument that takes text or any value.
