@@ -1,10 +1,8 @@
 package io.holdfast.logstore;
 
 import io.holdfast.os.MemoryFile;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.security.SecureRandom;
 import java.time.LocalDate;
 import java.util.HexFormat;
@@ -20,16 +18,11 @@ import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.encryption.NativeEncryptionOutputFile;
 import org.apache.iceberg.io.PositionOutputStream;
 import org.apache.iceberg.parquet.ParquetUtil;
-import org.apache.parquet.format.FileMetaData;
-import org.apache.parquet.format.Util;
 import org.apache.parquet.format.converter.ParquetMetadataConverter;
-import org.apache.parquet.hadoop.metadata.ParquetMetadata;
 
 /// Puts Parquet from memory into the warehouse, as an AGS1 data file that is not yet part of the table.
 final class DataFileWriter {
 
-    /// A file ends with its footer, the footer's length (4 bytes, little endian) and `PAR1`.
-    private static final int TAIL_BYTES = 8;
     private static final int COPY_BYTES = 1 << 20;
 
     /// As the table's properties say, and bounds of the time of receipt, which those cannot name where a table does
@@ -65,7 +58,9 @@ final class DataFileWriter {
         }
         long storedBytes = out.storedLength();
         PartitionSpec spec = table.table().spec();
-        Metrics metrics = ParquetUtil.footerMetrics(footerOf(parquet), Stream.empty(),
+        Metrics metrics = ParquetUtil.footerMetrics(
+                new ParquetMetadataConverter().fromParquetMetadata(ParquetLayout.metadata(parquet)),
+                Stream.empty(),
                 MetricsConfig.from(METRICS, table.schema(), SortOrder.unsorted()));
         return DataFiles.builder(spec).withPath(location).withFormat(FileFormat.PARQUET)
                 .withPartitionPath(spec.fields().getFirst().name() + "=" + day).withMetrics(metrics)
@@ -87,14 +82,5 @@ final class DataFileWriter {
             from.read(at, buffer.clear().limit((int) Math.min(COPY_BYTES, from.size() - at)));
             to.write(buffer.array(), 0, buffer.limit());
         }
-    }
-
-    private static ParquetMetadata footerOf(MemoryFile parquet) throws IOException {
-        ByteBuffer tail = ByteBuffer.allocate(TAIL_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        parquet.read(parquet.size() - TAIL_BYTES, tail);
-        ByteBuffer footer = ByteBuffer.allocate(tail.getInt(0));
-        parquet.read(parquet.size() - TAIL_BYTES - footer.capacity(), footer);
-        FileMetaData metadata = Util.readFileMetaData(new ByteArrayInputStream(footer.array()));
-        return new ParquetMetadataConverter().fromParquetMetadata(metadata);
     }
 }

@@ -1,26 +1,21 @@
 package io.holdfast.logstore;
 
-import io.holdfast.os.MemoryFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.iceberg.encryption.EncryptedFiles;
-import org.apache.iceberg.encryption.EncryptedInputFile;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.SeekableInputStream;
 import org.jspecify.annotations.Nullable;
 
-/// Decrypted data files in memory files, the least recently used going first, those in use never.
+/// Decrypted blocks of data files in memory files, the files least recently used going first, those in use never.
 /// Thread-safe.
 final class DecryptedFiles implements AutoCloseable {
-
-    private static final int COPY_BYTES = 1 << 20;
 
     private final Warehouse warehouse;
     private final MemoryBudget budget;
@@ -40,19 +35,15 @@ final class DecryptedFiles implements AutoCloseable {
         budget.add(idle);
     }
 
-    /// A file that is, or is being, decrypted.
+    /// A file of which something is, or is being, decrypted.
     private static final class Slot {
-        private final long bytes;
         // Held by whoever decrypts.
         private final ReentrantLock loading = new ReentrantLock();
         // Guarded by `loading` until set, then never changed.
-        private @Nullable MemoryFile content;
-        // Guarded by the cache's lock.
+        private @Nullable PartialFile content;
+        // Both guarded by the cache's lock.
+        private long bytes;
         private int pins;
-
-        Slot(long bytes) {
-            this.bytes = bytes;
-        }
     }
 
     /// A file in use; closing it lets go.
@@ -78,22 +69,23 @@ final class DecryptedFiles implements AutoCloseable {
         }
     }
 
-    /// The decrypted file.
+    /// The file, decrypted as far as some columns need.
     ///
     /// @param manager decrypts the files of the entry's table
-    /// @throws LogStoreException.Corrupt if the stored file is not what was written
+    /// @param columns names of those that will be read
+    /// @throws LogStoreException.Corrupt if what is needed of the stored file is not what was written
     /// @throws LogStoreException.OverBudget if files in use leave no room
-    Lease acquire(DataFileEntry entry, Ags1EncryptionManager manager) {
+    Lease acquire(DataFileEntry entry, Ags1EncryptionManager manager, Set<String> columns) {
         Slot slot = pin(entry);
         slot.loading.lock();
         try {
-            MemoryFile content = slot.content;
-            if (content == null) {
-                content = decrypt(entry, manager);
-                slot.content = content;
+            PartialFile content = slot.content;
+            if (content == null || !content.has(columns)) {
+                content = decrypt(slot, entry, manager, columns);
             }
             return new Lease(entry.location(), slot, content.path());
         } catch (IOException | RuntimeException e) {
+            giveBackUnused(slot);
             letGo(entry.location(), slot, true);
             throw Failures.reading("A data file", e);
         } finally {
@@ -102,41 +94,50 @@ final class DecryptedFiles implements AutoCloseable {
     }
 
     private Slot pin(DataFileEntry entry) {
-        Optional<Slot> present = pinned(entry);
-        if (present.isPresent()) {
-            return present.get();
-        }
-        budget.take(entry.storedBytes());
         lock.lock();
         try {
-            present = pinned(entry);
-            if (present.isPresent()) {
-                budget.release(entry.storedBytes());
-                return present.get();
-            }
-            makeRoom(entry.storedBytes());
-            Slot slot = new Slot(entry.storedBytes());
-            slots.put(entry.location(), slot);
-            bytes += slot.bytes;
+            requireOpen();
+            Slot slot = slots.computeIfAbsent(entry.location(), location -> new Slot());
             slot.pins++;
             return slot;
-        } catch (RuntimeException e) {
-            budget.release(entry.storedBytes());
-            throw e;
         } finally {
             lock.unlock();
         }
     }
 
-    private Optional<Slot> pinned(DataFileEntry entry) {
+    /// After loading failed. For whoever holds the slot's `loading`.
+    private void giveBackUnused(Slot slot) {
+        PartialFile content = slot.content;
+        long used = content == null ? 0 : content.bytes();
         lock.lock();
         try {
-            if (closed) {
-                throw new LogStoreException.Closed();
-            }
-            Optional<Slot> slot = Optional.ofNullable(slots.get(entry.location()));
-            slot.ifPresent(present -> present.pins++);
-            return slot;
+            long unused = slot.bytes - used;
+            slot.bytes = used;
+            bytes -= unused;
+            budget.release(unused);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new LogStoreException.Closed();
+        }
+    }
+
+    /// Takes memory for a slot that is pinned.
+    private void grow(Slot slot, long needed) {
+        budget.take(needed);
+        lock.lock();
+        try {
+            requireOpen();
+            makeRoom(needed);
+            slot.bytes += needed;
+            bytes += needed;
+        } catch (RuntimeException e) {
+            budget.release(needed);
+            throw e;
         } finally {
             lock.unlock();
         }
@@ -186,7 +187,7 @@ final class DecryptedFiles implements AutoCloseable {
     /// For a slot that is in the cache no more.
     private void free(Slot slot) {
         budget.release(slot.bytes);
-        MemoryFile content = slot.content;
+        PartialFile content = slot.content;
         if (content != null) {
             try {
                 content.close();
@@ -196,32 +197,26 @@ final class DecryptedFiles implements AutoCloseable {
         }
     }
 
-    private MemoryFile decrypt(DataFileEntry entry, Ags1EncryptionManager manager) throws IOException {
+    /// For whoever holds the slot's `loading`.
+    private PartialFile decrypt(Slot slot, DataFileEntry entry, Ags1EncryptionManager manager,
+            Set<String> columns) throws IOException {
         InputFile stored = warehouse.newInputFile(entry.location());
         if (stored.getLength() != entry.storedBytes()) {
             throw new LogStoreException.Corrupt("A data file is not as long as it was written", null);
         }
-        return entry.keyMetadata().insecureUse(key -> {
-            EncryptedInputFile encrypted = EncryptedFiles.encryptedInput(stored, key);
-            return copy(manager.decrypt(encrypted));
-        });
+        return entry.keyMetadata().insecureUse(
+                key -> load(slot, manager.decrypt(EncryptedFiles.encryptedInput(stored, key)), columns));
     }
 
-    private static MemoryFile copy(InputFile file) {
-        try (SeekableInputStream in = file.newStream()) {
-            MemoryFile content = MemoryFile.create();
-            try {
-                byte[] buffer = new byte[COPY_BYTES];
-                long at = 0;
-                for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                    content.write(at, ByteBuffer.wrap(buffer, 0, read));
-                    at += read;
-                }
-                return content;
-            } catch (IOException | RuntimeException e) {
-                content.close();
-                throw e;
+    private PartialFile load(Slot slot, InputFile decrypting, Set<String> columns) {
+        try (SeekableInputStream in = decrypting.newStream()) {
+            PartialFile content = slot.content;
+            if (content == null) {
+                content = PartialFile.create(decrypting.getLength());
+                slot.content = content;
             }
+            content.load(in, columns, needed -> grow(slot, needed));
+            return content;
         } catch (IOException e) {
             throw Failures.reading("A data file", e);
         }

@@ -17,7 +17,7 @@ final class HeldFiles implements AutoCloseable {
         this.decrypted = decrypted;
     }
 
-    /// Decrypts files of a table; answers SQL of queries with the wanted columns, for files with the same ones
+    /// Decrypts what the wanted columns need of files of a table; answers SQL of queries with the wanted columns, for files with the same ones
     /// together.
     ///
     /// @param all the columns of the table
@@ -26,11 +26,12 @@ final class HeldFiles implements AutoCloseable {
     List<String> hold(LogTable table, List<DataFileEntry> files, List<Column> wanted, List<Column> all) {
         Map<Set<Column>, List<String>> byColumns = new LinkedHashMap<>();
         for (DataFileEntry file : files) {
-            DecryptedFiles.Lease lease = decrypted.acquire(file, table.dataFileDecryption);
-            leases.add(lease);
             Set<Column> present = wanted.stream()
                     .filter(c -> file.fieldIds().contains(IcebergSchema.fieldId(all, c)))
                     .collect(Collectors.toSet());
+            DecryptedFiles.Lease lease = decrypted.acquire(file, table.dataFileDecryption,
+                    present.stream().map(Column::name).collect(Collectors.toSet()));
+            leases.add(lease);
             byColumns.computeIfAbsent(present, p -> new ArrayList<>()).add(lease.path().toString());
         }
         List<String> parts = new ArrayList<>();

@@ -8,20 +8,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Random;
+import java.util.UUID;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A cache that holds one and a half data files, so that nearly every read decrypts and frees.
+/// What of data files is decrypted, and how long it is kept: mostly in a cache that holds one and a half of them, so that
+/// nearly every read decrypts and frees.
 class DecryptedFilesTest {
 
     private static final int DAYS = 6;
+    /// More than one row group.
+    private static final long ROWS = 150_000;
 
     @TempDir
     private Path folder;
@@ -82,5 +88,48 @@ class DecryptedFilesTest {
             }
             assertThat(query(store, day(2), "SELECT count(*) FROM %s")).containsExactly("20");
         }
+    }
+
+    @Test
+    void onlyBlocksThatTheColumnsOfAReadNeedAreDecrypted() {
+        MemoryBudget budget = new MemoryBudget(1L << 30);
+        TableId wide = new TableId(TABLE.workspaceId(), "Wide");
+        try (LogStore store = LogStore.open(LogStoreSettings.within(folder, Duration.ofHours(1), 2),
+                StoreFixture.accountKey(),
+                LogStoreEnvironment.of(StoreFixture.CLOCK, new SecureRandom()).within(budget))) {
+            store.createTable(wide, new TableSchema(List.of(new Column("TimeGenerated", ColumnType.DATETIME),
+                    new Column("Id", ColumnType.LONG), new Column("Kind", ColumnType.STRING),
+                    new Column("Noise", ColumnType.STRING))));
+            store.append(wide, wideRows());
+            store.flush();
+            long before = budget.taken();
+            // A value that repeats has a dictionary and a bloom filter in each row group.
+            assertThat(query(store, all(wide, "Kind"), "SELECT count(*) FROM %s WHERE \"Kind\" = 'kind7'"))
+                    .containsExactly("300");
+            assertThat(query(store, all(wide, "Id"), "SELECT sum(\"Id\") FROM %s"))
+                    .containsExactly(Long.toString(ROWS * (ROWS - 1) / 2));
+            assertThat(query(store, all(wide), "SELECT count(*) FROM %s"))
+                    .containsExactly(Long.toString(ROWS));
+            long few = budget.taken() - before;
+            assertThat(query(store, all(wide, "Id", "Kind", "Noise"),
+                    "SELECT count(DISTINCT \"Noise\"), sum(\"Id\") FROM %s WHERE \"Kind\" = 'kind7'"))
+                    .containsExactly("300|" + LongStream.range(0, ROWS).filter(i -> i % 500 == 7).sum());
+            assertThat(few).isBetween(1L, (budget.taken() - before) / 2);
+        }
+        assertThat(budget.taken()).isZero();
+    }
+
+    private static byte[] wideRows() {
+        Random random = new Random(5);
+        StringBuilder json = new StringBuilder();
+        for (long i = 0; i < ROWS; i++) {
+            json.append(i == 0 ? '[' : ',').append("{\"TimeGenerated\":\"2026-02-01T00:00:00Z\",\"Id\":")
+                    .append(i)
+                    .append(",\"Kind\":\"kind").append(i % 500).append("\",\"Noise\":\"")
+                    .append(new UUID(random.nextLong(), random.nextLong()))
+                    .append(new UUID(random.nextLong(), random.nextLong()))
+                    .append("\"}");
+        }
+        return json.append(']').toString().getBytes(StandardCharsets.US_ASCII);
     }
 }

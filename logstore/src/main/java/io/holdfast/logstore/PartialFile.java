@@ -1,0 +1,118 @@
+package io.holdfast.logstore;
+
+import io.holdfast.os.MemoryFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.iceberg.encryption.Ciphers;
+import org.apache.iceberg.io.SeekableInputStream;
+import org.jspecify.annotations.Nullable;
+
+/// A data file in a sparse memory file, with those of its AGS1 blocks decrypted that were needed so far: the rest reads as
+/// zero and takes no memory. Loading is for one thread at a time; what is loaded may be read meanwhile.
+final class PartialFile implements AutoCloseable {
+
+    private static final int BLOCK_BYTES = Ciphers.PLAIN_BLOCK_SIZE;
+
+    private final MemoryFile content;
+    private final long size;
+    private final BitSet present = new BitSet();
+    private @Nullable ParquetLayout layout;
+
+    private PartialFile(MemoryFile content, long size) {
+        this.content = content;
+        this.size = size;
+    }
+
+    /// What is decrypted, and needs memory before.
+    @FunctionalInterface
+    interface Reserve {
+        void bytes(long needed);
+    }
+
+    /// @param size in plain
+    static PartialFile create(long size) throws IOException {
+        MemoryFile content = MemoryFile.create();
+        try {
+            content.resize(size);
+            return new PartialFile(content, size);
+        } catch (IOException | RuntimeException e) {
+            content.close();
+            throw e;
+        }
+    }
+
+    /// Where plain Parquet can be read.
+    Path path() {
+        return content.path();
+    }
+
+    /// Bytes of what is decrypted.
+    long bytes() {
+        return present.stream().mapToLong(this::bytesOf).sum();
+    }
+
+    /// Whether all is there that reading these columns needs.
+    boolean has(Set<String> columns) {
+        return Optional.ofNullable(layout).map(known -> blocks(known.ranges(columns)).isEmpty())
+                .orElse(false);
+    }
+
+    /// Decrypts what reading these columns needs and is not there.
+    ///
+    /// @param in the decrypting stream; every block that it gives was authenticated at its place
+    /// @param reserve is called before memory is used, and may refuse
+    void load(SeekableInputStream in, Set<String> columns, Reserve reserve) throws IOException {
+        ParquetLayout known = layout;
+        if (known == null) {
+            load(in, List.of(ParquetLayout.tail(size)), reserve);
+            load(in, List.of(ParquetLayout.footer(content)), reserve);
+            known = ParquetLayout.read(content);
+            layout = known;
+        }
+        load(in, known.ranges(columns), reserve);
+    }
+
+    private void load(SeekableInputStream in, List<ParquetLayout.Range> ranges, Reserve reserve)
+            throws IOException {
+        BitSet missing = blocks(ranges);
+        reserve.bytes(missing.stream().mapToLong(this::bytesOf).sum());
+        byte[] buffer = new byte[missing.isEmpty() ? 0 : BLOCK_BYTES];
+        for (int block = missing.nextSetBit(0); block >= 0; block = missing.nextSetBit(block + 1)) {
+            int length = (int) bytesOf(block);
+            long start = (long) block * BLOCK_BYTES;
+            in.seek(start);
+            if (in.readNBytes(buffer, 0, length) < length) {
+                throw new IOException("A data file ends too early");
+            }
+            content.write(start, ByteBuffer.wrap(buffer, 0, length));
+            present.set(block);
+        }
+    }
+
+    private long bytesOf(int block) {
+        return Math.min(BLOCK_BYTES, size - (long) block * BLOCK_BYTES);
+    }
+
+    /// The blocks that are needed and not there.
+    private BitSet blocks(List<ParquetLayout.Range> ranges) {
+        BitSet blocks = new BitSet();
+        for (ParquetLayout.Range range : ranges) {
+            long end = Math.min(range.end(), size);
+            if (range.start() < end) {
+                blocks.set((int) (range.start() / BLOCK_BYTES), (int) ((end - 1) / BLOCK_BYTES) + 1);
+            }
+        }
+        blocks.andNot(present);
+        return blocks;
+    }
+
+    @Override
+    public void close() throws IOException {
+        content.close();
+    }
+}
