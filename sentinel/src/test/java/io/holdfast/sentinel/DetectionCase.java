@@ -17,9 +17,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// A rule of the corpus with logs that it must fire on, and logs that it must not.
 ///
-/// In the files: `rule` is its id; `logs` and `clean` are lists of `{"table", "at", "times"?, "every"?, "row"}`:
-/// `times` rows, the first `at` minutes before the window ends, `every` so many seconds, with their number from 0
-/// for `{#}`.
+/// In the files: `rule` is its id; `logs` and `clean` are lists of `{"table", "at", "times"?, "every"?,
+/// "row"}`: `times` rows, the first `at` minutes before the window ends, `every` so many seconds, with their
+/// number from 0 for `{#}`.
 ///
 /// @param incidents what it opens, as [CorpusRulesTest] describes incidents
 record DetectionCase(String rule, JsonNode logs, JsonNode clean, JsonNode incidents) {
