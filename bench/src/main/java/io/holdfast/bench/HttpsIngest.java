@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 
-/// Rows through the Logs Ingestion API over HTTPS, server and client in one process on the same cores: each call is on
-/// disk before it is answered.
+/// Rows through the Logs Ingestion API over HTTPS, server and client in one process on the same cores: each
+/// call is on disk before it is answered.
 final class HttpsIngest {
 
     private static final int CALLS = 128;

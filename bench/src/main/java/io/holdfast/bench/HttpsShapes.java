@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
-/// Twelve kinds of question in KQL to a server, against SQL written by hand to DuckDB over plain Parquet of the same
-/// rows, both over HTTPS in this process: warm, and with nothing of the data in memory.
+/// Twelve kinds of question in KQL to a server, against SQL written by hand to DuckDB over plain Parquet of
+/// the same rows, both over HTTPS in this process: warm, and with nothing of the data in memory.
 final class HttpsShapes {
 
     private static final int WARM_ROUNDS = 7;

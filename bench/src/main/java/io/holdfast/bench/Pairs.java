@@ -16,7 +16,8 @@ record Pairs(double[] ratios) {
         void run() throws Exception;
     }
 
-    /// Runs both by turns, the first of each pair changing; each ratio is the time of `base` over that of `measured`.
+    /// Runs both by turns, the first of each pair changing; each ratio is the time of `base` over that of
+    /// `measured`.
     static Pairs interleaved(int count, Work base, Work measured) throws Exception {
         double[] ratios = new double[count];
         for (int pair = -WARM_UPS; pair < count; pair++) {
@@ -49,7 +50,8 @@ record Pairs(double[] ratios) {
         return ratios[ratios.length - 1 - rank()];
     }
 
-    /// How many ratios lie outside on each side: half of the pairs less 1.96 standard deviations of a fair coin's.
+    /// How many ratios lie outside on each side: half of the pairs less 1.96 standard deviations of a fair
+    /// coin's.
     private int rank() {
         return Math.max(0, (int) Math.floor(ratios.length / 2.0 - 0.98 * Math.sqrt(ratios.length)));
     }

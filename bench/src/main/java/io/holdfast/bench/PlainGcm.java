@@ -16,9 +16,9 @@ import javax.crypto.ShortBufferException;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
-/// AES-GCM without the AES: a provider of the JCA whose cipher hands through what it is given, so that a benchmark
-/// can run the product's own code without encryption. It is in the benchmarks' module alone, and in force only
-/// in a process of theirs, while one of [#inForce] is open: the product has no switch for it.
+/// AES-GCM without the AES: a provider of the JCA whose cipher hands through what it is given, so that a
+/// benchmark can run the product's own code without encryption. It is in the benchmarks' module alone, and
+/// in force only in a process of theirs, while one of [#inForce] is open: the product has no switch for it.
 ///
 /// The tag is 16 zero bytes. An array of [#LARGE_BYTES] or more that is sealed as a whole is handed back as
 /// it is, without a tag and without being copied, as a log without encryption would write it: such arrays

@@ -31,8 +31,8 @@ import org.duckdb.DuckDBConnection;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// DuckDB over plain Parquet files behind an HTTPS server that does nothing else: SQL is posted, rows are answered as
-/// JSON in the form of the query API. The baseline of queries. For one client at a time.
+/// DuckDB over plain Parquet files behind an HTTPS server that does nothing else: SQL is posted, rows are
+/// answered as JSON in the form of the query API. The baseline of queries. For one client at a time.
 final class PlainQueries implements AutoCloseable {
 
     private final Path parquet;

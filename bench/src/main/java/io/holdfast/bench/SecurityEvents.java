@@ -110,8 +110,8 @@ final class SecurityEvents implements AutoCloseable {
         }
     }
 
-    /// Writes the tables as the log store would, in plain: one file a day, sorted by time, with its row groups and its
-    /// compression, in a folder for each table.
+    /// Writes the tables as the log store would, in plain: one file a day, sorted by time, with its row
+    /// groups and its compression, in a folder for each table.
     void writeParquet(Path folder) throws SQLException {
         String options = "' (FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd, ROW_GROUP_SIZE 122880)";
         TABLES.forEach(table -> folder.resolve(table).toFile().mkdir());

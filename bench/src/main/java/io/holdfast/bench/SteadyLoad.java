@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
-/// A server that takes in rows at a steady rate for minutes, while it is queried each second: whether its memory, its
-/// files and its answers stay as they are.
+/// A server that takes in rows at a steady rate for minutes, while it is queried each second: whether its
+/// memory, its files and its answers stay as they are.
 final class SteadyLoad {
 
     private static final int CALLS = 64;

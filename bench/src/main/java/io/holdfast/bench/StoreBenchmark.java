@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// How fast rows are taken in and on disk, with and without encryption; how large they are then; and how long a store
-/// takes to open that has them in its write-ahead log alone.
+/// How fast rows are taken in and on disk, with and without encryption; how large they are then; and how
+/// long a store takes to open that has them in its write-ahead log alone.
 final class StoreBenchmark {
 
     /// What `./holdfast bench` may be asked for: all parts, or one of them, some with a size.

@@ -13,8 +13,8 @@ import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.SeekableInputStream;
 import org.jspecify.annotations.Nullable;
 
-/// Decrypted blocks of data files in memory files, the files least recently used going first, those in use never.
-/// Thread-safe.
+/// Decrypted blocks of data files in memory files, the files least recently used going first, those in use
+/// never. Thread-safe.
 final class DecryptedFiles implements AutoCloseable {
 
     private final Warehouse warehouse;

@@ -17,8 +17,8 @@ final class HeldFiles implements AutoCloseable {
         this.decrypted = decrypted;
     }
 
-    /// Decrypts what the wanted columns need of files of a table; answers SQL of queries with the wanted columns, for files with the same ones
-    /// together.
+    /// Decrypts what the wanted columns need of files of a table; answers SQL of queries with the wanted
+    /// columns, for files with the same ones together.
     ///
     /// @param all the columns of the table
     /// @throws LogStoreException.Corrupt if a file is not what was written

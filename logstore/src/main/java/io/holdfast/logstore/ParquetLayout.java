@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Where the columns of a Parquet file are. Immutable.
 ///
-/// Source: Apache Parquet format, `parquet.thrift`: the file ends with its footer, the footer's length (4 bytes,
-/// little endian) and `PAR1`.
+/// Source: Apache Parquet format, `parquet.thrift`: the file ends with its footer, the footer's length (4
+/// bytes, little endian) and `PAR1`.
 final class ParquetLayout {
 
     private static final int TAIL_BYTES = 8;

@@ -12,8 +12,9 @@ import org.apache.iceberg.encryption.Ciphers;
 import org.apache.iceberg.io.SeekableInputStream;
 import org.jspecify.annotations.Nullable;
 
-/// A data file in a sparse memory file, with those of its AGS1 blocks decrypted that were needed so far: the rest reads as
-/// zero and takes no memory. Loading is for one thread at a time; what is loaded may be read meanwhile.
+/// A data file in a sparse memory file, with those of its AGS1 blocks decrypted that were needed so far: the
+/// rest reads as zero and takes no memory. Loading is for one thread at a time; what is loaded may be read
+/// meanwhile.
 final class PartialFile implements AutoCloseable {
 
     private static final int BLOCK_BYTES = Ciphers.PLAIN_BLOCK_SIZE;

@@ -21,8 +21,8 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What of data files is decrypted, and how long it is kept: mostly in a cache that holds one and a half of them, so that
-/// nearly every read decrypts and frees.
+/// What of data files is decrypted, and how long it is kept: mostly in a cache that holds one and a half of
+/// them, so that nearly every read decrypts and frees.
 class DecryptedFilesTest {
 
     private static final int DAYS = 6;

@@ -65,8 +65,8 @@ public final class Datetimes {
         }
     }
 
-    /// The text of rows for a text that a client wrote, or empty as [#parse] has it. Times in UTC as most clients
-    /// write them stay as they are, but for digits finer than microseconds.
+    /// The text of rows for a text that a client wrote, or empty as [#parse] has it. Times in UTC as most
+    /// clients write them stay as they are, but for digits finer than microseconds.
     static Optional<String> canonical(String text) {
         if (!isPlain(text)) {
             return parse(text).map(Datetimes::canonical);
@@ -75,7 +75,8 @@ public final class Datetimes {
         return Optional.of(text.length() <= end + 1 ? text : text.substring(0, end) + 'Z');
     }
 
-    /// Whether it is `yyyy-MM-ddTHH:mm:ssZ`, with up to nine digits of a fraction or none, and there is such a time.
+    /// Whether it is `yyyy-MM-ddTHH:mm:ssZ`, with up to nine digits of a fraction or none, and there is such
+    /// a time.
     private static boolean isPlain(String text) {
         int length = text.length();
         if (length <= SHAPE.length() || length > MAX_PLAIN_LENGTH || text.charAt(length - 1) != 'Z') {
