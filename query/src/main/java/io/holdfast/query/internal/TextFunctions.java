@@ -349,12 +349,14 @@ final class TextFunctions {
         if (term.isEmpty()) {
             return true;
         }
+        boolean boundedStart = wholeStart && TermPatterns.beginsWithin(term);
+        boolean boundedEnd = wholeEnd && TermPatterns.endsWithin(term);
         int last = text.length() - term.length();
         for (int start = 0; start <= last; start++) {
             if (text.regionMatches(!matchCase, start, term, 0, term.length())
-                    && (!wholeStart || start == 0
+                    && (!boundedStart || start == 0
                             || !Character.isLetterOrDigit(text.codePointBefore(start)))
-                    && (!wholeEnd || start == last
+                    && (!boundedEnd || start == last
                             || !Character.isLetterOrDigit(text.codePointAt(start + term.length())))) {
                 return true;
             }
