@@ -95,8 +95,9 @@ final class PostgresServer implements RecordEngine {
     }
 
     @Override
-    public void failed() {
+    public boolean failed() {
         doubtful = true;
+        return true;
     }
 
     /// What a server of its own keeps, and its log and their copies, are not ours to erase.

@@ -190,7 +190,7 @@ public final class RecordDatabase implements AutoCloseable {
         try {
             return jdbi.withHandle(work::apply);
         } catch (JdbiException e) {
-            engine.failed();
+            leaveBroken();
             throw new RecordException.Unavailable("The records could not be read", e);
         }
     }
@@ -201,10 +201,16 @@ public final class RecordDatabase implements AutoCloseable {
             engine.own();
             return jdbi.inTransaction(work::apply);
         } catch (JdbiException e) {
-            engine.failed();
+            leaveBroken();
             throw new RecordException.Unavailable("The records could not be written", e);
         } finally {
             writer.unlock();
+        }
+    }
+
+    private void leaveBroken() {
+        if (engine.failed()) {
+            dataSource.getHikariPoolMXBean().softEvictConnections();
         }
     }
 

@@ -23,8 +23,8 @@ interface RecordEngine extends AutoCloseable {
     /// @throws RecordException.Unavailable if another process does
     void own();
 
-    /// Told after a statement that could not be run.
-    void failed();
+    /// Told after a statement that could not be run; answers whether other connections may be broken, too.
+    boolean failed();
 
     /// Takes what was overwritten or deleted out of the database and its log.
     ///

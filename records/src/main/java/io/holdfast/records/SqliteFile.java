@@ -51,8 +51,8 @@ record SqliteFile(Path file) implements RecordEngine {
     }
 
     @Override
-    public void failed() {
-        // The next statement is tried on the same file.
+    public boolean failed() {
+        return false;
     }
 
     /// Moves the write-ahead log into the file and cuts it; a reader in the way prevents it.
