@@ -36,6 +36,13 @@ final class Entities {
             Map.entry("CloudApplication.Name", "appName"), Map.entry("RegistryValue.Name", "valueName"),
             Map.entry("RegistryValue.Value", "valueData"), Map.entry("SecurityGroup.SID", "sid"));
 
+    /// The members by which people know an entity, of which each kind has one.
+    private static final List<String> NAMING = List.of("accountName", "hostName", "address", "url",
+            "fileName",
+            "commandLine", "hashValue", "domainName", "mailboxPrimaryAddress", "appName", "resourceId",
+            "malwareName",
+            "valueName", "key", "subject", "displayName");
+
     private Entities() {}
 
     /// An entity without properties.
@@ -96,8 +103,9 @@ final class Entities {
         String name = name(kind, properties);
         ObjectNode entity = entity(workspace, name, kind);
         ObjectNode shown = properties.deepCopy();
-        properties.valueStream().findFirst()
-                .ifPresent(first -> shown.put("friendlyName", first.asString()));
+        NAMING.stream().map(properties::path).filter(value -> !value.isMissingNode()).findFirst()
+                .or(() -> properties.valueStream().findFirst())
+                .ifPresent(value -> shown.put("friendlyName", value.asString()));
         entity.set(PROPERTIES, shown);
         found.putIfAbsent(name, entity);
     }

@@ -183,7 +183,13 @@ class CorpusRulesTest {
 
     private static String entity(JsonNode entity) {
         ObjectNode properties = ((ObjectNode) entity.path("properties")).deepCopy();
-        properties.remove("friendlyName");
+        String shown = properties.remove("friendlyName").stringValue();
+        for (String name : List.of("accountName", "hostName", "address")) {
+            if (properties.has(name)) {
+                assertThat(shown).as("what %s is known by", properties)
+                        .isEqualTo(properties.path(name).stringValue());
+            }
+        }
         return entity.path("kind").stringValue() + " " + properties;
     }
 
