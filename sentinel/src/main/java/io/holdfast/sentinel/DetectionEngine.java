@@ -11,7 +11,6 @@ import io.holdfast.documents.DocumentStore;
 import io.holdfast.documents.DocumentView;
 import io.holdfast.documents.StoredDocument;
 import io.holdfast.loganalytics.DetectionQueries;
-import io.holdfast.loganalytics.Rounds;
 import io.holdfast.query.QueryResult;
 import io.holdfast.query.TimeRange;
 import io.holdfast.rest.Json;
@@ -23,11 +22,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,16 +38,13 @@ import org.slf4j.LoggerFactory;
 public final class DetectionEngine implements AutoCloseable {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(DetectionEngine.class);
-    private static final Duration REST = Duration.ofSeconds(1);
     private static final Duration LONGEST_QUERY = Duration.ofMinutes(10);
 
     private final SentinelStores stores;
     private final DetectionQueries queries;
     private final InstantSource clock;
     private final SecureRandom random;
-    private final Rounds rounds;
-    // The engine's thread's alone: workspaces whose rules wait, by customer id.
-    private final Set<String> waiting = new HashSet<>();
+    private final WorkspaceRounds rounds;
 
     /// An engine that has not begun.
     ///
@@ -62,7 +56,8 @@ public final class DetectionEngine implements AutoCloseable {
         this.queries = queries;
         this.clock = clock;
         this.random = random;
-        this.rounds = new Rounds("detection", REST, this::runDue);
+        this.rounds = new WorkspaceRounds("detection",
+                "The rules of a workspace wait: its stores cannot be used now", stores, this::runDue);
     }
 
     // Kept in memory by the store: documents are opened when they change, not each time that is looked what is due.
@@ -96,19 +91,12 @@ public final class DetectionEngine implements AutoCloseable {
 
     /// Runs every window that is due.
     void runDue() {
-        for (OnboardingState state : stores.usable()) {
-            try {
-                while (!rounds.isClosed() && runOnce(state)) {
-                    // The rules whose windows were behind have further ones.
-                }
-                waiting.remove(state.customerId());
-            } catch (RuntimeException e) {
-                if (waiting.add(state.customerId())) {
-                    LOGGER.atInfo().addKeyValue("workspace", state.customerId())
-                            .addKeyValue("reason", e.getClass().getSimpleName())
-                            .log("The rules of a workspace wait: its stores cannot be used now");
-                }
-            }
+        rounds.run();
+    }
+
+    private void runDue(OnboardingState state) {
+        while (!rounds.isClosed() && runOnce(state)) {
+            // The rules whose windows were behind have further ones.
         }
     }
 

@@ -1,21 +1,17 @@
 package io.holdfast.sentinel;
 
 import io.holdfast.arm.Guids;
-import io.holdfast.loganalytics.Rounds;
 import io.holdfast.rest.Json;
 import io.holdfast.sentinel.HealthRow.Outcome;
 import io.holdfast.sentinel.HealthRow.Status;
 import java.io.IOException;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -28,15 +24,12 @@ import tools.jackson.databind.node.ObjectNode;
 public final class PlaybookDelivery implements AutoCloseable {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(PlaybookDelivery.class);
-    private static final Duration REST = Duration.ofSeconds(1);
 
     private final SentinelStores stores;
     private final PlaybookSettings settings;
     private final InstantSource clock;
     private final SecureRandom random;
-    private final Rounds rounds;
-    // The thread's alone: workspaces whose calls wait, by customer id.
-    private final Set<String> waiting = new HashSet<>();
+    private final WorkspaceRounds rounds;
 
     /// A delivery that has not begun.
     ///
@@ -47,7 +40,9 @@ public final class PlaybookDelivery implements AutoCloseable {
         this.settings = settings;
         this.clock = clock;
         this.random = random;
-        this.rounds = new Rounds("playbooks", REST, this::deliver);
+        this.rounds = new WorkspaceRounds("playbooks",
+                "The playbook calls of a workspace wait: its documents cannot be used now", stores,
+                this::deliver);
     }
 
     /// Begins to make calls.
@@ -57,19 +52,11 @@ public final class PlaybookDelivery implements AutoCloseable {
 
     /// Makes every call that is due.
     void deliver() {
-        for (OnboardingState state : stores.usable()) {
-            try {
-                due(state).stream().takeWhile(call -> !rounds.isClosed())
-                        .forEach(call -> deliver(state, call));
-                waiting.remove(state.customerId());
-            } catch (RuntimeException e) {
-                if (waiting.add(state.customerId())) {
-                    LOGGER.atInfo().addKeyValue("workspace", state.customerId())
-                            .addKeyValue("reason", e.getClass().getSimpleName())
-                            .log("The playbook calls of a workspace wait: its documents cannot be used now");
-                }
-            }
-        }
+        rounds.run();
+    }
+
+    private void deliver(OnboardingState state) {
+        due(state).stream().takeWhile(call -> !rounds.isClosed()).forEach(call -> deliver(state, call));
     }
 
     private List<PlaybookCall> due(OnboardingState state) {
