@@ -4,6 +4,7 @@ import io.holdfast.cli.ApiClient;
 import io.holdfast.cli.CommandFailedException;
 import io.holdfast.cli.ConnectionOptions;
 import io.holdfast.cli.LogSetup;
+import io.holdfast.cli.WorkspaceName;
 import io.holdfast.ingest.ColumnFit;
 import io.holdfast.ingest.Inference;
 import io.holdfast.ingest.LogFile;
@@ -46,9 +47,8 @@ public final class IngestCommand implements Callable<Integer> {
     @Mixin
     private ConnectionOptions connection = new ConnectionOptions();
 
-    @Option(names = "--workspace", paramLabel = "NAME", defaultValue = "${env:HOLDFAST_WORKSPACE}",
-            description = "The workspace: its name, customerId or resource id ($HOLDFAST_WORKSPACE).")
-    private @Nullable String workspace;
+    @Mixin
+    private WorkspaceName workspace = new WorkspaceName();
 
     @Option(names = "--table", paramLabel = "TABLE",
             description = "The table; a custom one (..._CL) is made from what the first file holds. Syslog and CEF "
@@ -74,12 +74,10 @@ public final class IngestCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         LogSetup.quiet();
-        if (workspace == null || workspace.isBlank()) {
-            throw new CommandFailedException("missing --workspace or $HOLDFAST_WORKSPACE");
-        }
+        String named = workspace.required();
         long refused = 0;
         try (ApiClient client = connection.connect()) {
-            Workspace target = Workspace.find(client, workspace);
+            Workspace target = Workspace.find(client, named);
             for (Path file : files) {
                 refused += send(client, target, file);
             }
@@ -93,7 +91,7 @@ public final class IngestCommand implements Callable<Integer> {
             Destinations destinations = new Destinations(target, Optional.ofNullable(table), this::sampled,
                     columns -> new ColumnFit(columns, Optional.ofNullable(timeField), zone));
             destinations.requireTable(log.format(), file);
-            ResumePoint point = ResumePoint.of(file, workspace + "\n" + table);
+            ResumePoint point = ResumePoint.of(file, workspace.required() + "\n" + table);
             Progress progress = new Progress(spec.commandLine().getErr(),
                     Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent(),
                     file.getFileName().toString(), Files.size(file));

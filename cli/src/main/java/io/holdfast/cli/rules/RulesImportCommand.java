@@ -4,6 +4,7 @@ import io.holdfast.cli.ApiClient;
 import io.holdfast.cli.CommandFailedException;
 import io.holdfast.cli.ConnectionOptions;
 import io.holdfast.cli.LogSetup;
+import io.holdfast.cli.WorkspaceName;
 import io.holdfast.cli.WorkspaceSearch;
 import io.holdfast.rulefiles.RuleFiles;
 import java.io.IOException;
@@ -12,7 +13,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -34,9 +34,8 @@ final class RulesImportCommand implements Callable<Integer> {
     @Mixin
     private ConnectionOptions connection = new ConnectionOptions();
 
-    @Option(names = "--workspace", paramLabel = "NAME", defaultValue = "${env:HOLDFAST_WORKSPACE}",
-            description = "The workspace: its name, customerId or resource id ($HOLDFAST_WORKSPACE).")
-    private @Nullable String workspace;
+    @Mixin
+    private WorkspaceName workspace = new WorkspaceName();
 
     @Option(names = "--disabled", description = "Import all rules disabled, whatever their files say.")
     private boolean disabled;
@@ -47,14 +46,12 @@ final class RulesImportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         LogSetup.quiet();
-        if (workspace == null || workspace.isBlank()) {
-            throw new CommandFailedException("missing --workspace or $HOLDFAST_WORKSPACE");
-        }
+        String named = workspace.required();
         List<Path> files = files();
         PrintWriter out = spec.commandLine().getOut();
         try (ApiClient client = connection.connect()) {
             RuleImport run = new RuleImport(client,
-                    WorkspaceSearch.find(client, workspace).path("id").asString(""), disabled, out::println);
+                    WorkspaceSearch.find(client, named).path("id").asString(""), disabled, out::println);
             for (Path file : files) {
                 RuleFiles.read(file).forEach(run::add);
                 out.flush();
