@@ -17,15 +17,13 @@ import io.holdfast.rest.Json;
 import io.holdfast.rest.RequestBody;
 import io.holdfast.rest.TokenProblem;
 import io.holdfast.rest.TokenVerifier;
+import io.holdfast.testkit.MovableClock;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,7 +51,7 @@ final class VaultFixture implements AutoCloseable {
     /// What role assignments grant to others than [#ADMIN]: `{objectId} {action}`.
     final Set<String> roles = ConcurrentHashMap.newKeySet();
     final List<VaultChange> changes = new ArrayList<>();
-    final SetClock clock = new SetClock();
+    final MovableClock clock = new MovableClock(START);
     final VaultService service;
     final RecordSpace space;
 
@@ -186,30 +184,5 @@ final class VaultFixture implements AutoCloseable {
         state.close();
         space.close();
         database.close();
-    }
-
-    /// A clock that stands still until it is set.
-    static final class SetClock extends Clock {
-
-        private volatile Instant now = START;
-
-        void set(Instant instant) {
-            now = instant;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 }

@@ -37,6 +37,7 @@ import io.holdfast.rest.Headers;
 import io.holdfast.rest.TokenProblem;
 import io.holdfast.rest.TokenVerifier;
 import io.holdfast.sealedingest.SealedIngest;
+import io.holdfast.testkit.MovableClock;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLDecoder;
@@ -49,6 +50,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -71,7 +73,7 @@ final class Fixture implements AutoCloseable {
     private static final String ARM = "https://management.azure.com";
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    final MutableClock clock = new MutableClock();
+    final MovableClock clock = new MovableClock(Instant.parse("2026-03-01T12:00:00Z"));
     final FakeGate gate = new FakeGate();
     Duration operationDelay;
     private final ExternalData external;

@@ -6,17 +6,14 @@ import static io.holdfast.logstore.StoreFixture.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.records.ChangeAnchor;
+import io.holdfast.testkit.MovableClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.LocalDate;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -118,30 +115,10 @@ class FaultTest {
         }
     }
 
-    /// A clock that shows what it is set to.
-    private static final class SetClock extends Clock {
-        private volatile Instant now = Instant.parse("2026-02-01T12:00:00Z");
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return InstantSource.fixed(now).withZone(zone);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-    }
-
     @Test
     @Timeout(60)
     void aClockThatJumpsLosesNoRowAndHotRowsAreFlushedAllTheSame() throws InterruptedException {
-        SetClock clock = new SetClock();
+        MovableClock clock = new MovableClock(Instant.parse("2026-02-01T12:00:00Z"));
         AtomicReference<CountDownLatch> flushed = new AtomicReference<>(new CountDownLatch(1));
         LogStoreEnvironment environment = new LogStoreEnvironment(clock, new SecureRandom(), step -> {
             if (step.equals("flush.commit.after")) {
@@ -155,7 +132,7 @@ class FaultTest {
             for (Duration jump : List.of(Duration.ofDays(400), Duration.ofDays(-800), Duration.ofDays(30))) {
                 flushed.set(new CountDownLatch(1));
                 store.append(TABLE, rows("2026-02-01", id++, 1));
-                clock.now = clock.now.plus(jump);
+                clock.jump(jump);
                 assertThat(flushed.get().await(20, TimeUnit.SECONDS)).as("after " + jump).isTrue();
                 store.upkeep();
             }

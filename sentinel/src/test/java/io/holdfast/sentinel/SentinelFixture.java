@@ -8,6 +8,7 @@ import io.holdfast.rest.ApiRequest;
 import io.holdfast.rest.ApiResponse;
 import io.holdfast.rest.Headers;
 import io.holdfast.rest.Json;
+import io.holdfast.testkit.MovableClock;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLDecoder;
@@ -36,7 +37,7 @@ final class SentinelFixture implements AutoCloseable {
 
     private final Path folder;
     private final SealingKey platformKey;
-    private final MovableClock clock = new MovableClock();
+    private final MovableClock clock = new MovableClock(SentinelProcess.NOW);
     private PlaybookSettings playbooks = PlaybookSettings.NONE;
     private SentinelProcess process;
 

@@ -1,3 +1,3 @@
-/// Real servers of others, for the tests of several modules. No part of the product.
+/// Real servers of others and a clock that can be moved, for the tests of several modules. No part of the product.
 @org.jspecify.annotations.NullMarked
 package io.holdfast.testkit;
