@@ -174,9 +174,7 @@ class BackupIT {
             List<String> arguments = new ArrayList<>(List.of(words));
             arguments.addAll(
                     List.of("--url", server.origin().toString(), "--ca", server.authority().toString()));
-            return CommandRun.of(arguments, Map.of("AZURE_TENANT_ID", server.credentials().tenantId(),
-                    "AZURE_CLIENT_ID", server.credentials().clientId(), "AZURE_CLIENT_SECRET",
-                    server.credentials().clientSecret()), "").ended(status);
+            return CommandRun.of(arguments, server.credentials().environment(), "").ended(status);
         }
 
         Answer query() {

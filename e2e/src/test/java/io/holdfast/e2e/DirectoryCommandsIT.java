@@ -72,10 +72,9 @@ class DirectoryCommandsIT {
                 "io.holdfast.cli.Main"));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putAll(server.credentials().environment());
         builder.environment().putAll(Map.of("HOLDFAST_URL", server.origin().toString(), "HOLDFAST_CA",
-                server.authority().toString(), "AZURE_TENANT_ID", server.credentials().tenantId(),
-                "AZURE_CLIENT_ID", server.credentials().clientId(), "AZURE_CLIENT_SECRET",
-                server.credentials().clientSecret()));
+                server.authority().toString()));
         try {
             Process process = builder.start();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

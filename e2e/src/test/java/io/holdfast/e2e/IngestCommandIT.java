@@ -115,11 +115,8 @@ class IngestCommandIT {
                             server.authority().toString(), "--workspace", "ingest"));
             arguments.addAll(List.of(more));
             arguments.add(file.toString());
-            Map<String, String> environment = new HashMap<>(
-                    Map.of("AZURE_TENANT_ID", server.credentials().tenantId(), "AZURE_CLIENT_ID",
-                            server.credentials().clientId(), "AZURE_CLIENT_SECRET",
-                            server.credentials().clientSecret(), "XDG_STATE_HOME",
-                            folder.resolve("state").toString()));
+            Map<String, String> environment = new HashMap<>(server.credentials().environment());
+            environment.put("XDG_STATE_HOME", folder.resolve("state").toString());
             return CommandRun.of(arguments, environment, "").ended(status);
         }
 

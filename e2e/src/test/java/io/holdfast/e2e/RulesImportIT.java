@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -94,8 +93,6 @@ class RulesImportIT {
                         "--ca", server.authority().toString(), "--workspace", "rules"));
         arguments.addAll(List.of(more));
         arguments.add(path.toString());
-        return CommandRun.of(arguments, Map.of("AZURE_TENANT_ID", server.credentials().tenantId(),
-                "AZURE_CLIENT_ID", server.credentials().clientId(), "AZURE_CLIENT_SECRET",
-                server.credentials().clientSecret()), "").ended(status);
+        return CommandRun.of(arguments, server.credentials().environment(), "").ended(status);
     }
 }

@@ -6,6 +6,7 @@ import io.holdfast.e2e.ArmClient.Answer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -92,12 +93,9 @@ class VaultDurabilityIT {
                     List.of("vault", "audit", "--url", server.origin().toString(),
                             "--ca", server.authority().toString()));
             arguments.addAll(List.of(options));
-            Credentials credentials = server.credentials();
-            return CommandRun.of(arguments,
-                    Map.of("AZURE_TENANT_ID", credentials.tenantId(), "AZURE_CLIENT_ID",
-                            credentials.clientId(), "AZURE_CLIENT_SECRET", credentials.clientSecret(),
-                            "AZURE_SUBSCRIPTION_ID", credentials.subscriptionId()),
-                    "");
+            Map<String, String> environment = new HashMap<>(server.credentials().environment());
+            environment.put("AZURE_SUBSCRIPTION_ID", server.credentials().subscriptionId());
+            return CommandRun.of(arguments, environment, "");
         }
 
         void workspaceHasEachEventOnce() {
