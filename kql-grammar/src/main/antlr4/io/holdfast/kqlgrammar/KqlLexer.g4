@@ -97,6 +97,7 @@ PARSE: 'parse';
 PARSE_KV: 'parse-kv';
 PARSE_WHERE: 'parse-where';
 PARTITION: 'partition';
+PARTITIONED_BY: 'partitioned-by';
 PRINT: 'print';
 PROJECT: 'project';
 PROJECT_AWAY: 'project-away';

@@ -137,6 +137,7 @@ joinOperator: JOIN option* postfix (ON expression (COMMA expression)* | WHERE ex
 lookupOperator: LOOKUP option* postfix ON expression (COMMA expression)*;
 makeGraphOperator
     : MAKE_GRAPH hint* from=name MINUS MINUS GT? to=name (WITH graphNodes (COMMA graphNodes)* | option)?
+        (PARTITIONED_BY key=name LPAREN subquery RPAREN)?
     ;
 graphNodes: postfix ON name;
 makeSeriesOperator

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// behind a line `-- ` and its name.
 class QueryCasesTest {
     private static final List<String> FILES = List.of("operators.txt", "graphs.txt", "results.txt",
-            "errors.txt", "terms.txt");
+            "errors.txt", "terms.txt", "pages.txt");
     private static MemoryTables tables = new MemoryTables();
 
     /// A case of a file.

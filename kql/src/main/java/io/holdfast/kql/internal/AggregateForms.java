@@ -97,7 +97,8 @@ final class AggregateForms {
                 arguments.add(input.constant(ScalarBinder.argument(call, index), REAL));
             }
         }
-        return List.of(collector.add(AggregateCollector.nameAt(names, 0, "percentiles_" + shown(call, 0)),
-                AggregateOp.PERCENTILES_ARRAY, DYNAMIC, arguments, null));
+        String name = (weighted ? "percentile_" : "percentiles_") + shown(call, 0);
+        return List.of(collector.add(AggregateCollector.nameAt(names, 0, name), AggregateOp.PERCENTILES_ARRAY,
+                DYNAMIC, arguments, null));
     }
 }

@@ -45,9 +45,10 @@ record Graph(Relation.Shared nodes, Relation.Shared edges, boolean directed) {
         Scope inner = new Scope(scope);
         inner.define("__graph_rows", new Binding.SharedTable(tables.shared(input)));
         Relation.Shared edges = tables.shared(text(tables, inner, make, """
-                __graph_rows | serialize %3$s = row_number() | extend %4$s = tostring(%1$s),
-                    %5$s = tostring(%2$s), %6$s = hash(%1$s), %7$s = hash(%2$s)
-                """.formatted(quoted(make.from()), quoted(make.to()), NUMBER, FROM, TO, FROM_ID, TO_ID)));
+                __graph_rows | serialize %3$s = row_number() | extend %4$s = %8$s,
+                    %5$s = %9$s, %6$s = hash(%1$s), %7$s = hash(%2$s)
+                """.formatted(quoted(make.from()), quoted(make.to()), NUMBER, FROM, TO, FROM_ID, TO_ID,
+                key(make, make.from()), key(make, make.to()))));
         inner.define("__graph_edges", new Binding.SharedTable(edges));
         for (int index = 0; index < make.nodes().size(); index++) {
             inner.define("__graph_nodes" + index, new Binding.SharedTable(
@@ -71,8 +72,8 @@ record Graph(Relation.Shared nodes, Relation.Shared edges, boolean directed) {
                 ? "named"
                 : "known | union (named | join kind=leftanti known on " + KEY + ")";
         String known = IntStream.range(0, make.nodes().size())
-                .mapToObj(index -> "(__graph_nodes" + index + " | extend " + KEY + " = tostring("
-                        + quoted(make.nodes().get(index).key()) + "))")
+                .mapToObj(index -> "(__graph_nodes" + index + " | extend " + KEY + " = "
+                        + key(make, make.nodes().get(index).key()) + ")")
                 .collect(Collectors.joining(", ", "let known = materialize(union ",
                         " | where isnotempty(" + KEY + ") | summarize take_any(*) by " + KEY + ");"));
         return named + ";" + (make.nodes().isEmpty() ? "" : known) + """
@@ -83,6 +84,15 @@ record Graph(Relation.Shared nodes, Relation.Shared edges, boolean directed) {
                 | project-away %4$s1
                 | extend %2$s = coalesce(%2$s, 0), %3$s = coalesce(%3$s, 0), %7$s = hash(%8$s)
                 """.formatted(all, OUT, IN, KEY, FROM, TO, ID, id);
+    }
+
+    /// The text of what names a node: its column as text, behind the graph it is in if there are several.
+    private static String key(Operator.MakeGraph make, String column) {
+        String text = "tostring(" + quoted(column) + ")";
+        return make.partition() == null
+                ? text
+                : "iff(isempty(%2$s), '', strcat(tostring(%1$s), '\\u0001', %2$s))"
+                        .formatted(quoted(make.partition().column()), text);
     }
 
     private static String quoted(String name) {

@@ -39,7 +39,8 @@ final class GraphBinder {
             marks--;
         }
         Optional<Graph> made = Optional.empty();
-        if (marks > 0 && operators.get(marks - 1) instanceof Operator.MakeGraph make) {
+        if (marks > 0 && operators.get(marks - 1) instanceof Operator.MakeGraph make
+                && make.partition() == null) {
             Relation rows = tables.bind(new Pipeline(position, from, operators.subList(0, marks - 1)), scope);
             made = Optional.of(Graph.make(tables, scope, make, rows));
         } else if (marks == 0 && from != null) {

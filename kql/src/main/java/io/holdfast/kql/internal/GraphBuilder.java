@@ -22,13 +22,16 @@ final class GraphBuilder {
         this.expressions = expressions;
     }
 
-    Operator make(KqlParser.MakeGraphOperatorContext context, Map<String, String> options) {
+    Operator make(KqlParser.MakeGraphOperatorContext context, Map<String, String> options,
+            List<Operator> subquery) {
         return new Operator.MakeGraph(positionOf(context), nameOf(context.from), nameOf(context.to),
                 context.GT() != null, context.graphNodes().stream()
                         .map(nodes -> new Operator.GraphNodes(expressions.postfix(nodes.postfix()),
                                 nameOf(nodes.name())))
                         .toList(),
-                options.get("with_node_id"));
+                options.get("with_node_id"), context.key == null
+                        ? null
+                        : new Operator.GraphPartition(nameOf(context.key), subquery));
     }
 
     Operator match(KqlParser.GraphMatchOperatorContext context, Map<String, String> options) {

@@ -22,10 +22,15 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Binds the plugins that look values up in a table by something else than equality: the network an address
 /// is in, the polygon a place is in, the line a place is near.
 final class LookupPlugins {
+    /// What may follow the table, the shape and the place, in this order where it has no name.
+    private static final List<String> OPTIONS = List.of("radius", "return_unmatched", "lookup_area_radius",
+            "return_lookup_key");
+
     private final TableBinder tables;
     private final Scope scope;
 
@@ -37,10 +42,15 @@ final class LookupPlugins {
     /// The arguments of a lookup.
     ///
     /// @param plain those without a name, of which the first is the table
-    private record Arguments(List<Expression> plain, boolean keepsUnmatched) {}
+    /// @param radius how near a polygon a place is at least, in meters; null for places in it
+    /// @param keepsKey whether the result has the shape of the table
+    private record Arguments(List<Expression> plain, boolean keepsUnmatched, @Nullable Expression radius,
+            boolean keepsKey) {}
 
     Relation bind(Operator.Evaluate evaluate, Relation input) {
-        Arguments arguments = arguments(evaluate);
+        Arguments arguments = evaluate.call().function().startsWith("geo_")
+                ? places(evaluate)
+                : arguments(evaluate);
         List<Expression> plain = arguments.plain();
         int values = valueCount(evaluate.call().function());
         if (plain.size() < values + 1) {
@@ -51,7 +61,7 @@ final class LookupPlugins {
         Relation rows = arguments.keepsUnmatched() ? numbered(input) : input;
         ScalarBinder left = new ScalarBinder(tables, scope, new Columns(rows.columns()), null);
         ScalarBinder right = new ScalarBinder(tables, scope, new Columns(looked.columns()), null);
-        Scalar matches = condition(evaluate, plain, left, right);
+        Scalar matches = condition(evaluate, arguments, left, right);
         List<Expression> extras = plain.subList(values + 1, plain.size());
         Set<String> shared = new LinkedHashSet<>();
         for (Expression extra : extras) {
@@ -61,6 +71,9 @@ final class LookupPlugins {
             if (extra instanceof Name name) {
                 shared.add(name.text());
             }
+        }
+        if (!arguments.keepsKey() && plain.get(1) instanceof Name name) {
+            shared.add(name.text());
         }
         Relation pairs = new Relation.Filter(
                 new Relation.Join(JoinKind.INNER, rows, looked, List.of()), matches);
@@ -77,39 +90,67 @@ final class LookupPlugins {
                     || (argument.name() == null && argument.value() instanceof Expression.Literal literal
                             && literal.type() == KqlType.BOOL);
             if (flag) {
-                keepsUnmatched = argument.value() instanceof Expression.Literal literal
-                        && Boolean.TRUE.equals(literal.value());
-            } else if (argument.name() == null || !argument.name().startsWith("lookup_area")) {
+                keepsUnmatched = isTrue(argument.value());
+            } else {
                 plain.add(argument.value());
             }
         }
-        return new Arguments(plain, keepsUnmatched);
+        return new Arguments(plain, keepsUnmatched, null, true);
+    }
+
+    private static boolean isTrue(@Nullable Expression expression) {
+        return expression instanceof Expression.Literal literal && Boolean.TRUE.equals(literal.value());
+    }
+
+    /// Reads the arguments of a lookup of places, which stand in their order or by name.
+    private static Arguments places(Operator.Evaluate evaluate) {
+        List<Expression> plain = new ArrayList<>();
+        Map<String, Expression> options = new HashMap<>();
+        for (Argument argument : evaluate.call().arguments()) {
+            String name = argument.name() != null || plain.size() < 4
+                    ? argument.name()
+                    : OPTIONS.get(Math.min(options.size(), OPTIONS.size() - 1));
+            if (name == null) {
+                plain.add(argument.value());
+            } else if (!OPTIONS.contains(name) || options.put(name, argument.value()) != null) {
+                throw KqlException.of(Kind.SEMANTIC, argument.value().position(),
+                        "%s does not take an argument '%s' here".formatted(evaluate.call().function(), name));
+            }
+        }
+        return new Arguments(plain, isTrue(options.get("return_unmatched")), options.get("radius"),
+                isTrue(options.get("return_lookup_key")));
     }
 
     private static int valueCount(String plugin) {
         return switch (plugin) {
-            case "geo_polygon_lookup" -> 3;
-            case "geo_line_lookup" -> 4;
+            case "geo_polygon_lookup", "geo_line_lookup" -> 3;
             default -> 2;
         };
     }
 
     /// Binds the condition between the values of a row, at the left, and those of the table, at the right.
-    private static Scalar condition(Operator.Evaluate evaluate, List<Expression> plain, ScalarBinder left,
+    private static Scalar condition(Operator.Evaluate evaluate, Arguments arguments, ScalarBinder left,
             ScalarBinder right) {
         String plugin = evaluate.call().function();
+        List<Expression> plain = arguments.plain();
         if (plugin.startsWith("geo_")) {
             Scalar shape = right.bindAs(plain.get(1), KqlType.DYNAMIC);
             Scalar longitude = left.bindAs(plain.get(2), KqlType.REAL);
             Scalar latitude = left.bindAs(plain.get(3), KqlType.REAL);
-            if (plugin.equals("geo_polygon_lookup")) {
+            boolean polygons = plugin.equals("geo_polygon_lookup");
+            if (arguments.radius() == null) {
+                if (!polygons) {
+                    throw KqlException.of(Kind.SEMANTIC, evaluate.position(),
+                            plugin + " takes a table, a line, a longitude, a latitude and a radius");
+                }
                 return left.make(evaluate.position(), ScalarOp.GEO_POINT_IN_POLYGON, KqlType.BOOL, longitude,
                         latitude, shape);
             }
-            Scalar distance = left.make(evaluate.position(), ScalarOp.GEO_DISTANCE_POINT_TO_LINE,
+            Scalar distance = left.make(evaluate.position(),
+                    polygons ? ScalarOp.GEO_DISTANCE_POINT_TO_POLYGON : ScalarOp.GEO_DISTANCE_POINT_TO_LINE,
                     KqlType.REAL, longitude, latitude, shape);
             return left.make(evaluate.position(), ScalarOp.LESS_OR_EQUAL, KqlType.BOOL, distance,
-                    left.bindAs(plain.get(4), KqlType.REAL));
+                    left.bindAs(arguments.radius(), KqlType.REAL));
         }
         ScalarOp op = plugin.equals("ipv4_lookup") ? ScalarOp.IPV4_IS_IN_RANGE : ScalarOp.IPV6_IS_IN_RANGE;
         return left.make(evaluate.position(), op, KqlType.BOOL, left.bindAs(plain.get(1), KqlType.STRING),

@@ -99,6 +99,7 @@ final class MembershipTyping {
         if (relation.columns().isEmpty()) {
             throw KqlException.of(Kind.SEMANTIC, membership.position(), "The table of 'in' has no column");
         }
+        relation = elements(relation);
         Column column = relation.columns().getFirst();
         KqlType type = ignoreCase
                 ? STRING
@@ -108,6 +109,21 @@ final class MembershipTyping {
                 List.of(new Relation.Assignment(item, Conversions.cast(new Scalar.ColumnRef(column), type))));
         return binder.context().extents.check(membership.position(),
                 new Scalar.InRelation(Conversions.cast(value, type), items, ignoreCase));
+    }
+
+    /// Returns the first column of a table, and instead of arrays in it their elements.
+    private Relation elements(Relation table) {
+        Column column = table.columns().getFirst();
+        if (column.type() != DYNAMIC) {
+            return table;
+        }
+        Column element = binder.context().column(column.name(), DYNAMIC);
+        Relation arrays = new Relation.Project(table,
+                List.of(new Relation.Assignment(column, new Scalar.ColumnRef(column))));
+        Relation expanded = new Relation.Expand(arrays,
+                List.of(new Relation.Assignment(element, new Scalar.ColumnRef(column))), null, null, false);
+        return new Relation.Project(expanded,
+                List.of(new Relation.Assignment(element, new Scalar.ColumnRef(element))));
     }
 
     private Scalar terms(Membership membership, Scalar value, ScalarOp fold, ScalarOp overArray) {
@@ -160,7 +176,7 @@ final class MembershipTyping {
 
     /// Returns the first column of the table as one array.
     private Scalar listOf(Membership membership) {
-        Relation relation = binder.tables.bind(membership.items().getFirst(), binder.scope);
+        Relation relation = elements(binder.tables.bind(membership.items().getFirst(), binder.scope));
         Column list = binder.context().column("list", DYNAMIC);
         AggregateColumn aggregate = new AggregateColumn(list, AggregateOp.MAKE_SET,
                 List.of(Conversions.cast(new Scalar.ColumnRef(relation.columns().getFirst()), STRING),

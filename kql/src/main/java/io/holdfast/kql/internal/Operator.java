@@ -240,10 +240,18 @@ sealed interface Operator {
     /// @param directed whether edges go one way
     /// @param nodes tables of nodes and the column that names each; empty for nodes without a table
     /// @param nodeId the property that names a node where there is no table; null if not wanted
+    /// @param partition what to do with a graph of its own for each value of a column; null for one graph
     record MakeGraph(Position position, String from, String to, boolean directed, List<GraphNodes> nodes,
-            @Nullable String nodeId) implements Operator {
+            @Nullable String nodeId, @Nullable GraphPartition partition) implements Operator {
         public MakeGraph {
             nodes = List.copyOf(nodes);
+        }
+    }
+
+    /// `partitioned-by column (operators)`.
+    record GraphPartition(String column, List<Operator> operators) {
+        public GraphPartition {
+            operators = List.copyOf(operators);
         }
     }
 

@@ -137,7 +137,8 @@ final class OperatorBuilder {
                     expressions.named(c.namedExpression()).value(), options(c.option()));
             case KqlParser.ScanOperatorContext c -> scan(c);
             case KqlParser.MakeGraphOperatorContext c -> new GraphBuilder(expressions).make(c,
-                    c.option() == null ? Map.of() : options(List.of(c.option())));
+                    c.option() == null ? Map.of() : options(List.of(c.option())),
+                    c.subquery() == null ? List.of() : subquery(c.subquery()));
             case KqlParser.GraphMatchOperatorContext c ->
                 new GraphBuilder(expressions).match(c, options(c.option()));
             case KqlParser.GraphMarkComponentsOperatorContext c ->

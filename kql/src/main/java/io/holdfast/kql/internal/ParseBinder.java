@@ -108,7 +108,10 @@ final class ParseBinder {
                                 "The pattern has more than %d columns and groups".formatted(MAX_CAPTURES));
                     }
                     captures.add(new Capture(column, groups));
-                    out.append(group(column.type(), regex, last));
+                    out.append(parse.kind().equals("relaxed")
+                            ? relaxed(column.type(), last,
+                                    !last && items.get(index + 1) instanceof ParseItem.Skip)
+                            : group(column.type(), regex, last));
                 }
             }
         }
@@ -123,6 +126,13 @@ final class ParseBinder {
             return "([+-]?\\d+(?:\\.\\d+)?(?:[eE][+-]?\\d+)?)";
         }
         return regex || last ? "(.*)" : "(.*?)";
+    }
+
+    /// A value need not be of its column's type: it ends where the next text begins, or a number where what
+    /// is skipped does.
+    private static String relaxed(KqlType type, boolean last, boolean beforeSkip) {
+        String group = group(beforeSkip ? type : STRING, false, last);
+        return beforeSkip ? group.substring(0, group.length() - 1) + "|)" : group;
     }
 
     private static String flags(Parse parse) {

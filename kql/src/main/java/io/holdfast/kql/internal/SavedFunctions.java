@@ -68,7 +68,7 @@ final class SavedFunctions {
             List<Statement> statements = KqlParsing.parse(text);
             if (statements.getFirst() instanceof Statement.LetFunction let && statements.size() == 2) {
                 return new Statement.LetFunction(Position.START, function.name(), let.parameters(),
-                        let.body(), true);
+                        let.body(), true, false);
             }
         } catch (KqlException e) {
             throw invalid(function.name(), e.getMessage(), e.line() - 1);

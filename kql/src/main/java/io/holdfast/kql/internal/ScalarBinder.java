@@ -145,6 +145,8 @@ final class ScalarBinder {
                 case Binding.Table _,Binding.SharedTable _ ->
                     throw KqlException.of(Kind.SEMANTIC, name.position(),
                             "'" + name.text() + "' is a table and cannot be used as a value; use toscalar()");
+                case Binding.Function function when function.declaration().parameters().isEmpty() ->
+                    call(new Expression.Call(name.position(), name.text(), List.of()));
                 case Binding.Function _,Binding.Supplied _,Binding.Pattern _ ->
                     throw KqlException.of(Kind.SEMANTIC, name.position(),
                             "'" + name.text() + "' is a function; call it with parentheses");

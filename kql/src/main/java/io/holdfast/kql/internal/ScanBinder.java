@@ -16,7 +16,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Binds `scan`: the steps become a program that runs over the rows one after the other. What an expression
 /// of a step computes from the row alone, the engine computes before.
@@ -28,6 +30,8 @@ final class ScanBinder {
     /// The pseudo columns that stand for `step.column`, with the text of what they are in the program.
     private final Map<Column, String> states = new LinkedHashMap<>();
     private final List<Column> variables = new ArrayList<>();
+    /// The columns of the rows that steps assign without a declaration.
+    private final List<Column> replaced = new ArrayList<>();
 
     ScanBinder(TableBinder tables, Scope scope, Operator.Scan scan) {
         this.tables = tables;
@@ -93,11 +97,23 @@ final class ScanBinder {
                 inner.define(variable.name(), new Binding.Value(initial));
             }
         }
+        // A column of the rows that a step gives another value is one of the scan, too.
+        scan.steps().stream().flatMap(step -> step.assignments().stream()).map(Operator.ScanAssignment::name)
+                .filter(name -> variable(name) < 0).distinct().map(columns::find).flatMap(Optional::stream)
+                .forEach(column -> {
+                    replaced.add(column);
+                    variables.add(tables.context.column(column.name(), column.type()));
+                    program.variable(Literal.nullOf(column.type()));
+                });
+    }
+
+    private int variable(String name) {
+        return variables.stream().map(Column::name).toList().indexOf(name);
     }
 
     private void addStates(int step, List<Column> columns) {
         String name = stateName(scan.steps().get(step).name());
-        for (Column column : columns) {
+        for (Column column : columns.stream().filter(column -> variable(column.name()) < 0).toList()) {
             states.put(tables.context.column(name + column.name(), column.type()),
                     "[\"r\"," + step + "," + program.value(new ColumnRef(column)) + "]");
         }
@@ -118,7 +134,7 @@ final class ScanBinder {
                 scalars.bindAs(step.condition(), KqlType.BOOL), states);
         List<String> assigned = new ArrayList<>();
         for (Operator.ScanAssignment assignment : step.assignments()) {
-            int index = variables.stream().map(Column::name).toList().indexOf(assignment.name());
+            int index = variable(assignment.name());
             if (index < 0) {
                 throw Suggestions.unknown(assignment.position(),
                         "scan does not declare a column '" + assignment.name() + "'", assignment.name(),
@@ -128,6 +144,11 @@ final class ScanBinder {
             assigned.add("[" + index + ","
                     + program.expression(assignment.position(), value, states) + "]");
         }
+        Set<String> given = step.assignments().stream().map(Operator.ScanAssignment::name)
+                .collect(Collectors.toSet());
+        replaced.stream().filter(column -> !given.contains(column.name()))
+                .forEach(column -> assigned.add("[" + variable(column.name()) + ","
+                        + program.expression(step.position(), new ColumnRef(column), states) + "]"));
         if (!Set.of("all", "last", "none").contains(step.output())) {
             throw KqlException.of(Kind.SEMANTIC, step.position(),
                     "The output of a step is all, last or none");

@@ -126,12 +126,21 @@ final class SearchBinder {
                 names.stream().filter(name -> pattern.matcher(name).matches())
                         .forEach(name -> sources.add(new Branch(name,
                                 tables.scan(operand.position(), name, scope))));
+                new TreeSet<>(scope.names()).stream()
+                        .filter(name -> pattern.matcher(name).matches() && isView(name))
+                        .forEach(name -> sources.add(new Branch(name,
+                                tables.bind(new Name(operand.position(), name), scope))));
             } else {
                 String name = operand instanceof Name written ? written.text() : "union_arg" + sources.size();
                 sources.add(new Branch(name, tables.bind(operand, scope)));
             }
         }
         return sources;
+    }
+
+    private boolean isView(String name) {
+        return scope.find(name).filter(binding -> binding instanceof Scope.Binding.Function function
+                && function.declaration().view()).isPresent();
     }
 
     private Relation filtered(Operator.Search search, Relation relation) {

@@ -72,6 +72,7 @@ final class SpecialForms {
         BY_NAME.put("column_ifexists", SpecialForms::columnIfExists);
         BY_NAME.put("columnifexists", SpecialForms::columnIfExists);
         BY_NAME.put("iscolumnexists", ConditionForms::isColumn);
+        BY_NAME.put("assert", ConditionForms::assertion);
         BY_NAME.put("around", ConditionForms::around);
         negations();
         conversions();
@@ -353,7 +354,8 @@ final class SpecialForms {
         Scalar step = call.arguments().size() == 3
                 ? binder.bind(ScalarBinder.argument(call, 2))
                 : Literal.of(1);
-        if (start.type() == DATETIME && step.type() != TIMESPAN && call.arguments().size() == 2) {
+        boolean times = start.type() == DATETIME || start.type() == TIMESPAN;
+        if (times && call.arguments().size() == 2) {
             step = new Literal(TIMESPAN, KqlTimespan.TICKS_PER_HOUR);
         }
         return binder.make(call.position(), ScalarOp.RANGE_ARRAY, DYNAMIC, start, end, step);

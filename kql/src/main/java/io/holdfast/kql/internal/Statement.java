@@ -15,8 +15,10 @@ sealed interface Statement {
     record Let(Position position, String name, Expression value) implements Statement {}
 
     /// `let name = (parameters) { body }`, or a function saved in the workspace.
+    ///
+    /// @param view whether names with wildcards stand for it, too
     record LetFunction(Position position, String name, List<Parameter> parameters,
-            List<Statement> body, boolean saved) implements Statement {
+            List<Statement> body, boolean saved, boolean view) implements Statement {
         public LetFunction {
             parameters = List.copyOf(parameters);
             body = List.copyOf(body);

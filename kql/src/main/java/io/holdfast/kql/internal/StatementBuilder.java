@@ -76,7 +76,8 @@ final class StatementBuilder {
             return new Let(position, name, expressions.pipeline(context.pipeExpression()));
         }
         return new LetFunction(position, name, parameters(function.parameters()),
-                function.functionBody().statement().stream().map(this::statement).toList(), false);
+                function.functionBody().statement().stream().map(this::statement).toList(), false,
+                function.VIEW() != null);
     }
 
     private static List<Parameter> parameters(@Nullable ParametersContext context) {

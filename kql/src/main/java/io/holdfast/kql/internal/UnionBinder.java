@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -55,11 +56,20 @@ final class UnionBinder {
         if (operand instanceof Wildcard || operand instanceof Expression.Star) {
             wildcard(operand, fuzzy, branches);
         } else if (!(fuzzy && isMissing(operand))) {
-            String source = operand instanceof Name name && isShown(name)
-                    ? name.text()
-                    : "union_arg" + branches.size();
-            branches.add(new Branch(source, tables.bind(operand, scope)));
+            branches.add(new Branch(shownName(operand).orElse("union_arg" + branches.size()),
+                    tables.bind(operand, scope)));
         }
+    }
+
+    /// Returns the name that `withsource` shows for an operand: its own, or the one that `as` gives.
+    private Optional<String> shownName(Expression operand) {
+        return switch (operand) {
+            case Name name when isShown(name) -> Optional.of(name.text());
+            case Expression.Pipeline pipeline when !pipeline.operators().isEmpty()
+                    && pipeline.operators().getLast() instanceof Operator.As as ->
+                Optional.of(as.name());
+            default -> Optional.empty();
+        };
     }
 
     /// Says whether `withsource` shows a name: those of tables and of views, not of other variables.

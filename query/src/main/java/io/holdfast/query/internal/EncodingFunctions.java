@@ -57,6 +57,8 @@ final class EncodingFunctions {
     private static final int ZLIB_FRAME_BYTES = 6;
     private static final int GZIP_HEADER_BYTES = 10;
     private static final int GZIP_TRAILER_BYTES = 8;
+    /// The last bytes of a header that tells nothing of the system, as the mirrored engine writes it.
+    private static final short UNKNOWN_SYSTEM = (short) 0xFF00;
 
     private EncodingFunctions() {}
 
@@ -73,7 +75,7 @@ final class EncodingFunctions {
     }
 
     private static @Nullable String toArray(String text) {
-        byte[] bytes = decode(text);
+        byte[] bytes = text.strip().length() % 4 == 0 ? decode(text) : null;
         if (bytes == null) {
             return null;
         }
@@ -163,7 +165,7 @@ final class EncodingFunctions {
         crc.update(plain);
         return Base64.getEncoder().encodeToString(ByteBuffer
                 .allocate(GZIP_HEADER_BYTES + deflated.length + GZIP_TRAILER_BYTES)
-                .order(ByteOrder.LITTLE_ENDIAN).putInt(0x00088B1F).putInt(0).putShort((short) 0)
+                .order(ByteOrder.LITTLE_ENDIAN).putInt(0x00088B1F).putInt(0).putShort(UNKNOWN_SYSTEM)
                 .put(deflated).putInt((int) crc.getValue()).putInt(plain.length).array());
     }
 

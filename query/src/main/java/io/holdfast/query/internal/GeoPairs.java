@@ -229,7 +229,7 @@ final class GeoPairs {
             simple.initToSimplified(polygon, Geo.angle(tolerance), false);
             result.addAll(GeoJson.of(simple));
         }
-        return GeoJson.write(result);
+        return result.isEmpty() ? null : GeoJson.write(result);
     }
 
     private static List<ObjectNode> intersection(Set<S2Point> points, List<S2Polyline> lines) {

@@ -6,7 +6,6 @@ import static io.holdfast.kql.KqlType.REAL;
 
 import com.google.common.geometry.S2Cell;
 import com.google.common.geometry.S2CellId;
-import com.google.common.geometry.S2EdgeUtil;
 import com.google.common.geometry.S2Loop;
 import com.google.common.geometry.S2Point;
 import com.google.common.geometry.S2Polygon;
@@ -42,7 +41,6 @@ final class GeoShapes {
                     DYNAMIC, REAL, REAL),
             Geo.guarded("geo_line_simplify", DYNAMIC, 1, a -> simplify(a[0], JavaFunction.realOr(a[1], 10)),
                     DYNAMIC, REAL),
-            Geo.guarded("geo_line_densify", DYNAMIC, 2, a -> densify(a[0], (Double) a[1]), DYNAMIC, REAL),
             Geo.guarded("geo_line_buffer", DYNAMIC, 2,
                     a -> lineBuffer(a[0], (Double) a[1], JavaFunction.realOr(a[2], 10)), DYNAMIC, REAL,
                     REAL),
@@ -67,8 +65,6 @@ final class GeoShapes {
                     .orElse(null), DYNAMIC),
             Geo.guarded("geo_polygon_simplify", DYNAMIC, 1,
                     a -> simplifyPolygon(a[0], JavaFunction.realOr(a[1], 10)), DYNAMIC, REAL),
-            Geo.guarded("geo_polygon_densify", DYNAMIC, 2, a -> densifyPolygon(a[0], (Double) a[1]), DYNAMIC,
-                    REAL),
             Geo.guarded("geo_polygon_buffer", DYNAMIC, 2,
                     a -> polygonBuffer(a[0], (Double) a[1], JavaFunction.realOr(a[2], 10)), DYNAMIC, REAL,
                     REAL),
@@ -78,7 +74,6 @@ final class GeoShapes {
 
     private static final int MOST_CELLS = 65_536;
     private static final int MOST_EDGES = 2_000;
-    private static final int MOST_POINTS = 10_000;
 
     private GeoShapes() {}
 
@@ -120,51 +115,7 @@ final class GeoShapes {
                 : GeoJson.polygon(json).map(polygon -> {
                     S2Polygon simple = new S2Polygon();
                     simple.initToSimplified(polygon, Geo.angle(tolerance), false);
-                    return GeoJson.write(GeoJson.of(simple));
-                }).orElse(null);
-    }
-
-    /// Adds points to edges that are longer than the tolerance.
-    private static List<S2Point> dense(List<S2Point> points, double tolerance) {
-        List<S2Point> result = new ArrayList<>();
-        result.add(points.getFirst());
-        for (int index = 1; index < points.size(); index++) {
-            S2Point a = points.get(index - 1);
-            S2Point b = points.get(index);
-            int parts = (int) Math.ceil(a.angle(b) * GeoJson.EARTH_METERS / tolerance);
-            if (result.size() + parts > MOST_POINTS) {
-                throw new IllegalArgumentException("Too many points");
-            }
-            for (int part = 1; part < parts; part++) {
-                result.add(S2EdgeUtil.interpolate((double) part / parts, a, b));
-            }
-            result.add(b);
-        }
-        return result;
-    }
-
-    private static @Nullable Object densify(Object json, double tolerance) {
-        return tolerance <= 0
-                ? null
-                : GeoJson.lines(json).map(lines -> GeoJson.write(lines.stream()
-                        .map(line -> GeoJson.of(new S2Polyline(dense(line.vertices(), tolerance)))).toList()))
-                        .orElse(null);
-    }
-
-    private static @Nullable Object densifyPolygon(Object json, double tolerance) {
-        return tolerance <= 0
-                ? null
-                : GeoJson.polygon(json).map(polygon -> {
-                    List<S2Loop> loops = new ArrayList<>();
-                    for (S2Loop loop : polygon.getLoops()) {
-                        List<S2Point> ring = new ArrayList<>(loop.orientedVertices());
-                        ring.add(ring.getFirst());
-                        List<S2Point> dense = dense(ring, tolerance);
-                        S2Loop result = new S2Loop(dense.subList(0, dense.size() - 1));
-                        result.normalize();
-                        loops.add(result);
-                    }
-                    return GeoJson.write(GeoJson.of(new S2Polygon(loops)));
+                    return simple.numLoops() == 0 ? null : GeoJson.write(GeoJson.of(simple));
                 }).orElse(null);
     }
 

@@ -57,6 +57,7 @@ final class JavaFunctions {
         all.addAll(GeoCells.ALL);
         all.addAll(GeoHexagons.ALL);
         all.addAll(GeoShapes.ALL);
+        all.addAll(GeoDensity.ALL);
         all.addAll(GeoPairs.ALL);
         all.forEach(function -> BY_NAME.put(function.name(), function));
     }

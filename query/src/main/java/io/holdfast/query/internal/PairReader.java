@@ -26,6 +26,36 @@ final class PairReader {
     }
 
     ObjectNode read() {
+        return pairDelimiter.isEmpty() && keyDelimiter.isEmpty() ? neighbours() : delimited();
+    }
+
+    /// Without delimiters each word, or text in quotes, is a key, and the one behind it the value.
+    private ObjectNode neighbours() {
+        ObjectNode bag = JsonNodeFactory.instance.objectNode();
+        String key = null;
+        while (at < text.length()) {
+            if (!isOpeningQuote() && !Character.isLetterOrDigit(text.charAt(at))) {
+                at++;
+                continue;
+            }
+            String value = isOpeningQuote() ? quoted() : word();
+            if (key != null && !bag.has(key)) {
+                bag.put(key, value);
+            }
+            key = value;
+        }
+        return bag;
+    }
+
+    private String word() {
+        int start = at;
+        while (at < text.length() && Character.isLetterOrDigit(text.charAt(at))) {
+            at++;
+        }
+        return text.substring(start, at);
+    }
+
+    private ObjectNode delimited() {
         ObjectNode bag = JsonNodeFactory.instance.objectNode();
         while (at < text.length()) {
             String key = key();

@@ -155,18 +155,17 @@ final class ParsingFunctions {
     /// Text, pattern, first position, length (-1 for all), occurrence; -1 if there is none.
     private static @Nullable Long indexOfRegex(String text, String pattern, long start, long length,
             long occurrence) {
-        if (length < -1 || occurrence < 1) {
+        if (start < 0 || length < -1 || occurrence < 1) {
             return null;
         }
         int size = text.codePointCount(0, text.length());
-        long from = start < 0 ? Math.max(0, size + start) : start;
-        if (from > size) {
+        if (start > size) {
             return -1L;
         }
-        int begin = text.offsetByCodePoints(0, (int) from);
-        int end = length < 0 || from + length >= size
+        int begin = text.offsetByCodePoints(0, (int) start);
+        int end = length < 0 || start + length >= size
                 ? text.length()
-                : text.offsetByCodePoints(0, (int) (from + length));
+                : text.offsetByCodePoints(0, (int) (start + length));
         try {
             Matcher matcher = PATTERNS.get().computeIfAbsent(RegexSyntax.toRe2(pattern), Pattern::compile)
                     .matcher(text.substring(begin, end));

@@ -183,11 +183,8 @@ final class ProbabilityFunctions {
     }
 
     private static @Nullable Double betaDensity(double x, double alpha, double beta) {
-        if (alpha <= 0 || beta <= 0) {
+        if (alpha <= 0 || beta <= 0 || x < 0 || x > 1) {
             return Double.NaN;
-        }
-        if (x < 0 || x > 1) {
-            return 0.0;
         }
         return Math.exp(logGamma(alpha + beta) - logGamma(alpha) - logGamma(beta)
                 + (alpha - 1) * Math.log(x) + (beta - 1) * Math.log1p(-x));

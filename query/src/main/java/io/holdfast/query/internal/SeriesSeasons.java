@@ -25,9 +25,8 @@ final class SeriesSeasons {
                     a -> detect(a[0], (Double) a[1], (Double) a[2], (Long) a[3]), DYNAMIC, REAL, REAL, LONG),
             JavaFunction.variadic("series_periods_validate", DYNAMIC, a -> validate(a[0], a[1]), DYNAMIC),
             JavaFunction.optional("series_seasonal", DYNAMIC, 1,
-                    a -> Series.filled(a[0])
-                            .map(values -> Json.write(Series.array(
-                                    split(values, JavaFunction.longOr(a[1], -1), "avg", 0, 0).season())))
+                    a -> Series.filled(a[0]).map(values -> Json
+                            .write(Series.array(medians(values, JavaFunction.longOr(a[1], -1)))))
                             .orElse(null),
                     DYNAMIC, LONG),
             JavaFunction.optional("series_decompose", DYNAMIC, 1, SeriesSeasons::decompose, DYNAMIC, LONG,
@@ -38,6 +37,11 @@ final class SeriesSeasons {
                     LONG, LONG, STRING, REAL));
 
     private static final double DEFAULT_THRESHOLD = 0.6;
+    /// How strong a period that `series_seasonal` finds is at least.
+    private static final double CLEAR_PERIOD = 0.7;
+    private static final int SHORTEST_CLEAR = 4;
+    /// How often such a period is repeated at least.
+    private static final int REPEATED = 4;
     private static final double DEFAULT_SCORE = 1.5;
     private static final int MOST_PERIODS = 100;
     /// Longest series whose periods are sought: the work is the square of it.
@@ -142,7 +146,9 @@ final class SeriesSeasons {
     static Parts split(double[] values, long seasonality, String trend, long tested, double threshold) {
         int known = (int) Math.max(1, values.length - Math.max(0, tested));
         double[] learned = Arrays.copyOf(values, known);
-        int period = seasonality < 0 ? strongest(learned, threshold) : (int) Math.min(seasonality, known);
+        int period = seasonality < 0
+                ? strongest(learned, threshold, 2, known / 2.0)
+                : (int) Math.min(seasonality, known);
         double[] line = switch (trend.toLowerCase(Locale.ROOT)) {
             case "linefit" -> extended(SeriesFits.line(learned), values.length);
             case "none" -> new double[values.length];
@@ -154,11 +160,30 @@ final class SeriesSeasons {
         return new Parts(season, line, residual);
     }
 
-    private static int strongest(double[] values, double threshold) {
+    /// For each element the median of those in its place of all periods; zeros where there is no period.
+    private static double[] medians(double[] values, long wanted) {
+        int period = wanted < 0
+                ? strongest(values, CLEAR_PERIOD, SHORTEST_CLEAR, values.length / (double) REPEATED)
+                : (int) Math.min(wanted, values.length);
+        double[] result = new double[values.length];
+        for (int place = 0; place < period; place++) {
+            double[] same = new double[(values.length - place + period - 1) / period];
+            for (int index = 0; index < same.length; index++) {
+                same[index] = values[place + index * period];
+            }
+            Arrays.sort(same);
+            for (int index = place; index < values.length; index += period) {
+                result[index] = Series.percentile(same, 50);
+            }
+        }
+        return result;
+    }
+
+    private static int strongest(double[] values, double threshold, double least, double most) {
         if (values.length > LONGEST) {
             return 0;
         }
-        List<Period> peaks = peaks(withoutLine(values), 2, values.length / 2.0, 1);
+        List<Period> peaks = peaks(withoutLine(values), least, most, 1);
         return peaks.isEmpty() || peaks.getFirst().score() < threshold ? 0 : (int) peaks.getFirst().length();
     }
 

@@ -14,6 +14,7 @@ import tools.jackson.databind.node.ArrayNode;
 final class TextPatterns {
     private static final double ALIKE = 0.5;
     private static final String ANY = "*";
+    private static final String OTHERS = "others";
     /// Most patterns at once; a text beyond them counts among the others.
     private static final int MOST = 10_000;
 
@@ -39,7 +40,7 @@ final class TextPatterns {
 
     /// Returns arrays of the pattern, how many texts it stands for, and one of them, the most frequent first.
     ///
-    /// @param share patterns of a smaller share of the texts are put together as `*`
+    /// @param share patterns of no greater share of the texts are put together as `others`
     /// @param separators characters that part words besides those that are no letters and digits
     static ArrayNode of(List<JsonNode> rows, double share, String separators) {
         TextPatterns patterns = new TextPatterns(separators);
@@ -65,14 +66,14 @@ final class TextPatterns {
         all.sort(Comparator.comparingLong(group -> -group.count));
         ArrayNode result = Json.newArray();
         for (Group group : all) {
-            if (group.count >= share * rows.size()) {
+            if (group.count > share * rows.size()) {
                 result.add(Json.newArray().add(patterns.pattern(group)).add(group.count)
                         .add(group.representative));
             } else {
                 others.count += group.count;
             }
         }
-        return others.count == 0 ? result : result.add(Json.newArray().add(ANY).add(others.count).add(""));
+        return others.count == 0 ? result : result.add(Json.newArray().add(OTHERS).add(others.count).add(""));
     }
 
     private static @Nullable Group best(List<Group> groups, List<String> words) {
