@@ -1,18 +1,15 @@
 package io.holdfast.bench;
 
-import io.holdfast.server.ServerPace;
-import io.holdfast.server.ServerParts;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLContext;
 
-/// A server in a process of its own, as `./holdfast serve` runs one, over a folder that was set up before.
+/// A server in a process of its own, `./holdfast serve`, over a folder that was set up before.
 final class ServerChild implements AutoCloseable {
 
     private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(5);
@@ -30,19 +27,11 @@ final class ServerChild implements AutoCloseable {
     ///
     /// @param port that the server had when the folder was set up
     static ServerChild start(Path folder, int port) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED", "-XX:+UseG1GC", "-XX:MaxRAMPercentage=25",
-                "-XX:-UsePerfData", "-cp", System.getProperty("java.class.path"), ServerChild.class.getName(),
-                folder.toString(), Integer.toString(port)));
+        List<String> command = List.of(System.getProperty("holdfast.launcher", "./holdfast"), "serve",
+                "--data",
+                folder.toString(), "--port", Integer.toString(port));
         return new ServerChild(new ProcessBuilder(command).redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD).start());
-    }
-
-    /// The process itself: serves until it is ended.
-    public static void main(String[] arguments) {
-        StoreUnderTest.start(Path.of(arguments[0]), Integer.parseInt(arguments[1]), ServerPace.DEFAULT,
-                ServerParts.ALL);
     }
 
     /// Asks until it is answered, on a connection that is then left open.

@@ -36,13 +36,11 @@ final class ServerStart {
             RowSender.awaitFlushed(data);
             address = store.address(COUNT);
         }
+        // The first start after a build builds the program and prepares the others.
+        seconds(data, address);
         double[] seconds = new double[ROUNDS];
         for (int i = 0; i < ROUNDS; i++) {
-            long start = System.nanoTime();
-            try (ServerChild child = ServerChild.start(data, address.origin().getPort());
-                    LeanClient client = child.firstAnswer(address.tls(), address.origin(), address.query())) {
-                seconds[i] = (System.nanoTime() - start) / 1e9;
-            }
+            seconds[i] = seconds(data, address);
         }
         Arrays.sort(seconds);
         double median = seconds[ROUNDS / 2];
@@ -50,6 +48,15 @@ final class ServerStart {
                 "%5.2f s (%.2f to %.2f, %d starts); aim: %.1f s", median, seconds[0], seconds[ROUNDS - 1],
                 ROUNDS, aimSeconds),
                 Map.of("seconds", median, "low", seconds[0], "high", seconds[ROUNDS - 1]));
+    }
+
+    /// From the start of the process to its first answer.
+    private static double seconds(Path data, StoreUnderTest.Address address) throws Exception {
+        long start = System.nanoTime();
+        try (ServerChild child = ServerChild.start(data, address.origin().getPort());
+                LeanClient client = child.firstAnswer(address.tls(), address.origin(), address.query())) {
+            return (System.nanoTime() - start) / 1e9;
+        }
     }
 
     private static Iterator<byte[]> bodies(int rows) {

@@ -2,6 +2,7 @@ package io.holdfast.cli;
 
 import io.holdfast.cli.ingest.IngestCommand;
 import io.holdfast.cli.quickstart.QuickstartCommand;
+import io.holdfast.cli.quickstart.StartTrainingCommand;
 import io.holdfast.cli.rules.RulesCommand;
 import io.holdfast.client.RestException;
 import io.holdfast.server.StartException;
@@ -18,7 +19,7 @@ import picocli.CommandLine.ExitCode;
                 OnboardingCommand.class, ApplicationCommand.class, IdentityCommand.class, VaultCommand.class,
                 VaultCredentialCommand.class,
                 CredentialsCommand.class, HostsCommand.class, BackupCommand.class, RestoreCommand.class,
-                VersionCommand.class},
+                VersionCommand.class, StartTrainingCommand.class},
         mixinStandardHelpOptions = true, versionProvider = VersionCommand.class,
         synopsisSubcommandLabel = "COMMAND", commandListHeading = "%nCommands:%n", footer = {
                 "  test        Run all tests: test [--long] [arguments for Maven].",

@@ -13,6 +13,15 @@ final class Folders {
 
     private Folders() {}
 
+    /// A new folder for temporary files.
+    static Path temporary(String prefix) {
+        try {
+            return Files.createTempDirectory(prefix);
+        } catch (IOException e) {
+            throw new UncheckedIOException("No temporary folder could be made", e);
+        }
+    }
+
     /// Deletes a folder with all that is in it; links are deleted, not followed.
     static void delete(Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {

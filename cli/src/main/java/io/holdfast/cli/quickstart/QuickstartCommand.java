@@ -9,9 +9,6 @@ import io.holdfast.identity.BootstrapCredentials;
 import io.holdfast.server.HoldfastServer;
 import io.holdfast.server.ServerConfig;
 import java.io.Console;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -53,7 +50,7 @@ public final class QuickstartCommand implements Callable<Integer> {
             }
             return played(data, () -> {});
         }
-        Path temporary = temporaryFolder();
+        Path temporary = Folders.temporary("holdfast-quickstart-");
         return played(temporary, () -> Folders.delete(temporary));
     }
 
@@ -108,13 +105,5 @@ public final class QuickstartCommand implements Callable<Integer> {
     private static boolean coloured() {
         return System.getenv("NO_COLOR") == null
                 && Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
-    }
-
-    private static Path temporaryFolder() {
-        try {
-            return Files.createTempDirectory("holdfast-quickstart-");
-        } catch (IOException e) {
-            throw new UncheckedIOException("No temporary folder could be made", e);
-        }
     }
 }

@@ -34,7 +34,7 @@ class LauncherTest {
                 .replaceAll("(?m)(?<=\\s)(/(?:usr|opt|Library)/)", machine + "$1");
         script(root.resolve("holdfast"), script);
         for (String tool : List.of("bash", "sed", "readlink", "dirname", "head", "find", "cat", "mkdir",
-                "tee")) {
+                "tee", "mv", "rm", "rmdir")) {
             script(path.resolve(tool), "#!/bin/sh\nexec " + found(tool) + " \"$@\"\n");
         }
         // What a build leaves.
@@ -81,6 +81,28 @@ class LauncherTest {
         assertThat(run.output().lines()).singleElement().asString().contains("needs Maven");
     }
 
+    @Test
+    void theFirstServerPreparesTheStartOfAllThatFollow() throws IOException {
+        jdk(machine.resolve("opt/jdk"), "25");
+        String cache = "-XX:AOTCache=" + root.resolve(".holdfast/start-of-jdk.aot") + " ";
+
+        assertThat(run("quickstart").output()).doesNotContain("preparing").contains("-XX:AOTMode=off");
+        assertThat(run("serve").output()).contains("holdfast: preparing fast starts").contains(cache)
+                .endsWith("io.holdfast.cli.Main serve\n");
+        assertThat(run("serve").output()).doesNotContain("preparing").contains(cache);
+        assertThat(run("quickstart").output()).contains(cache);
+    }
+
+    @Test
+    void aServerStartsWithoutWhatCouldNotBePrepared() throws IOException {
+        Path java = jdk(machine.resolve("opt/jdk"), "25").resolve("bin/java");
+        script(java, "#!/bin/sh\ncase \"$*\" in *AOTCacheOutput*) exit 1 ;; esac\necho \"java $*\"\n");
+
+        assertThat(run("serve").output()).contains("-XX:AOTMode=off")
+                .endsWith("io.holdfast.cli.Main serve\n");
+        assertThat(run("serve").output()).doesNotContain("preparing").startsWith("java ");
+    }
+
     private record Run(int status, String output) {}
 
     private Run run(String... arguments) throws IOException {
@@ -105,7 +127,13 @@ class LauncherTest {
     private static Path jdk(Path home, String version) throws IOException {
         Files.createDirectories(home.resolve("bin"));
         Files.writeString(home.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
-        script(home.resolve("bin/java"), "#!/bin/sh\necho \"java of ${0%/bin/java} $*\"\n");
+        script(home.resolve("bin/java"), """
+                #!/bin/sh
+                for argument; do
+                    case $argument in -XX:AOTCacheOutput=*) echo made >"${argument#*=}" ;; esac
+                done
+                echo "java of ${0%/bin/java} $*"
+                """);
         script(home.resolve("bin/javac"), "#!/bin/sh\n");
         return home;
     }
