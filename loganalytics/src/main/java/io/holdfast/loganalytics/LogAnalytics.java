@@ -127,8 +127,8 @@ public final class LogAnalytics implements AutoCloseable {
         retention.apply();
     }
 
-    /// Sends what is to be sent now. For tests, without [#startWork].
-    void deliver() {
+    /// Sends what is to be sent now, as is done again and again from [#startWork] on.
+    public void deliver() {
         delivery.deliver();
     }
 

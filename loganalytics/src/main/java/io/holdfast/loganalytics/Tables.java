@@ -38,6 +38,8 @@ final class Tables {
     static final String TIME_GENERATED = "TimeGenerated";
     static final String TENANT_ID = "TenantId";
     static final String TABLE_NAME = "Type";
+    /// Another name of `TimeGenerated` in queries of the tables of Microsoft Defender.
+    static final String TIMESTAMP = "Timestamp";
 
     static final ColumnSchema TIME = new ColumnSchema(TIME_GENERATED, KqlType.DATETIME);
     /// What records have that names no column; tables get it with the first such record.
@@ -128,8 +130,17 @@ final class Tables {
         List<ColumnSchema> columns = new ArrayList<>();
         columns.add(new ColumnSchema(TENANT_ID, KqlType.STRING));
         columns.addAll(stored);
+        if (hasTimestamp(name, stored)) {
+            columns.add(new ColumnSchema(TIMESTAMP, KqlType.DATETIME));
+        }
         columns.add(new ColumnSchema(TABLE_NAME, KqlType.STRING));
         return new io.holdfast.kql.TableSchema(name, columns);
+    }
+
+    /// Whether queries see `TimeGenerated` as `Timestamp`, too: of a table that stores no column of that name.
+    static boolean hasTimestamp(String name, List<ColumnSchema> stored) {
+        return StandardTables.hasTimestamp(name)
+                && stored.stream().noneMatch(column -> column.name().equals(TIMESTAMP));
     }
 
     static TableId storeId(WorkspaceView workspace, ArmResource table) {

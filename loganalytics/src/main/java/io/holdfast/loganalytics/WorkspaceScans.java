@@ -23,13 +23,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// The tables of the workspaces in reach of a query, in an open log store, and what it reads besides.
 ///
-/// `TenantId` and `Type` are not stored: the relations add them.
+/// `TenantId`, `Type` and the `Timestamp` of Defender's tables are not stored: the relations add them.
 final class WorkspaceScans implements ScanProvider {
 
-    private static final Set<String> ADDED = Set.of(Tables.TENANT_ID, Tables.TABLE_NAME);
+    private static final Set<String> ADDED = Set.of(Tables.TENANT_ID, Tables.TABLE_NAME,
+            Tables.TIMESTAMP);
 
     private final LogStore store;
     private final WorkspaceReach reach;
@@ -60,8 +62,9 @@ final class WorkspaceScans implements ScanProvider {
 
     /// One table of one scan.
     ///
-    /// @param stored those of the scan's columns that the table stores
-    private record Source(WorkspaceReach.Part part, List<String> stored) {}
+    /// @param stored those of the scan's columns that the table stores, and what others are made of
+    /// @param timestamp whether the scan reads the time by its other name
+    private record Source(WorkspaceReach.Part part, List<String> stored, boolean timestamp) {}
 
     /// Where the rows of a scan are.
     private sealed interface Origin {
@@ -123,9 +126,13 @@ final class WorkspaceScans implements ScanProvider {
     }
 
     private static Source source(TableScan scan, WorkspaceReach.Part part) {
-        Set<String> present = Tables.columns(part.table()).stream().map(ColumnSchema::name)
-                .collect(Collectors.toSet());
-        return new Source(part, scan.columns().stream().filter(present::contains).toList());
+        List<ColumnSchema> columns = Tables.columns(part.table());
+        Set<String> present = columns.stream().map(ColumnSchema::name).collect(Collectors.toSet());
+        boolean timestamp = scan.columns().contains(Tables.TIMESTAMP)
+                && Tables.hasTimestamp(part.table().id().name(), columns);
+        return new Source(part, Stream.concat(scan.columns().stream().filter(present::contains),
+                timestamp ? Stream.of(Tables.TIME_GENERATED) : Stream.empty()).distinct().toList(),
+                timestamp);
     }
 
     /// @param tables how many tables are read; the relations of staged rows follow
@@ -178,7 +185,10 @@ final class WorkspaceScans implements ScanProvider {
             }
             return "(SELECT *, " + literal(source.part().workspace().customerId()) + " AS \""
                     + Tables.TENANT_ID + "\", " + literal(source.part().table().id().name())
-                    + " AS \"" + Tables.TABLE_NAME + "\" FROM " + stored + ")";
+                    + " AS \"" + Tables.TABLE_NAME + "\"" + (source.timestamp()
+                            ? ", \"" + Tables.TIME_GENERATED + "\" AS \"" + Tables.TIMESTAMP + "\""
+                            : "")
+                    + " FROM " + stored + ")";
         }
 
         private static String literal(String text) {

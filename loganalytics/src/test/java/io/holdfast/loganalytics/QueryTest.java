@@ -110,4 +110,43 @@ class QueryTest {
         assertThat(world.query("signinlogs | count").status()).isEqualTo(400);
         assertThat(world.query("SigninLogz | count").status()).isEqualTo(400);
     }
+
+    @Test
+    void theTimeOfDefenderTablesIsKnownAsTimestampToo() {
+        world.createCluster().createLinkedWorkspace();
+        append("DeviceEvents", "{\"TimeGenerated\":\"2026-03-01T11:00:00Z\",\"DeviceName\":\"d1\"}");
+        append("Syslog", "{\"TimeGenerated\":\"2026-03-01T11:00:00Z\",\"Computer\":\"d1\"}");
+
+        assertThat(
+                rows("DeviceEvents | where Timestamp > datetime(2026-03-01) | project Timestamp, DeviceName"))
+                .isEqualTo("[[\"2026-03-01T11:00:00Z\",\"d1\"]]");
+        assertThat(rows("DeviceEvents | where Timestamp != TimeGenerated | count")).isEqualTo("[[0]]");
+        assertThat(rows("DeviceEvents | project TimeGenerated")).isEqualTo("[[\"2026-03-01T11:00:00Z\"]]");
+        assertThat(rows("AlertInfo | where Timestamp > ago(1d) | count")).isEqualTo("[[0]]");
+        assertThat(world.query("Syslog | project Timestamp").status()).isEqualTo(400);
+    }
+
+    @Test
+    void aColumnThatIsNamedTimestampIsItself() {
+        world.createCluster().createLinkedWorkspace();
+        fixture.call("PUT", world.workspace + "/tables/DeviceEvents",
+                "{\"properties\":{\"schema\":{\"name\":\"DeviceEvents\",\"columns\":["
+                        + "{\"name\":\"TimeGenerated\",\"type\":\"datetime\"},"
+                        + "{\"name\":\"Timestamp\",\"type\":\"datetime\"}]}}}");
+        append("DeviceEvents",
+                "{\"TimeGenerated\":\"2026-03-01T11:00:00Z\",\"Timestamp\":\"2026-03-01T10:00:00Z\"}");
+
+        assertThat(rows("DeviceEvents | project Timestamp")).isEqualTo("[[\"2026-03-01T10:00:00Z\"]]");
+    }
+
+    private void append(String table, String row) {
+        fixture.module.rows().append(world.workspaceId(), table,
+                ("[" + row + "]").getBytes(StandardCharsets.UTF_8));
+    }
+
+    private String rows(String kql) {
+        Answer answer = world.query(kql);
+        assertThat(answer.status()).as(answer.json().toString()).isEqualTo(200);
+        return answer.at("tables").path(0).path("rows").toString();
+    }
 }

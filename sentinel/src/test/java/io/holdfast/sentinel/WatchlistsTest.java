@@ -3,36 +3,16 @@ package io.holdfast.sentinel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.sentinel.SentinelFixture.Answer;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class WatchlistsTest {
+class WatchlistsTest extends FreshWorkspace {
 
     private static final String LIST = "{'properties':{'displayName':'VIP','provider':'Contoso',"
             + "'itemsSearchKey':'user','contentType':'text/csv','rawContent':'%s'%s}}";
-
-    @TempDir
-    private static Path folder;
-
-    private static SentinelFixture fixture;
-
-    @BeforeAll
-    static void open() {
-        fixture = new SentinelFixture(folder);
-        fixture.makeOnboarded("soc1");
-    }
-
-    @AfterAll
-    static void close() {
-        fixture.close();
-    }
 
     @Test
     void aWatchlistIsUploadedReadAndUploadedAgain() {
@@ -48,7 +28,7 @@ class WatchlistsTest {
         assertThat(again.status()).isEqualTo(200);
         assertThat(again.text("/properties/watchlistId")).isEqualTo(made.text("/properties/watchlistId"));
         assertThat(users("vip")).containsExactlyInAnyOrder("ann/hr", "bob/ops", "carl/it");
-        assertThat(fixture.call("DELETE " + path("watchlists/vip")).status()).isEqualTo(200);
+        assertThat(delete("watchlists/vip").status()).isEqualTo(200);
         assertThat(get("watchlists/vip/watchlistItems").error()).isEqualTo("404 ResourceNotFound");
     }
 
@@ -64,7 +44,7 @@ class WatchlistsTest {
         assertThat(put("watchlists/q", LIST.formatted(quoted(content), "")).status()).isLessThan(300);
 
         assertThat(users("q")).containsExactly(user.replace('^', '"'));
-        fixture.call("DELETE " + path("watchlists/q"));
+        delete("watchlists/q");
     }
 
     private static String quoted(String content) {
@@ -126,26 +106,15 @@ class WatchlistsTest {
         assertThat(put("alertRules/w1", rule.formatted("Known")).status()).isEqualTo(201);
         Answer refused = put("alertRules/w2", rule.formatted("unknown"));
         assertThat(refused.error()).isEqualTo("400 BadRequest");
-        assertThat(refused.text("/error/message")).startsWith("SEM0100: line 1, column 1");
+        assertThat(refused.text("/error/message")).startsWith(
+                "SEM0100: line 1, column 1: '_GetWatchlist' finds no 'unknown' here");
     }
 
-    private static List<String> users(String alias) {
+    private List<String> users(String alias) {
         return get("watchlists/" + alias + "/watchlistItems").json().path("value").valueStream()
                 .map(item -> item.at("/properties/itemsKeyValue"))
                 .map(values -> values.path("user").asString().replace("\n", " ") + "/"
                         + values.path("dept").asString())
                 .toList();
-    }
-
-    private static String path(String below) {
-        return fixture.sentinel("soc1", below);
-    }
-
-    private static Answer put(String below, String body) {
-        return fixture.call("PUT " + path(below), body);
-    }
-
-    private static Answer get(String below) {
-        return fixture.call("GET " + path(below));
     }
 }

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Binds tabular expressions: sources, and pipelines of operators over them.
@@ -234,7 +235,9 @@ final class TableBinder {
             values.add(scalars.bind(argument.value()) instanceof Literal literal ? literal.value() : null);
         }
         TableSchema table = function.table(values).orElseThrow(() -> KqlException.of(Kind.SEMANTIC,
-                call.position(), "'" + call.function() + "' has no table for these arguments"));
+                call.position(), "'" + call.function() + "' finds no '"
+                        + values.stream().map(String::valueOf).collect(Collectors.joining("', '"))
+                        + "' here"));
         return bounded(context.scan(table));
     }
 

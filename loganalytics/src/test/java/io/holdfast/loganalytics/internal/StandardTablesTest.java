@@ -25,4 +25,12 @@ class StandardTablesTest {
                 .contains(new ColumnSchema("SyslogMessage", KqlType.STRING));
         assertThat(StandardTables.find("NoSuchTable")).isEmpty();
     }
+
+    @Test
+    void theTablesOfDefenderHaveAnotherNameOfTheTimeUnlessItIsAColumn() {
+        assertThat(StandardTables.names()).filteredOn(StandardTables::hasTimestamp).hasSizeGreaterThan(25)
+                .contains("AlertInfo", "DeviceProcessEvents", "EmailEvents", "UrlClickEvents")
+                .doesNotContain("Syslog", "SecurityEvent").allSatisfy(name -> assertThat(
+                        StandardTables.find(name).orElseThrow().column("Timestamp")).isEmpty());
+    }
 }
