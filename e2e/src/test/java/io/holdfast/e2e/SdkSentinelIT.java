@@ -15,14 +15,24 @@ import com.azure.resourcemanager.securityinsights.models.AutomationRule;
 import com.azure.resourcemanager.securityinsights.models.AutomationRuleModifyPropertiesAction;
 import com.azure.resourcemanager.securityinsights.models.AutomationRuleTriggeringLogic;
 import com.azure.resourcemanager.securityinsights.models.Bookmark;
+import com.azure.resourcemanager.securityinsights.models.BookmarkEntityMappings;
+import com.azure.resourcemanager.securityinsights.models.BookmarkExpandParameters;
+import com.azure.resourcemanager.securityinsights.models.BookmarkExpandResponse;
+import com.azure.resourcemanager.securityinsights.models.BookmarkTimelineItem;
 import com.azure.resourcemanager.securityinsights.models.DataConnector;
 import com.azure.resourcemanager.securityinsights.models.DataTypeState;
+import com.azure.resourcemanager.securityinsights.models.Entity;
+import com.azure.resourcemanager.securityinsights.models.EntityFieldMapping;
+import com.azure.resourcemanager.securityinsights.models.EntityGetInsightsParameters;
+import com.azure.resourcemanager.securityinsights.models.EntityItemQueryKind;
+import com.azure.resourcemanager.securityinsights.models.EntityTimelineParameters;
 import com.azure.resourcemanager.securityinsights.models.EyesOn;
 import com.azure.resourcemanager.securityinsights.models.Incident;
 import com.azure.resourcemanager.securityinsights.models.IncidentComment;
 import com.azure.resourcemanager.securityinsights.models.IncidentPropertiesAction;
 import com.azure.resourcemanager.securityinsights.models.IncidentSeverity;
 import com.azure.resourcemanager.securityinsights.models.IncidentStatus;
+import com.azure.resourcemanager.securityinsights.models.IpEntity;
 import com.azure.resourcemanager.securityinsights.models.Kind;
 import com.azure.resourcemanager.securityinsights.models.ManualTriggerRequestBody;
 import com.azure.resourcemanager.securityinsights.models.MetadataModel;
@@ -48,12 +58,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The operation groups of Sentinel through the management SDK for Java, unmodified.
@@ -148,6 +162,54 @@ class SdkSentinelIT {
         sentinel.bookmarks().delete(AT, AT, "b2");
         assertThatThrownBy(() -> sentinel.bookmarks().get(AT, AT, "b2"))
                 .isInstanceOf(ManagementException.class).hasMessageContaining("404");
+    }
+
+    @Test
+    void entitiesAreReadRelatedAndExpanded() {
+        Bookmark bookmark = bookmark("b3").update().withEntityMappings(List.of(new BookmarkEntityMappings()
+                .withEntityType("IP").withFieldMappings(List.of(new EntityFieldMapping()
+                        .withIdentifier("Address").withValue("10.0.0.9")))))
+                .apply();
+        BookmarkExpandResponse named = sentinel.bookmarkOperations().expand(AT, AT, "b3",
+                new BookmarkExpandParameters().withExpansionId(UUID.randomUUID()));
+        String address = named.value().entities().getFirst().name();
+
+        assertThat(sentinel.entities().list(AT, AT).stream().map(Entity::name)).contains("b3", address);
+        assertThat(((IpEntity) sentinel.entities().get(AT, AT, address).innerModel()).address())
+                .isEqualTo("10.0.0.9");
+        assertThat(sentinel.entitiesRelations().list(AT, AT, address).stream()
+                .map(Relation::relatedResourceId)).containsExactly(bookmark.id());
+        assertThat(sentinel.entityRelations().getRelation(AT, AT, address, "b3").relatedResourceKind())
+                .isEqualTo("Bookmark");
+        assertThat(sentinel.entities().queries(AT, AT, address, EntityItemQueryKind.INSIGHT).value())
+                .isEmpty();
+        OffsetDateTime now = OffsetDateTime.now(ZoneOffset.UTC);
+        assertThat(sentinel.entities().getInsights(AT, AT, address, new EntityGetInsightsParameters()
+                .withStartTime(now.minusDays(1)).withEndTime(now)).metadata().totalCount()).isZero();
+        assertThat(((BookmarkTimelineItem) sentinel.entitiesGetTimelines().list(AT, AT, address,
+                new EntityTimelineParameters().withStartTime(now.minusDays(1)).withEndTime(now)).value()
+                .getFirst()).displayName()).isEqualTo("Odd");
+        sentinel.bookmarks().delete(AT, AT, "b3");
+        assertThatThrownBy(() -> sentinel.entities().get(AT, AT, address))
+                .isInstanceOf(ManagementException.class).hasMessageContaining("404");
+    }
+
+    @Test
+    void whatIsNotOfferedIsRefused() {
+        List<Executable> refusedByName = List.of(
+                () -> sentinel.entityQueries().list(AT, AT).stream().toList(),
+                () -> sentinel.entityQueryTemplates().list(AT, AT).stream().toList(),
+                () -> sentinel.fileImports().list(AT, AT).stream().toList(),
+                () -> sentinel.sourceControlsOperations().list(AT, AT).stream().toList());
+        List<Executable> unknown = List.of(() -> sentinel.officeConsents().list(AT, AT).stream().toList(),
+                () -> sentinel.securityMLAnalyticsSettings().list(AT, AT).stream().toList(),
+                () -> sentinel.ipGeodatas().get(AT, "10.0.0.1"),
+                () -> sentinel.domainWhois().get(AT, "example.com"));
+
+        assertThat(refusedByName).allSatisfy(call -> assertThatThrownBy(call::execute)
+                .isInstanceOf(ManagementException.class).hasMessageContaining("FeatureNotOffered"));
+        assertThat(unknown).allSatisfy(call -> assertThatThrownBy(call::execute)
+                .isInstanceOf(ManagementException.class).hasMessageContaining("404"));
     }
 
     @Test

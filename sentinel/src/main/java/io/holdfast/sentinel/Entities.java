@@ -5,11 +5,13 @@ import io.holdfast.crypto.Digests;
 import io.holdfast.documents.StoredDocument;
 import io.holdfast.rest.Json;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -69,45 +71,64 @@ final class Entities {
         return entity;
     }
 
+    /// An entity that an alert or a bookmark names.
+    ///
+    /// @param name a GUID, the same for the same entity
+    record Named(String name, String kind, ObjectNode properties) {
+
+        private static Named of(String kind, ObjectNode properties) {
+            return new Named(Entities.name(kind, properties), kind, properties);
+        }
+
+        /// The entity as a resource.
+        ObjectNode shown(ResourceId workspace) {
+            ObjectNode entity = entity(workspace, name, kind);
+            ObjectNode shown = properties.deepCopy();
+            NAMING.stream().map(properties::path).filter(value -> !value.isMissingNode()).findFirst()
+                    .or(() -> properties.valueStream().findFirst())
+                    .ifPresent(value -> shown.put("friendlyName", value.asString()));
+            entity.set(PROPERTIES, shown);
+            return entity;
+        }
+    }
+
+    /// The entities that an alert or a bookmark names.
+    static List<Named> named(StoredDocument alertOrBookmark) {
+        List<Named> all = new ArrayList<>();
+        for (JsonNode entity : alertOrBookmark.body().path("entities")) {
+            all.add(Named.of(entity.path("kind").asString(), Json.child(entity, PROPERTIES)));
+        }
+        for (JsonNode mapping : alertOrBookmark.body().path(PROPERTIES).path("entityMappings")) {
+            String type = mapping.path("entityType").asString();
+            ObjectNode properties = Json.object();
+            for (JsonNode field : mapping.path("fieldMappings")) {
+                properties.put(member(type, field.path("identifier").asString()),
+                        field.path("value").asString());
+            }
+            all.add(Named.of(KINDS.getOrDefault(type, type), properties));
+        }
+        return all;
+    }
+
     /// The different entities of alerts and bookmarks:
     /// `{"entities":[...],"metaData":[{"entityKind","count"}]}`.
-    static ObjectNode of(ResourceId workspace, List<StoredDocument> alerts, List<StoredDocument> bookmarks) {
+    static ObjectNode of(ResourceId workspace, Stream<StoredDocument> alertsAndBookmarks) {
         Map<String, ObjectNode> found = new LinkedHashMap<>();
-        for (StoredDocument alert : alerts) {
-            for (JsonNode entity : alert.body().path("entities")) {
-                add(found, workspace, entity.path("kind").asString(), Json.child(entity, PROPERTIES));
-            }
-        }
-        for (StoredDocument bookmark : bookmarks) {
-            for (JsonNode mapping : bookmark.body().path(PROPERTIES).path("entityMappings")) {
-                String type = mapping.path("entityType").asString();
-                ObjectNode properties = Json.object();
-                for (JsonNode field : mapping.path("fieldMappings")) {
-                    properties.put(member(type, field.path("identifier").asString()),
-                            field.path("value").asString());
-                }
-                add(found, workspace, KINDS.getOrDefault(type, type), properties);
-            }
-        }
+        alertsAndBookmarks.flatMap(each -> named(each).stream())
+                .forEach(named -> found.computeIfAbsent(named.name(), _ -> named.shown(workspace)));
         ObjectNode json = Json.object();
         json.putArray("entities").addAll(found.values());
-        ArrayNode counts = json.putArray("metaData");
-        Map<String, Integer> byKind = new LinkedHashMap<>();
-        found.values().forEach(entity -> byKind.merge(entity.path("kind").asString(), 1, Integer::sum));
-        byKind.forEach((kind, count) -> counts.addObject().put("entityKind", kind).put("count", count));
+        json.set("metaData", counts(found.values().stream(), "entityKind"));
         return json;
     }
 
-    private static void add(Map<String, ObjectNode> found, ResourceId workspace, String kind,
-            ObjectNode properties) {
-        String name = name(kind, properties);
-        ObjectNode entity = entity(workspace, name, kind);
-        ObjectNode shown = properties.deepCopy();
-        NAMING.stream().map(properties::path).filter(value -> !value.isMissingNode()).findFirst()
-                .or(() -> properties.valueStream().findFirst())
-                .ifPresent(value -> shown.put("friendlyName", value.asString()));
-        entity.set(PROPERTIES, shown);
-        found.putIfAbsent(name, entity);
+    /// How many there are of each kind: `[{"{kindMember}","count"}]`.
+    static ArrayNode counts(Stream<ObjectNode> entities, String kindMember) {
+        ArrayNode counts = Json.array();
+        Map<String, Integer> byKind = new LinkedHashMap<>();
+        entities.forEach(entity -> byKind.merge(entity.path("kind").asString(), 1, Integer::sum));
+        byKind.forEach((kind, count) -> counts.addObject().put(kindMember, kind).put("count", count));
+        return counts;
     }
 
     /// The same for the same entity.

@@ -108,9 +108,10 @@ record Findings(DocumentTransaction documents, ResourceId workspace, String cust
                 .isEmpty()) {
             properties.put("lastActivityTimeUtc", end.toString());
         }
-        relate(incident, stored);
+        StoredDocument relation = relate(incident, stored);
         put(new IncidentChange(incidentRef(incident), Optional.of(former), IncidentChange.SENTINEL,
-                IncidentChange.GROUPING, Set.of("Alerts")), document, alert.generated());
+                IncidentChange.GROUPING, IncidentRelations.added(documents, relation)), document,
+                alert.generated());
     }
 
     private Automation automation() {
@@ -121,13 +122,13 @@ record Findings(DocumentTransaction documents, ResourceId workspace, String cust
         documents.put(change.incident(), automation().written(change, document, now), Optional.empty());
     }
 
-    private void relate(String incident, StoredDocument alert) {
+    private StoredDocument relate(String incident, StoredDocument alert) {
         String name = alert.body().path("name").asString();
         ObjectNode document = Json.object().put("name", name);
         RelatedResource.describe(document.putObject(PROPERTIES).put("relatedResourceKind", "SecurityAlert"),
                 workspace.resource("Microsoft.SecurityInsights", Alerts.TYPE, name));
         document.set("alert", Alerts.summary(alert));
-        documents.put(IncidentRelations.PATH.ref(List.of(incident), name), document, Optional.empty());
+        return documents.put(IncidentRelations.PATH.ref(List.of(incident), name), document, Optional.empty());
     }
 
     private static DocumentRef incidentRef(String name) {

@@ -16,6 +16,7 @@ import io.holdfast.rest.Route;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What an incident is about: POST `alerts`, `bookmarks` and `entities`, which read only; and `runPlaybook`.
@@ -57,8 +58,8 @@ final class IncidentActions {
 
     private ApiResponse entities(Call call) {
         OnboardingState state = workspaces.require(call);
-        return answered(call, state, documents -> Entities.of(state.workspace(), alerts(call, documents),
-                bookmarks(call, documents)));
+        return answered(call, state, documents -> Entities.of(state.workspace(),
+                Stream.of(alerts(call, documents), bookmarks(call, documents)).flatMap(List::stream)));
     }
 
     private ApiResponse runPlaybook(Call call) {

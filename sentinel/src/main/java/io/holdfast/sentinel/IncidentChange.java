@@ -28,8 +28,8 @@ record IncidentChange(DocumentRef incident, Optional<ObjectNode> former, String 
 
     /// What a caller changes.
     static IncidentChange ofCaller(DocumentRef incident, Optional<ObjectNode> former, String objectId,
-            String... added) {
-        return new IncidentChange(incident, former, objectId, USER, Set.of(added));
+            Set<String> added) {
+        return new IncidentChange(incident, former, objectId, USER, added);
     }
 
     /// All that is added to, once the document is this.

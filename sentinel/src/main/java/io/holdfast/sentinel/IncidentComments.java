@@ -3,6 +3,7 @@ package io.holdfast.sentinel;
 import io.holdfast.documents.StoredDocument;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `incidents/comments`. Source: sentinel-api sections 4 and 16.
@@ -44,7 +45,7 @@ final class IncidentComments implements ResourceKind {
     @Override
     public void written(ResourceWrite write, StoredDocument stored) {
         if (write.former().isEmpty()) {
-            write.updateIncident(random, "Comments");
+            write.updateIncident(random, Set.of("Comments"));
         }
     }
 

@@ -3,6 +3,7 @@ package io.holdfast.sentinel;
 import io.holdfast.arm.ArmErrors;
 import io.holdfast.arm.ResourceId;
 import io.holdfast.detection.IncidentGrouping;
+import io.holdfast.documents.DocumentReader;
 import io.holdfast.documents.StoredDocument;
 import io.holdfast.rest.ApiException;
 import io.holdfast.rest.Json;
@@ -24,6 +25,8 @@ final class IncidentRelations implements ResourceKind {
     private static final int MAX_ALERTS = IncidentGrouping.MOST_ALERTS;
     private static final int MAX_BOOKMARKS = 20;
     private static final String ALERT = "alert";
+    private static final String ALERTS = "Alerts";
+    private static final String TACTICS = "tactics";
     private static final String PROPERTIES = "properties";
     private static final String RELATED = "relatedResourceId";
 
@@ -70,11 +73,20 @@ final class IncidentRelations implements ResourceKind {
         if (write.former().isPresent()) {
             return;
         }
-        if (isAlert(stored)) {
-            write.updateIncident(random, "Alerts");
-        } else {
-            write.updateIncident(random);
+        write.updateIncident(random, added(write.documents(), stored));
+    }
+
+    /// The lists of an incident that a new relation adds to: `Alerts`, and `Tactics` if the alert has one that no
+    /// other alert of the incident has.
+    static Set<String> added(DocumentReader documents, StoredDocument relation) {
+        if (!isAlert(relation)) {
+            return Set.of();
         }
+        List<StoredDocument> others = documents.list(PATH.type(), relation.ref().partition()).stream()
+                .filter(other -> !other.ref().equals(relation.ref())).toList();
+        return ofAlerts(others, TACTICS).containsAll(ofAlerts(List.of(relation), TACTICS))
+                ? Set.of(ALERTS)
+                : Set.of(ALERTS, "Tactics");
     }
 
     @Override

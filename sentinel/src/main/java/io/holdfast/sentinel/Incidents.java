@@ -102,7 +102,7 @@ final class Incidents implements ResourceKind {
                 : write.documents().next("incidents"));
         ObjectNode document = ResourceWrite.document(properties).put("name", write.name());
         IncidentChange change = IncidentChange.ofCaller(PATH.ref(List.of(), write.name()),
-                write.former().map(StoredDocument::body), write.caller().objectId());
+                write.former().map(StoredDocument::body), write.caller().objectId(), Set.of());
         return write.automation(random).written(change, document, write.now());
     }
 

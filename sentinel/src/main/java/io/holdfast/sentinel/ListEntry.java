@@ -3,6 +3,7 @@ package io.holdfast.sentinel;
 import io.holdfast.documents.StoredDocument;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /// What a list needs to know of a resource to choose and order it.
 ///
@@ -11,12 +12,16 @@ import org.jspecify.annotations.Nullable;
 record ListEntry(String id, @Nullable Object[] values) {
 
     static ListEntry of(StoredDocument stored, List<ListMember> members) {
+        return of(stored.ref().id(), stored.body(), members);
+    }
+
+    static ListEntry of(String id, ObjectNode body, List<ListMember> members) {
         @Nullable
         Object[] values = new @Nullable Object[members.size()];
         for (int i = 0; i < values.length; i++) {
-            values[i] = members.get(i).of(stored.body());
+            values[i] = members.get(i).of(body);
         }
-        return new ListEntry(stored.ref().id(), values);
+        return new ListEntry(id, values);
     }
 
     /// Compares two values of one member; nothing comes before all else.

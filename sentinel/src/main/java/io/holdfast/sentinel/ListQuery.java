@@ -35,12 +35,17 @@ record ListQuery(int top, int skip, Predicate<ListEntry> filter, Comparator<List
 
     /// @throws ApiException 400 `InvalidParameter` if a parameter is wrong
     static ListQuery of(ApiRequest request, ResourceKind kind) {
-        List<ListMember> members = kind.members();
-        return new ListQuery(number(request, "$top", kind.pageSize(), 1, MAX_TOP),
+        return of(request, kind.members(), kind.pageSize(), kind.order());
+    }
+
+    /// @param usualOrder as `$orderby` has it; by name if empty
+    /// @throws ApiException 400 `InvalidParameter` if a parameter is wrong
+    static ListQuery of(ApiRequest request, List<ListMember> members, int pageSize, String usualOrder) {
+        return new ListQuery(number(request, "$top", pageSize, 1, MAX_TOP),
                 number(request, "$skiptoken", 0, 0, Integer.MAX_VALUE),
                 request.query("$filter").filter(text -> !text.isBlank())
                         .map(text -> ListFilter.parse(text, members)).orElse(_ -> true),
-                order(request.query("$orderby").orElse(kind.order()), members));
+                order(request.query("$orderby").orElse(usualOrder), members));
     }
 
     /// What is on the page, and whether there is more. Cost: one look at each entry; only as many are

@@ -41,7 +41,7 @@ final class PlaybookBody {
                 .forEach(properties.putArray("relatedAnalyticRuleIds")::add);
         ArrayNode shown = properties.putArray("alerts");
         alerts.forEach(alert -> shown.add(Alerts.entity(workspace, alert)));
-        properties.set("relatedEntities", Entities.of(workspace, alerts, List.of()).path("entities"));
+        properties.set("relatedEntities", Entities.of(workspace, alerts.stream()).path("entities"));
         return body;
     }
 

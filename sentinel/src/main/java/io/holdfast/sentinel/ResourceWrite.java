@@ -11,6 +11,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -50,7 +51,7 @@ record ResourceWrite(WorkspaceView workspace, List<String> parents, String name,
     /// Tells of the incident that this is a part of, once it is written, and runs the automation rules on it.
     ///
     /// @param added to which of the incident's lists this adds
-    void updateIncident(SecureRandom random, String... added) {
+    void updateIncident(SecureRandom random, Set<String> added) {
         DocumentRef ref = Incidents.PATH.ref(List.of(), parents.getFirst());
         StoredDocument incident = documents.find(ref).orElseThrow();
         IncidentChange change = IncidentChange.ofCaller(ref, Optional.of(incident.body()), caller.objectId(),

@@ -56,6 +56,7 @@ public final class SentinelProvider implements ArmProvider {
                         .routes(parts.authorizer()).stream()).toList(),
                 new IncidentActions(onboarded, parts.playbooks(), parts.random()).routes(parts.authorizer()),
                 new AlertRuleTemplates(onboarded).routes(parts.authorizer()),
+                new EntityRoutes(onboarded).routes(parts.authorizer()),
                 new IndicatorActions(onboarded, parts.random()).routes(parts.authorizer()),
                 new PreviewRoutes(stores, parts.workspaces()).routes(parts.authorizer()))
                 .flatMap(List::stream).toList());
@@ -70,7 +71,8 @@ public final class SentinelProvider implements ArmProvider {
     public Map<String, List<String>> apiVersionsByType() {
         Map<String, List<String>> versions = new LinkedHashMap<>();
         Stream.of(
-                Stream.of("onboardingStates", AlertRuleTemplates.type(), IndicatorActions.TYPE,
+                Stream.of("onboardingStates", AlertRuleTemplates.type(), EntityRoutes.type(),
+                        IndicatorActions.TYPE,
                         PreviewRoutes.LIST_TYPE),
                 types.stream(), PreviewRoutes.types().stream())
                 .flatMap(types -> types).forEach(type -> versions.put(type, VERSIONS));

@@ -3,18 +3,14 @@ package io.holdfast.sentinel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.sentinel.SentinelFixture.Answer;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-class AlertRulesTest {
+class AlertRulesTest extends FreshWorkspace {
 
     private static final String SCHEDULED = """
             {'kind':'Scheduled','properties':{'displayName':'Cleared','enabled':true,'severity':'medium',
@@ -28,29 +24,6 @@ class AlertRulesTest {
     private static final String NRT = """
             {'kind':'NRT','properties':{'displayName':'Now','enabled':true,'severity':'Low',
              'query':'SecurityEvent','suppressionEnabled':false,'suppressionDuration':'PT5H'}}""";
-
-    @TempDir
-    private static Path folder;
-
-    private static SentinelFixture fixture;
-
-    @BeforeAll
-    static void open() {
-        fixture = new SentinelFixture(folder);
-        makeWorkspace("soc1");
-    }
-
-    private static void makeWorkspace(String name) {
-        fixture.makeOnboarded(name);
-        for (String table : List.of("SecurityEvent", "SigninLogs", "Syslog")) {
-            fixture.call("PUT " + fixture.workspace(name) + "/tables/" + table, "{}");
-        }
-    }
-
-    @AfterAll
-    static void close() {
-        fixture.close();
-    }
 
     @Test
     void aScheduledRuleIsMadeReadListedAndDeleted() {
@@ -67,23 +40,20 @@ class AlertRulesTest {
         assertThat(made.text("/properties/lastModifiedUtc")).isEqualTo("2026-03-01T12:00:00Z");
         assertThat(get("alertRules/r1").json()).isEqualTo(made.json());
         assertThat(put("alertRules/r1", NRT).error()).isEqualTo("409 Conflict");
-        assertThat(fixture.call("DELETE " + path("alertRules/r1")).status()).isEqualTo(200);
+        assertThat(delete("alertRules/r1").status()).isEqualTo(200);
         assertThat(get("alertRules/r1").error()).isEqualTo("404 ResourceNotFound");
     }
 
     @Test
     void changesOfRulesAreAuditedWithTheCallerAndTheStatesAndThoseOfOthersWithoutStates() {
-        fixture.makeOnboarded("audited");
-        fixture.call("PUT " + fixture.sentinel("audited", "alertRules/r1"), SCHEDULED);
-        fixture.call("PUT " + fixture.sentinel("audited", "alertRules/r1"),
-                SCHEDULED.replace("'medium'", "'High'"));
-        fixture.call("PUT " + fixture.sentinel("audited", "alertRules/r1"),
-                SCHEDULED.replace("'medium'", "'Grave'"));
-        fixture.call("PUT " + fixture.sentinel("audited", "alertRules/r1/actions/a1"),
+        put("alertRules/r1", SCHEDULED);
+        put("alertRules/r1", SCHEDULED.replace("'medium'", "'High'"));
+        put("alertRules/r1", SCHEDULED.replace("'medium'", "'Grave'"));
+        put("alertRules/r1/actions/a1",
                 "{'properties':{'logicAppResourceId':'/x','triggerUri':'https://x.example/?sig=secret'}}");
-        fixture.call("DELETE " + fixture.sentinel("audited", "alertRules/r1"));
+        delete("alertRules/r1");
 
-        List<JsonNode> rows = fixture.outbox("audited", Outbox.AUDIT);
+        List<JsonNode> rows = outbox(Outbox.AUDIT);
         assertThat(rows).extracting(row -> row.path("OperationName").stringValue()).containsExactly(
                 "Microsoft.SecurityInsights/alertRules/Write", "Microsoft.SecurityInsights/alertRules/Write",
                 "Microsoft.SecurityInsights/alertRules/actions/Write",
@@ -205,28 +175,15 @@ class AlertRulesTest {
 
     @Test
     void noMoreThanFiftyNrtRulesAreEnabled() {
-        makeWorkspace("many");
         for (int i = 0; i < 50; i++) {
-            fixture.call("PUT " + fixture.sentinel("many", "alertRules/n" + i), NRT);
+            put("alertRules/n" + i, NRT);
         }
 
-        assertThat(fixture.call("PUT " + fixture.sentinel("many", "alertRules/more"), NRT).error())
+        assertThat(put("alertRules/more", NRT).error())
                 .isEqualTo("400 BadRequest");
-        assertThat(fixture.call("PUT " + fixture.sentinel("many", "alertRules/n1"), NRT).status())
+        assertThat(put("alertRules/n1", NRT).status())
                 .isEqualTo(200);
-        assertThat(fixture.call("PUT " + fixture.sentinel("many", "alertRules/more"),
-                NRT.replace("'enabled':true", "'enabled':false")).status()).isEqualTo(201);
-    }
-
-    private static String path(String below) {
-        return fixture.sentinel("soc1", below);
-    }
-
-    private static Answer put(String below, String body) {
-        return fixture.call("PUT " + path(below), body);
-    }
-
-    private static Answer get(String below) {
-        return fixture.call("GET " + path(below));
+        assertThat(put("alertRules/more", NRT.replace("'enabled':true", "'enabled':false")).status())
+                .isEqualTo(201);
     }
 }

@@ -3,20 +3,15 @@ package io.holdfast.sentinel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.sentinel.SentinelFixture.Answer;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
-/// Automation rules on incidents that calls write. Each test has a workspace of its own.
-class AutomationTest {
+/// Automation rules on incidents that calls write.
+class AutomationTest extends FreshWorkspace {
 
     private static final String RULE = """
             {'properties':{'displayName':'NAME','order':ORDER,'triggeringLogic':{'isEnabled':true,
@@ -24,31 +19,6 @@ class AutomationTest {
              'actions':[ACTIONS]}}""";
     private static final String CLOSE = modify("'status':'Closed','classification':'FalsePositive',"
             + "'classificationReason':'InaccurateData'");
-    private static int workspaces;
-
-    @TempDir
-    private static Path folder;
-
-    private static SentinelFixture fixture;
-    private String workspace = "";
-
-    @BeforeAll
-    static void open() {
-        fixture = new SentinelFixture(folder);
-    }
-
-    @AfterAll
-    static void close() {
-        fixture.close();
-    }
-
-    @BeforeEach
-    void makeWorkspace() {
-        workspaces++;
-        workspace = "auto" + workspaces;
-        fixture.clock().set(SentinelProcess.NOW);
-        fixture.makeOnboarded(workspace);
-    }
 
     @Test
     void aRuleThatMatchesANewIncidentChangesItAndTellsOfIt() {
@@ -62,7 +32,7 @@ class AutomationTest {
         assertThat(made.text("/properties/labels/0/labelName")).isEqualTo("noise");
         assertThat(get("incidents/i1").json()).isEqualTo(made.json());
         assertThat(get("incidents/i1/tasks").text("/value/0/properties/title")).isEqualTo("Look again");
-        assertThat(fixture.outbox(workspace, Outbox.INCIDENTS))
+        assertThat(outbox(Outbox.INCIDENTS))
                 .extracting(
                         row -> row.path("Status").stringValue() + " " + row.path("ModifiedBy").stringValue())
                 .containsExactly("New " + SentinelFixture.ADMIN, "Closed Automation rule - close");
@@ -153,6 +123,32 @@ class AutomationTest {
         put("incidents/i1", "{'properties':{'title':'x','severity':'Low','status':'Active',"
                 + "'labels':[{'labelName':'l'}]}}");
         assertThat(get("incidents/i1").text("/properties/severity")).isEqualTo("High");
+    }
+
+    @Test
+    void anAlertThatBringsANewTacticAddsToTacticsAndOneThatDoesNotToAlertsOnly() {
+        rule("tactics", 1, "Updated", added("Tactics"), modify("'severity':'High'"));
+        rule("alerts", 2, "Updated", added("Alerts"), modify("'status':'Active'"));
+        keepAlert("a1", "{'name':'a1','properties':{'tactics':['Impact']}}");
+        keepAlert("a2", "{'name':'a2','properties':{'tactics':['Impact']}}");
+        keepAlert("a3", "{'name':'a3','properties':{'tactics':['Impact','Discovery']}}");
+        incident("i1", "x", "Low", "New");
+        relate("a1");
+        assertThat(get("incidents/i1").text("/properties/severity")).isEqualTo("High");
+
+        incident("i1", "x", "Low", "New");
+        relate("a2");
+        assertThat(get("incidents/i1").text("/properties/severity")).isEqualTo("Low");
+        assertThat(get("incidents/i1").text("/properties/status")).isEqualTo("Active");
+
+        relate("a3");
+        assertThat(get("incidents/i1").text("/properties/severity")).isEqualTo("High");
+    }
+
+    private void relate(String alert) {
+        assertThat(put("incidents/i1/relations/" + alert,
+                "{'properties':{'relatedResourceId':'" + path("Entities/" + alert) + "'}}").status())
+                .isEqualTo(201);
     }
 
     @ParameterizedTest
@@ -257,15 +253,7 @@ class AutomationTest {
                 + "','status':'" + status + "'}}");
     }
 
-    private Answer put(String path, String body) {
-        return fixture.call("PUT " + fixture.sentinel(workspace, path), body);
-    }
-
-    private Answer get(String path) {
-        return fixture.call("GET " + fixture.sentinel(workspace, path));
-    }
-
     private List<JsonNode> health() {
-        return fixture.outbox(workspace, Outbox.HEALTH);
+        return outbox(Outbox.HEALTH);
     }
 }

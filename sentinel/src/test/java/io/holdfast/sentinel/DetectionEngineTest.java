@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.arm.ResourceId;
 import io.holdfast.documents.StoredDocument;
+import io.holdfast.query.TimeRange;
 import io.holdfast.rest.Json;
 import io.holdfast.sentinel.SentinelFixture.Answer;
 import java.io.IOException;
@@ -203,6 +204,46 @@ class DetectionEngineTest {
                 .at("/properties/enabled").asBoolean()).isTrue();
     }
 
+    /// Without the cluster's access the log store alone is dark.
+    @Test
+    void whatRunsToldIsInItsTablesOnceAlsoWhereTheLogStoreAloneWasDarkMeanwhile() {
+        rule("r1", "");
+        rule("r2", "");
+        breakRule("r1");
+        logon("ann", "fail", NOON.minusSeconds(400));
+        runDue(NOON);
+        runDue(NOON.plusSeconds(20));
+        fixture.access("remove", fixture.principal("cluster1"));
+        fixture.logs().deliver();
+        assertThat(rows(Outbox.HEALTH)).hasSize(3);
+        fixture.restart();
+        fixture.logs().deliver();
+        fixture.access("add", fixture.principal("cluster1"));
+        for (int i = 0; i < 3; i++) {
+            fixture.logs().deliver();
+        }
+        fixture.restart();
+        fixture.logs().deliver();
+
+        assertThat(found("SentinelHealth | where Status == 'Failure' and Reason == 'SEM0100'"
+                + " and SentinelResourceId endswith '/alertRules/r1'")).isEqualTo(2);
+        assertThat(found("SentinelHealth | where Status == 'Success' and SentinelResourceId endswith '/r2'"))
+                .isEqualTo(1);
+        assertThat(found("SentinelAudit | where OperationName endswith 'alertRules/Write'"
+                + " and isnotempty(ExtendedProperties.UpdatedResourceState)")).isEqualTo(2);
+        assertThat(found("SecurityAlert | where DisplayName == 'Failed logons'")).isEqualTo(1);
+        assertThat(found("SecurityIncident | where array_length(AlertIds) == 1")).isEqualTo(1);
+        for (String table : List.of(Outbox.HEALTH, Outbox.AUDIT, Outbox.ALERTS, Outbox.INCIDENTS)) {
+            assertThat(rows(table)).as(table).isEmpty();
+        }
+    }
+
+    /// How many rows a query finds.
+    private int found(String query) {
+        return fixture.logs().detectionQueries().run(ResourceId.parse(fixture.workspace(SOC)), query,
+                new TimeRange(Instant.EPOCH, NOON.plusSeconds(3_600)), Duration.ofSeconds(30)).rows().size();
+    }
+
     @Test
     void darknessIsNoFailureOfARule() {
         rule("r1", "");
@@ -265,6 +306,56 @@ class DetectionEngineTest {
     }
 
     @Test
+    void automationRulesThatWaitForAlertsRunOnceInTheirOrderOnThoseThatTheyAskFor() {
+        alertAutomation("second", 20, "AlertAnalyticRuleIds", "alertRules/r1", "");
+        alertAutomation("first", 10, "AccountName", "ann", "");
+        alertAutomation("other", 1, "AlertAnalyticRuleIds", "alertRules/r2", "");
+        alertAutomation("over", 1, "AccountName", "ann", ",'expirationTimeUtc':'2026-03-01T11:59:00Z'");
+        put("r1", ruleBody("").replace("'tactics'",
+                "'incidentConfiguration':{'createIncident':false},'tactics'"));
+        logon("ann", "fail", NOON.minusSeconds(600));
+        runDue(NOON);
+        runDue(NOON);
+        assertThat(incidents()).isEmpty();
+        assertThat(rows(Outbox.HEALTH).stream()
+                .filter(row -> row.path("OperationName").stringValue().equals("Automation rule run"))
+                .map(row -> row.path("SentinelResourceName").stringValue()))
+                .containsExactly("first", "second");
+    }
+
+    private void alertAutomation(String name, int order, String property, String value, String logic) {
+        assertThat(fixture.call("PUT " + fixture.sentinel(SOC, "automationRules/" + name),
+                """
+                        {'properties':{'displayName':'%s','order':%d,'triggeringLogic':{'isEnabled':true%s,
+                         'triggersOn':'Alerts','triggersWhen':'Created','conditions':[{'conditionType':'Property',
+                         'conditionProperties':{'propertyName':'%s','operator':'Contains','propertyValues':['%s']}}]},
+                         'actions':[{'order':1,'actionType':'RunPlaybook','actionConfiguration':{
+                         'logicAppResourceId':'/subscriptions/s/workflows/w'}}]}}"""
+                        .formatted(name, order, logic, property,
+                                value))
+                .status()).isEqualTo(201);
+    }
+
+    @Test
+    void anAlertThatJoinsAnIncidentWithANewTacticIsOneThatAddsTactics() {
+        fixture.call("PUT " + fixture.sentinel(SOC, "automationRules/a1"), """
+                {'properties':{'displayName':'More','order':1,'triggeringLogic':{'isEnabled':true,
+                 'triggersOn':'Incidents','triggersWhen':'Updated','conditions':[{'conditionType':
+                 'PropertyArrayChanged','conditionProperties':{'arrayType':'Tactics','changeType':'Added'}}]},
+                 'actions':[{'order':1,'actionType':'ModifyProperties',
+                 'actionConfiguration':{'severity':'High'}}]}}""");
+        rule("r1", GROUPED);
+        logon("ann", "fail", NOON.minusSeconds(400));
+        runDue(NOON);
+        runDue(NOON.plus(Duration.ofMinutes(10)));
+        assertThat(onlyIncident().at("/properties/severity").stringValue()).isEqualTo("Medium");
+
+        put("r1", ruleBody(GROUPED).replace("'CredentialAccess'", "'CredentialAccess','Impact'"));
+        runDue(NOON.plus(Duration.ofMinutes(20)));
+        assertThat(onlyIncident().at("/properties/severity").stringValue()).isEqualTo("High");
+    }
+
+    @Test
     void anNrtRuleSeesEachRowThatCameInOnceWhateverItsOwnTimeAndAcrossARestart() {
         put("n1", NRT);
         receive("before", NOON.minusSeconds(7_200), NOON.plusSeconds(59));
@@ -284,16 +375,23 @@ class DetectionEngineTest {
     }
 
     @Test
-    void anNrtRuleCatchesUpAfterDarknessWithoutMissingAMinute() {
+    void anNrtRuleCatchesUpAfterDarknessAndARestartWithinItWithoutMissingAMinute() {
         put("n1", NRT);
         runDue(NOON);
         receive("first", NOON.minusSeconds(7_200), NOON.plusSeconds(10));
         fixture.enableKey(false);
+        runDue(NOON.plusSeconds(300));
+        fixture.restart();
+        engine = engine();
         runDue(NOON.plusSeconds(600));
         fixture.enableKey(true);
         receive("second", NOON.minusSeconds(7_200), NOON.plusSeconds(610));
         runDue(NOON.plusSeconds(840));
-        assertThat(names()).containsExactlyInAnyOrder("first", "second");
+        receive("third", NOON.minusSeconds(7_200), NOON.plusSeconds(850));
+        runDue(NOON.plusSeconds(1_020));
+        assertThat(names()).containsExactly("first", "second", "third");
+        assertThat(rows(Outbox.ALERTS)).extracting(row -> row.path("ExtendedProperties").stringValue()
+                .contains("\"Late Run\":\"True\"")).containsExactly(true, false, false);
     }
 
     @Test

@@ -2,52 +2,21 @@ package io.holdfast.sentinel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.holdfast.arm.ResourceId;
-import io.holdfast.documents.DocumentTransaction;
-import io.holdfast.rest.Json;
 import io.holdfast.sentinel.SentinelFixture.Answer;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// Comments, relations and tasks of incidents, bookmarks, and lists with filters.
-class IncidentPartsTest {
+class IncidentPartsTest extends FreshWorkspace {
 
     private static final String INCIDENT = "{'properties':{'title':'%s','severity':'%s','status':'New'}}";
 
-    @TempDir
-    private static Path folder;
-
-    private static SentinelFixture fixture;
-    private static int workspaces;
-
-    private String workspace = "";
-
-    @BeforeAll
-    static void open() {
-        fixture = new SentinelFixture(folder);
-    }
-
-    @AfterAll
-    static void close() {
-        fixture.close();
-    }
-
     @BeforeEach
-    void onboard() {
-        workspaces++;
-        workspace = "parts" + workspaces;
-        fixture.makeOnboarded(workspace);
+    void makeIncident() {
         put("incidents/i1", INCIDENT.formatted("Brute force", "Low"));
     }
 
@@ -66,7 +35,7 @@ class IncidentPartsTest {
                 .isEqualTo(1);
         assertThat(names(get("incidents/i1/comments"))).containsExactly("c1");
 
-        fixture.call("DELETE " + path("incidents/i1"));
+        delete("incidents/i1");
         put("incidents/i1", INCIDENT.formatted("Another", "Low"));
         assertThat(names(get("incidents/i1/comments"))).isEmpty();
     }
@@ -118,8 +87,8 @@ class IncidentPartsTest {
         assertThat(done.text("/properties/status")).isEqualTo("Completed");
         assertThat(done.text("/properties/createdBy/objectId")).isEqualTo(SentinelFixture.ADMIN);
         assertThat(get("incidents/i1/tasks").json().at("/value/0")).isEqualTo(done.json());
-        assertThat(fixture.call("DELETE " + path("incidents/i1/tasks/t1")).status()).isEqualTo(200);
-        assertThat(fixture.call("DELETE " + path("incidents/i1/tasks/t1")).status()).isEqualTo(204);
+        assertThat(delete("incidents/i1/tasks/t1").status()).isEqualTo(200);
+        assertThat(delete("incidents/i1/tasks/t1").status()).isEqualTo(204);
     }
 
     @Test
@@ -131,9 +100,7 @@ class IncidentPartsTest {
         String alert = "{'name':'a1','ruleId':'rule-1','properties':{'systemAlertId':'a1',"
                 + "'productName':'Azure Sentinel','tactics':['Impact']},"
                 + "'entities':[{'kind':'Ip','properties':{'address':'10.0.0.1'}}]}";
-        inDocuments(documents -> documents.put(Alerts.ref("A1"),
-                Json.parseObject(alert.replace('\'', '"').getBytes(StandardCharsets.UTF_8)),
-                Optional.empty()));
+        keepAlert("A1", alert);
 
         Answer related = put("incidents/i1/relations/r1",
                 "{'properties':{'relatedResourceId':'" + path("bookmarks/b1") + "'}}");
@@ -152,15 +119,16 @@ class IncidentPartsTest {
                         + "\"alertProductNames\":[\"Azure Sentinel\"],\"tactics\":[\"Impact\"],"
                         + "\"techniques\":[]}");
         assertThat(incident.text("/properties/relatedAnalyticRuleIds/0")).isEqualTo("rule-1");
-        assertThat(post("incidents/i1/bookmarks").text("/value/0/properties/displayName")).isEqualTo("Odd");
-        Answer alerts = post("incidents/i1/alerts");
+        assertThat(post("incidents/i1/bookmarks", "").text("/value/0/properties/displayName"))
+                .isEqualTo("Odd");
+        Answer alerts = post("incidents/i1/alerts", "");
         assertThat(alerts.text("/value/0/kind")).isEqualTo("SecurityAlert");
         assertThat(alerts.text("/value/0/properties/systemAlertId")).isEqualTo("a1");
-        Answer entities = post("incidents/i1/entities");
+        Answer entities = post("incidents/i1/entities", "");
         assertThat(entities.text("/entities/0/properties/address")).isEqualTo("10.0.0.1");
         assertThat(entities.text("/entities/1/properties/accountName")).isEqualTo("ann");
         assertThat(entities.text("/metaData/1/entityKind")).isEqualTo("Account");
-        assertThat(post("incidents/none/alerts").error()).isEqualTo("404 ResourceNotFound");
+        assertThat(post("incidents/none/alerts", "").error()).isEqualTo("404 ResourceNotFound");
     }
 
     @Test
@@ -175,7 +143,7 @@ class IncidentPartsTest {
         assertThat(put("bookmarks/b1/relations/r2",
                 "{'properties':{'relatedResourceId':'" + path("bookmarks/b1") + "'}}").error())
                 .isEqualTo("400 InvalidParameter");
-        assertThat(fixture.call("DELETE " + path("bookmarks/b1")).status()).isEqualTo(200);
+        assertThat(delete("bookmarks/b1").status()).isEqualTo(200);
         assertThat(get("bookmarks/b1/relations").error()).isEqualTo("404 ResourceNotFound");
     }
 
@@ -219,35 +187,5 @@ class IncidentPartsTest {
                     .append(URLEncoder.encode(parts[1], StandardCharsets.UTF_8));
         }
         return get("incidents" + encoded);
-    }
-
-    private void inDocuments(Consumer<DocumentTransaction> work) {
-        SentinelStores stores = fixture.stores();
-        OnboardingState state = stores
-                .find(ResourceId.parse(fixture.workspace(workspace))).orElseThrow();
-        stores.documents(state, store -> store.transact(documents -> {
-            work.accept(documents);
-            return true;
-        }));
-    }
-
-    private String path(String below) {
-        return fixture.sentinel(workspace, below);
-    }
-
-    private Answer put(String below, String body) {
-        return fixture.call("PUT " + path(below), body);
-    }
-
-    private Answer get(String below) {
-        return fixture.call("GET " + path(below));
-    }
-
-    private Answer post(String below) {
-        return fixture.call("POST " + path(below));
-    }
-
-    private static List<String> names(Answer list) {
-        return list.json().path("value").valueStream().map(value -> value.path("name").asString()).toList();
     }
 }

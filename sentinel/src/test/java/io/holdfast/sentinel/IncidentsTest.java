@@ -3,46 +3,15 @@ package io.holdfast.sentinel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.sentinel.SentinelFixture.Answer;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class IncidentsTest {
+class IncidentsTest extends FreshWorkspace {
 
     private static final String GUID = "73e01a99-5cd7-4139-a149-9f2736ff2ab5";
-
-    @TempDir
-    private static Path folder;
-
-    private static SentinelFixture fixture;
-    private static int workspaces;
-
-    private String workspace = "";
-
-    @BeforeAll
-    static void open() {
-        fixture = new SentinelFixture(folder);
-    }
-
-    @AfterAll
-    static void close() {
-        fixture.close();
-    }
-
-    @BeforeEach
-    void onboard() {
-        workspaces++;
-        workspace = "soc" + workspaces;
-        fixture.makeWorkspace(workspace);
-        fixture.call("PUT " + fixture.state(workspace), "{}");
-    }
 
     @Test
     void anIncidentIsMadeReadChangedAndDeleted() {
@@ -174,12 +143,14 @@ class IncidentsTest {
                 .isEqualTo("403 AuthorizationFailed");
     }
 
-    private Answer put(String name, String body) {
-        return fixture.call("PUT " + fixture.incident(workspace, name), body);
+    @Override
+    Answer put(String name, String body) {
+        return super.put("incidents/" + name, body);
     }
 
-    private Answer get(String name) {
-        return fixture.call("GET " + fixture.incident(workspace, name));
+    @Override
+    Answer get(String name) {
+        return super.get("incidents/" + name);
     }
 
     private static String withEtag(String body, String etag) {

@@ -3,17 +3,13 @@ package io.holdfast.sentinel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.sentinel.SentinelFixture.Answer;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// Automation rules, metadata, settings and threat intelligence.
-class StoredKindsTest {
+class StoredKindsTest extends FreshWorkspace {
 
     private static final String AUTOMATION = """
             {'properties':{'displayName':'Close','order':1,'triggeringLogic':{'isEnabled':true,
@@ -24,22 +20,6 @@ class StoredKindsTest {
              {'conditionType':'PropertyChanged','conditionProperties':{'propertyName':'IncidentStatus'}}]}}]},
              'actions':[{'order':1,'actionType':'ModifyProperties',
              'actionConfiguration':{'status':'Closed','classification':'Undetermined'}}]}}""";
-
-    @TempDir
-    private static Path folder;
-
-    private static SentinelFixture fixture;
-
-    @BeforeAll
-    static void open() {
-        fixture = new SentinelFixture(folder);
-        fixture.makeOnboarded("soc1");
-    }
-
-    @AfterAll
-    static void close() {
-        fixture.close();
-    }
 
     @Test
     void anAutomationRuleIsKeptAsItIsWritten() {
@@ -106,9 +86,9 @@ class StoredKindsTest {
         String indicator = "{'kind':'indicator','properties':{'displayName':'bad %1$s','source':'feed',"
                 + "'patternType':'ipv4-addr','pattern':'[ipv4-addr:value = 10.0.0.%1$s]',"
                 + "'threatTypes':['botnet'],'confidence':%1$s0,'validUntil':'202%1$s-01-01T00:00:00Z'}}";
-        Answer made = fixture.call("POST " + path("threatIntelligence/main/createIndicator"),
+        Answer made = post("threatIntelligence/main/createIndicator",
                 indicator.formatted(7));
-        fixture.call("POST " + path("threatIntelligence/main/createIndicator"), indicator.formatted(8));
+        post("threatIntelligence/main/createIndicator", indicator.formatted(8));
         put("threatIntelligence/main/indicators/old", indicator.formatted(5));
 
         assertThat(made.status()).isEqualTo(201);
@@ -116,11 +96,11 @@ class StoredKindsTest {
         assertThat(made.text("/type")).isEqualTo("Microsoft.SecurityInsights/threatIntelligence");
         String one = "threatIntelligence/main/indicators/" + made.text("/name");
         assertThat(get(one).json()).isEqualTo(made.json());
-        assertThat(fixture.call("POST " + path(one + "/appendTags"), "{'threatIntelligenceTags':['a']}")
+        assertThat(post(one + "/appendTags", "{'threatIntelligenceTags':['a']}")
                 .status()).isEqualTo(200);
-        fixture.call("POST " + path(one + "/appendTags"), "{'threatIntelligenceTags':['b']}");
+        post(one + "/appendTags", "{'threatIntelligenceTags':['b']}");
         assertThat(get(one).json().at("/properties/threatIntelligenceTags").size()).isEqualTo(2);
-        Answer replaced = fixture.call("POST " + path(one + "/replaceTags"),
+        Answer replaced = post(one + "/replaceTags",
                 "{'kind':'indicator','properties':{'threatIntelligenceTags':['c']}}");
         assertThat(replaced.text("/properties/threatIntelligenceTags/0")).isEqualTo("c");
         assertThat(found("{}")).containsExactlyInAnyOrder("bad 7", "bad 8");
@@ -131,25 +111,13 @@ class StoredKindsTest {
         assertThat(found("{'minValidUntil':'2027-06-01T00:00:00Z'}")).containsExactly("bad 8");
         assertThat(get("threatIntelligence/main/metrics").json().toString())
                 .contains("{\"metricName\":\"botnet\",\"metricValue\":3}");
-        assertThat(fixture.call("POST " + path("threatIntelligence/main/createIndicator"),
+        assertThat(post("threatIntelligence/main/createIndicator",
                 "{'properties':{}}").error()).isEqualTo("400 InvalidParameter");
     }
 
-    private static List<String> found(String query) {
-        return fixture.call("POST " + path("threatIntelligence/main/queryIndicators"), query).json()
+    private List<String> found(String query) {
+        return post("threatIntelligence/main/queryIndicators", query).json()
                 .path("value").valueStream().map(found -> found.at("/properties/displayName").asString())
                 .toList();
-    }
-
-    private static String path(String below) {
-        return fixture.sentinel("soc1", below);
-    }
-
-    private static Answer put(String below, String body) {
-        return fixture.call("PUT " + path(below), body);
-    }
-
-    private static Answer get(String below) {
-        return fixture.call("GET " + path(below));
     }
 }
