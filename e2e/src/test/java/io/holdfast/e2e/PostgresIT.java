@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /// The documents of Sentinel in a real PostgreSQL (Debian: postgresql): moved there, worked on, dark and back, through
 /// a crash of either side, backed up and restored.
@@ -55,6 +56,8 @@ class PostgresIT {
                 workspace.azure().onboard();
                 incidents = new Incidents(first, workspace);
                 assertThat(incidents.put("one", FIRST).status()).isEqualTo(201);
+                incidents.everyKind(FIRST).put();
+                noWordIn(data);
             }
             TestServer second = first.restart(options);
             try (second) {
@@ -62,6 +65,7 @@ class PostgresIT {
                 movedThere(data);
                 assertThat(incidents.title("one")).isEqualTo(FIRST);
                 assertThat(incidents.put("two", SECOND).status()).isEqualTo(201);
+                incidents.everyKind(SECOND).put();
                 second.kill();
             }
             withoutTheSetting(data);
@@ -97,14 +101,17 @@ class PostgresIT {
     }
 
     private static void darkAndBack(Incidents incidents, Postgres postgres) throws IOException {
+        Map<String, JsonNode> before = incidents.everyKind(FIRST).read();
         incidents.enableKey(false);
         Await.until("the documents are dark", PROMPTLY, () -> incidents.get("one").status() == 403);
         assertThat(incidents.get("one").errorCode()).isEqualTo("CustomerManagedKeyRevoked");
         assertThat(incidents.put("three", "refused").status()).isEqualTo(403);
-        noTitleIn(postgres.folder());
+        incidents.everyKind(FIRST).areDark();
+        noWordIn(postgres.folder());
         incidents.enableKey(true);
         Await.until("they are back", PROMPTLY, () -> incidents.get("one").status() == 200);
         assertThat(incidents.title("one")).isEqualTo(FIRST);
+        assertThat(incidents.everyKind(FIRST).read()).isEqualTo(before);
     }
 
     private static void crashOfPostgres(Incidents incidents, Postgres postgres) {
@@ -121,7 +128,7 @@ class PostgresIT {
         List<String> arguments = new ArrayList<>(List.of("backup", backup.toString(), "--url",
                 server.origin().toString(), "--ca", server.authority().toString()));
         CommandRun.of(arguments, server.credentials().environment(), "").ended(0);
-        noTitleIn(backup);
+        noWordIn(backup);
         Path restored = folder.resolve("restored");
         CommandRun.of(List.of("restore", backup.toString(), "--data", restored.toString(), "--platform-key",
                 folder.resolve("data/platform.key").toString()), Map.of(), "").ended(0);
@@ -133,7 +140,7 @@ class PostgresIT {
     }
 
     /// Settings and logs of the server are plain text, as they should be.
-    private static void noTitleIn(Path place) throws IOException {
+    private static void noWordIn(Path place) throws IOException {
         assertThat(new PlaintextScanner(List.of(FIRST, SECOND)).scan(place).findings())
                 .extracting(Finding::kind).doesNotContain(Finding.Kind.WORD);
     }
@@ -161,6 +168,10 @@ class PostgresIT {
 
         Answer get(String id) {
             return server.arm().call("GET", workspace.azure().incident(id), "");
+        }
+
+        EveryKind everyKind(String word) {
+            return new EveryKind(server.arm(), workspace.azure(), word);
         }
 
         String title(String id) {
