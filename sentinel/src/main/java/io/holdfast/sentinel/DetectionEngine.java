@@ -159,7 +159,8 @@ public final class DetectionEngine implements AutoCloseable {
     private void run(OnboardingState state, Scheduled scheduled) {
         DetectionRule rule = scheduled.rule();
         Timing.Window window = scheduled.run().next(rule.timing());
-        RuleHealth health = new RuleHealth(Alerts.ruleId(state.workspace(), rule.id()), rule, window);
+        RuleHealth health = new RuleHealth(Alerts.ruleId(state.workspace(), rule.id()), rule, window,
+                now());
         Found found;
         try {
             QueryResult result = result(state, rule, new TimeRange(window.start(), window.end()));

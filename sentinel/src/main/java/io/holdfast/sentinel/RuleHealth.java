@@ -11,6 +11,7 @@ import io.holdfast.rest.ApiException;
 import io.holdfast.rest.Json;
 import io.holdfast.sentinel.HealthRow.Outcome;
 import io.holdfast.sentinel.HealthRow.Status;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
@@ -18,7 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// What is told of the runs of one alert rule. Pure.
 ///
 /// @param resourceId of the rule
-record RuleHealth(String resourceId, DetectionRule rule, Timing.Window window) {
+/// @param started when the run did
+record RuleHealth(String resourceId, DetectionRule rule, Timing.Window window, Instant started) {
 
     /// A run that was done.
     HealthRow ran(QueryResult result, List<Alert> alerts) {
@@ -74,6 +76,7 @@ record RuleHealth(String resourceId, DetectionRule rule, Timing.Window window) {
                 .put("AggregationKind", rule.perResult() ? "AlertPerResult" : "SingleAlert")
                 .put("QueryStartTimeUTC", window.start().toString())
                 .put("QueryEndTimeUTC", window.end().toString())
+                .put("RunDueTimeUTC", window.due().toString()).put("RunStartTimeUTC", started.toString())
                 .put("QueryFrequency", rule.timing().frequency().toString())
                 .put("QueryPeriod", rule.timing().period().toString())
                 .put("TriggerOperator", rule.trigger().operator().apiName())

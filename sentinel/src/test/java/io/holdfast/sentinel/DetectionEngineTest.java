@@ -175,6 +175,8 @@ class DetectionEngineTest {
             assertThat(row.at("/ExtendedProperties/QueryEndTimeUTC").stringValue())
                     .isEqualTo("2026-03-01T11:55:00Z");
             assertThat(row.at("/ExtendedProperties/QueryResultAmount").asInt()).isEqualTo(1);
+            assertThat(row.at("/ExtendedProperties/RunDueTimeUTC").asString()).isEqualTo(NOON.toString());
+            assertThat(row.at("/ExtendedProperties/RunStartTimeUTC").asString()).isEqualTo(NOON.toString());
             assertThat(row.at("/ExtendedProperties/AlertsGeneratedAmount").asInt()).isEqualTo(1);
         });
     }
