@@ -87,7 +87,12 @@ final class AzureApi implements AutoCloseable {
 
     /// The object id of the first user.
     String principal() {
-        return require(send("GET", "/v1.0/servicePrincipals(appId='" + owner.clientId() + "')", GRAPH, ""),
+        return principal(owner.clientId());
+    }
+
+    /// The object id of an application's principal.
+    String principal(String clientId) {
+        return require(send("GET", "/v1.0/servicePrincipals(appId='" + clientId + "')", GRAPH, ""),
                 "principal").path("id").stringValue();
     }
 

@@ -18,7 +18,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 public final class Main {
 
     private static final List<String> KNOWN = List.of("sealing", "vault", "vault-large", "keys", "kql",
-            "store");
+            "rules", "store");
     private static final String BASELINE = "bareAesGcm";
 
     private Main() {}
@@ -37,6 +37,8 @@ public final class Main {
                     KeysBenchmark.run(out, part.substring(5));
                 case String store when store.matches(StoreBenchmark.PATTERN) ->
                     StoreBenchmark.run(out, store);
+                case String rules when rules.matches(RulesBenchmark.PATTERN) ->
+                    RulesBenchmark.run(out, rules);
                 case String large when large.matches("vault-large(=[0-9]{1,7})?") ->
                     VaultScaleBenchmark.run(out, large.indexOf('=') < 0
                             ? VaultScaleBenchmark.DEFAULT_KEYS

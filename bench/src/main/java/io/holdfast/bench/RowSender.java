@@ -6,12 +6,14 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /// Fills a store through its API.
@@ -20,7 +22,6 @@ final class RowSender {
     /// Some 0.75 MB of the rows that the benchmarks make.
     static final int ROWS_OF_A_CALL = 1_500;
     private static final int CONNECTIONS = 4;
-    private static final int TAKEN = 204;
     private static final int TOO_MANY = 429;
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(3);
@@ -33,10 +34,18 @@ final class RowSender {
     ///
     /// @param target as [StoreUnderTest#createTable] tells
     static void send(StoreUnderTest store, String target, Iterator<byte[]> bodies) throws Exception {
+        send(store, bodies, body -> store.request(target, "", body));
+    }
+
+    /// Makes all calls over some connections; returns when all were taken.
+    ///
+    /// @param request makes what is sent
+    static <T> void send(StoreUnderTest store, Iterator<T> calls, Function<T, byte[]> request)
+            throws Exception {
         List<Callable<Void>> senders = Collections.nCopies(CONNECTIONS, () -> {
             try (LeanClient client = store.connect()) {
-                for (byte[] body = next(bodies); body.length > 0; body = next(bodies)) {
-                    take(client, store.request(target, "", body));
+                for (Optional<T> call = next(calls); call.isPresent(); call = next(calls)) {
+                    take(client, request.apply(call.get()));
                 }
             }
             return null;
@@ -48,10 +57,9 @@ final class RowSender {
         }
     }
 
-    /// Empty at the end.
-    private static byte[] next(Iterator<byte[]> bodies) {
-        synchronized (bodies) {
-            return bodies.hasNext() ? bodies.next() : new byte[0];
+    private static <T> Optional<T> next(Iterator<T> calls) {
+        synchronized (calls) {
+            return calls.hasNext() ? Optional.of(calls.next()) : Optional.empty();
         }
     }
 
@@ -61,8 +69,8 @@ final class RowSender {
             LockSupport.parkNanos(PAUSE_NANOS);
             status = client.call(request);
         }
-        if (status != TAKEN) {
-            throw new IllegalStateException("Rows were answered with " + status + ": " + client.body());
+        if (status / 100 != 2) {
+            throw new IllegalStateException("A call was answered with " + status + ": " + client.body());
         }
     }
 

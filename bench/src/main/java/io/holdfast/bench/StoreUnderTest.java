@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import tools.jackson.databind.JsonNode;
 
@@ -128,8 +129,8 @@ final class StoreUnderTest implements AutoCloseable {
         return vaults.succeed("GET", vault() + VAULTS, "").path("properties").path("vaultUri").stringValue();
     }
 
-    /// Lets the cluster's identity use the key; at a remote vault, as an application there.
-    private void grant(String clusterIdentity) {
+    /// Lets a store's identity use the key; at a remote vault, as an application there.
+    void grant(String clusterIdentity) {
         String principal = clusterIdentity;
         if (vaults != store) {
             JsonNode made = AzureApi.require(vaults.send("POST", "/v1.0/applications", AzureApi.GRAPH,
@@ -166,13 +167,43 @@ final class StoreUnderTest implements AutoCloseable {
                  'dataFlows':[{'streams':['%s'],'destinations':['ws'],'transformKql':'source',
                  'outputStream':'%s'}]}}""".formatted(stream, columns, logs("workspaces"), stream, stream))
                 .path("properties").path("immutableId").stringValue();
+        letSend(rulePath);
+        return "/dataCollectionRules/" + id + "/streams/" + stream + "?api-version=2023-01-01";
+    }
+
+    /// Makes a rule that lets the first user send rows to standard tables as they are.
+    ///
+    /// @return where rows are sent to, without the name of the table: path
+    String standardIntake(List<String> tables) {
+        String rulePath = group(store) + "/providers/Microsoft.Insights/dataCollectionRules/standard";
+        String streams = tables.stream().map(table -> "'Microsoft-" + table + "'")
+                .collect(Collectors.joining(","));
+        String id = store.succeed("PUT", rulePath + "?api-version=2022-06-01", """
+                {'location':'westeurope','properties':{
+                 'destinations':{'logAnalytics':[{'workspaceResourceId':'%s','name':'ws'}]},
+                 'dataFlows':[{'streams':[%s],'destinations':['ws']}]}}"""
+                .formatted(workspace(), streams)).path("properties").path("immutableId").stringValue();
+        letSend(rulePath);
+        return "/dataCollectionRules/" + id + "/streams/Microsoft-";
+    }
+
+    private void letSend(String rulePath) {
         store.succeed("PUT", rulePath + "/providers/Microsoft.Authorization/roleAssignments/"
                 + UUID.randomUUID() + "?api-version=2022-04-01",
                 """
                         {'properties':{'principalType':'ServicePrincipal','principalId':'%s',
                          'roleDefinitionId':'/providers/Microsoft.Authorization/roleDefinitions/%s'}}"""
                         .formatted(store.principal(), METRICS_PUBLISHER));
-        return "/dataCollectionRules/" + id + "/streams/" + stream + "?api-version=2023-01-01";
+    }
+
+    /// The id of the workspace.
+    String workspace() {
+        return logs("workspaces");
+    }
+
+    /// The server as its first user reaches it.
+    AzureApi api() {
+        return store;
     }
 
     /// Makes another version of the key; answers it.
@@ -217,6 +248,12 @@ final class StoreUnderTest implements AutoCloseable {
                 store.token(AzureApi.QUERIES), "", Json.bytes(Json.object().put("query", kql)));
     }
 
+    /// A management call, ready to be sent.
+    byte[] managementRequest(String method, String target, byte[] body) {
+        return LeanClient.request(method, target, "localhost:" + origin().getPort(),
+                store.token(AzureApi.MANAGEMENT), "", body);
+    }
+
     private URI origin() {
         return store.server().origin();
     }
@@ -234,7 +271,8 @@ final class StoreUnderTest implements AutoCloseable {
         return new LeanClient(tls, origin());
     }
 
-    private String queryTarget() {
+    /// Where queries are sent to.
+    String queryTarget() {
         return "/v1/workspaces/" + customerId + "/query";
     }
 
