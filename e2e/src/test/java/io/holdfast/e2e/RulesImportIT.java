@@ -46,6 +46,7 @@ class RulesImportIT {
             Files.writeString(rules.resolve("c.yaml"), RULE.formatted(3, 3, "true").replace("1d", "1s"));
             Files.writeString(rules.resolve("d.yml"), RULE.formatted(1, 4, "true"));
             Files.writeString(rules.resolve("e.yaml"), "id: [");
+            Files.writeString(rules.resolve("f.yaml"), "\n" + RULE.formatted(6, 6, "EventNumber == 4625"));
 
             run(server, 1, rules).says(
                     "imported  " + rules.resolve("a.yaml") + ":1  Rule 1  (left out: colour)",
@@ -54,7 +55,8 @@ class RulesImportIT {
                     "refused   " + rules.resolve("d.yml") + ":1  Rule 4: has the id of the rule at "
                             + rules.resolve("a.yaml") + ":1",
                     "refused   " + rules.resolve("e.yaml") + ":1  is not well-formed YAML",
-                    "1 rules imported, 0 replaced, 4 refused, of 5 files");
+                    "refused most often:", "     2  400 BadRequest: SEM0100: Failed to resolve",
+                    "1 rules imported, 0 replaced, 5 refused, of 6 files");
             JsonNode rule = rule(server, workspace.azure());
             assertThat(rule.path("enabled").booleanValue()).isTrue();
             assertThat(rule.path("queryPeriod").stringValue()).isEqualTo("P1D");

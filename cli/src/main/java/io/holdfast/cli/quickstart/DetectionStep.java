@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
 /// Step 9: a published alert rule fires on the logs and opens an incident by itself.
 final class DetectionStep {
 
-    private static final String VERSION = "?api-version=2022-11-01";
+    static final String VERSION = "?api-version=2022-11-01";
     private static final String RULE = "957cb240-f45d-4491-9ba5-93430a3c08be";
 
     private static final String TOLD = "SecurityAlert | join kind=inner SecurityIncident on $left.DisplayName"

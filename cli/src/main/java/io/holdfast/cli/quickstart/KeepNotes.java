@@ -39,6 +39,11 @@ final class KeepNotes {
                 "./holdfast kql run 'SigninLogs_CL | summarize count() by AppDisplayName | top 5 by count_'");
         lines.add(curl(Audience.QUERY, "POST", "/v1/workspaces/$HOLDFAST_WORKSPACE/query",
                 "{\"query\":\"CommonSecurityLog_CL | count\"}"));
+        lines.add("# List the incidents, that of the detection rule among them:");
+        lines.add(curl(Audience.MANAGEMENT, "GET", names.sentinel() + "/incidents" + DetectionStep.VERSION,
+                ""));
+        lines.add("# Bring in the analytics rules of a folder (YAML, as public repositories hold them):");
+        lines.add("./holdfast rules import FOLDER");
         lines.add("# Look at the cluster, and at which key versions it uses:");
         lines.add(curl(Audience.MANAGEMENT, "GET", names.cluster() + ClusterStep.CLUSTERS, ""));
         lines.add(curl(Audience.MANAGEMENT, "GET", names.cluster() + "/keyUsage" + ClusterStep.CLUSTERS, ""));

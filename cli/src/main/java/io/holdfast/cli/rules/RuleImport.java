@@ -9,10 +9,12 @@ import io.holdfast.rulefiles.RuleEntry;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import tools.jackson.databind.node.ObjectNode;
 
 /// One import: writes rules one by one and tells of each. Not thread-safe.
@@ -20,6 +22,10 @@ final class RuleImport {
 
     private static final String VERSION = "?api-version=2022-11-01";
     private static final int CREATED = 201;
+    /// How many reasons are told at the end.
+    private static final int MOST_REASONS = 10;
+    /// What makes a reason another one for each rule.
+    private static final Pattern PLACE = Pattern.compile("line \\d+, column \\d+: ");
     /// Answers about the rule; any other error would meet the rules after it as well.
     private static final Set<Integer> REFUSALS = Set.of(400, 404, 409, 413);
 
@@ -29,6 +35,7 @@ final class RuleImport {
     private final Consumer<String> out;
     // Where each id was first met.
     private final Map<String, String> places = new HashMap<>();
+    private final Map<String, Integer> reasons = new HashMap<>();
     private int created;
     private int replaced;
     private int refused;
@@ -82,6 +89,7 @@ final class RuleImport {
 
     private void refuse(String place, String name, String problem) {
         refused++;
+        reasons.merge(PLACE.matcher(problem).replaceAll(""), 1, Integer::sum);
         say("refused   " + place + "  " + (name.isEmpty() ? "" : name + ": ") + problem);
     }
 
@@ -92,6 +100,20 @@ final class RuleImport {
 
     int refused() {
         return refused;
+    }
+
+    /// Tells for what reasons more than one rule was refused, those of the most rules first.
+    void sayReasons() {
+        List<Map.Entry<String, Integer>> shared = reasons.entrySet().stream()
+                .filter(reason -> reason.getValue() > 1)
+                .sorted(Map.Entry.<String, Integer>comparingByValue().reversed()
+                        .thenComparing(Map.Entry.comparingByKey()))
+                .limit(MOST_REASONS).toList();
+        if (!shared.isEmpty()) {
+            say("refused most often:");
+            shared.forEach(reason -> say(String.format(Locale.ROOT, "%6d  %s", reason.getValue(),
+                    reason.getKey())));
+        }
     }
 
     private String summary() {

@@ -56,6 +56,7 @@ final class RulesImportCommand implements Callable<Integer> {
                 RuleFiles.read(file).forEach(run::add);
                 out.flush();
             }
+            run.sayReasons();
             out.println(run.summary(files.size()));
             out.flush();
             return run.refused() == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
