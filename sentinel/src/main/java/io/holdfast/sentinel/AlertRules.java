@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// A document's `properties` are those of the API, checked, with the values of [RuleBody]; nothing of the
 /// runs of a rule stands in them.
-final class AlertRules implements ResourceKind {
+final class AlertRules extends ResourceKind {
 
     static final ResourcePath PATH = ResourcePath.of("/alertRules/{rule}");
     static final List<String> WRITABLE = List.of("Scheduled", "NRT");
@@ -38,39 +38,25 @@ final class AlertRules implements ResourceKind {
     private final QueryCheck queries;
 
     AlertRules(QueryCheck queries) {
+        super(PATH, MAX, ConfigurationAudit.Extent.STATES);
         this.queries = queries;
     }
 
     @Override
-    public ResourcePath path() {
-        return PATH;
-    }
-
-    @Override
-    public ConfigurationAudit.Extent audited() {
-        return ConfigurationAudit.Extent.STATES;
-    }
-
-    @Override
-    public int max() {
-        return MAX;
-    }
-
-    @Override
-    public List<ListMember> members() {
+    List<ListMember> members() {
         return List.of(ListMember.text(KIND), ListMember.text("properties/displayName"),
                 ListMember.text("properties/severity"), ListMember.text("properties/alertRuleTemplateName"),
                 ListMember.time("properties/lastModifiedUtc"));
     }
 
     @Override
-    public List<ResourcePath> children() {
+    List<ResourcePath> children() {
         return List.of(RuleActions.PATH);
     }
 
     /// The members, then the query as the workspace's tables have it.
     @Override
-    public void check(Caller caller, WorkspaceView workspace, ObjectNode request) {
+    void check(Caller caller, WorkspaceView workspace, ObjectNode request) {
         String query = RuleBody.read(Fields.of(request.path(PROPERTIES), PROPERTIES),
                 kind(request).equals(SCHEDULED)).required("query").stringValue();
         if (ALL_TABLES.matcher(query).find()) {
@@ -103,7 +89,7 @@ final class AlertRules implements ResourceKind {
     }
 
     @Override
-    public ObjectNode document(ResourceWrite write) {
+    ObjectNode document(ResourceWrite write) {
         String kind = kind(write.request());
         write.former().flatMap(former -> Json.text(former.body(), KIND)).filter(was -> !was.equals(kind))
                 .ifPresent(was -> {

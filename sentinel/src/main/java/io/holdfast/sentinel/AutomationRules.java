@@ -5,7 +5,7 @@ import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `automationRules`. Source: sentinel-api sections 6 and 16.
-final class AutomationRules implements ResourceKind {
+final class AutomationRules extends ResourceKind {
 
     static final ResourcePath PATH = ResourcePath.of("/automationRules/{automationRule}");
 
@@ -30,34 +30,23 @@ final class AutomationRules implements ResourceKind {
     private static final String VALUES = "propertyValues";
     private static final String OPERATOR = "operator";
 
-    @Override
-    public ResourcePath path() {
-        return PATH;
+    AutomationRules() {
+        super(PATH, MAX, ConfigurationAudit.Extent.CHANGE);
     }
 
     @Override
-    public ConfigurationAudit.Extent audited() {
-        return ConfigurationAudit.Extent.CHANGE;
-    }
-
-    @Override
-    public int max() {
-        return MAX;
-    }
-
-    @Override
-    public List<ListMember> members() {
+    List<ListMember> members() {
         return List.of(ListMember.number("properties/order"), ListMember.text("properties/displayName"),
                 ListMember.time("properties/lastModifiedTimeUtc"));
     }
 
     @Override
-    public String order() {
+    String order() {
         return "properties/order";
     }
 
     @Override
-    public ObjectNode document(ResourceWrite write) {
+    ObjectNode document(ResourceWrite write) {
         ObjectNode properties = write.fields().need("order", "triggeringLogic", "actions")
                 .required("displayName", MAX_NAME).number("order", 1, MAX_ORDER)
                 .object("triggeringLogic", AutomationRules::trigger)

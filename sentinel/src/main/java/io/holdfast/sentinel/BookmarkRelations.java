@@ -12,7 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// 7.
 ///
 /// They are a list of the bookmark's own: what an incident shows are the relations of the incident.
-final class BookmarkRelations implements ResourceKind {
+final class BookmarkRelations extends ResourceKind {
 
     static final ResourcePath PATH = ResourcePath.of("/bookmarks/{bookmark}/relations/{relation}");
 
@@ -20,18 +20,12 @@ final class BookmarkRelations implements ResourceKind {
     private static final String PROPERTIES = "properties";
     private static final String RELATED = "relatedResourceId";
 
-    @Override
-    public ResourcePath path() {
-        return PATH;
+    BookmarkRelations() {
+        super(PATH, MAX, ConfigurationAudit.Extent.NONE);
     }
 
     @Override
-    public int max() {
-        return MAX;
-    }
-
-    @Override
-    public ObjectNode document(ResourceWrite write) {
+    ObjectNode document(ResourceWrite write) {
         ObjectNode properties = write.fields().required(RELATED, ResourceWrite.MAX_TEXT).read();
         ResourceId related = RelatedResource.of(write, properties.path(RELATED).asString());
         if (!related.type().equals(Incidents.PATH.type())) {

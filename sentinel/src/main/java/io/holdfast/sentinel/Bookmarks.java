@@ -8,7 +8,7 @@ import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `bookmarks`. Source: sentinel-api section 7.
-final class Bookmarks implements ResourceKind {
+final class Bookmarks extends ResourceKind {
 
     static final ResourcePath PATH = ResourcePath.of("/bookmarks/{bookmark}");
 
@@ -18,29 +18,23 @@ final class Bookmarks implements ResourceKind {
     private static final int MAX_LIST = 100;
     private static final String PROPERTIES = "properties";
 
-    @Override
-    public ResourcePath path() {
-        return PATH;
+    Bookmarks() {
+        super(PATH, MAX, ConfigurationAudit.Extent.NONE);
     }
 
     @Override
-    public int max() {
-        return MAX;
-    }
-
-    @Override
-    public List<ListMember> members() {
+    List<ListMember> members() {
         return List.of(ListMember.text("properties/displayName"), ListMember.time("properties/created"),
                 ListMember.time("properties/updated"), ListMember.time("properties/eventTime"));
     }
 
     @Override
-    public List<ResourcePath> children() {
+    List<ResourcePath> children() {
         return List.of(BookmarkRelations.PATH);
     }
 
     @Override
-    public ObjectNode document(ResourceWrite write) {
+    ObjectNode document(ResourceWrite write) {
         ObjectNode properties = write.fields().required("displayName", ResourceWrite.MAX_TEXT)
                 .required("query", MAX_QUERY).text("queryResult", MAX_RESULT)
                 .text("notes", ResourceWrite.MAX_TEXT).texts("labels", MAX_LIST, ResourceWrite.MAX_TEXT)
@@ -59,7 +53,7 @@ final class Bookmarks implements ResourceKind {
     }
 
     @Override
-    public void complete(ObjectNode resource, Shown shown, DocumentReader documents) {
+    void complete(ObjectNode resource, Shown shown, DocumentReader documents) {
         ObjectNode properties = (ObjectNode) resource.required(PROPERTIES);
         documents.list(BookmarkRelations.PATH.type(), shown.id()).stream().findFirst()
                 .ifPresent(relation -> properties.set("incidentInfo",

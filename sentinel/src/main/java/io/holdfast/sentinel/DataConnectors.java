@@ -8,7 +8,7 @@ import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `dataConnectors`: kept, for tools that manage them; nothing is collected. Source: sentinel-api section 8.
-final class DataConnectors implements ResourceKind {
+final class DataConnectors extends ResourceKind {
 
     static final ResourcePath PATH = ResourcePath.of("/dataConnectors/{dataConnector}");
 
@@ -26,28 +26,17 @@ final class DataConnectors implements ResourceKind {
     private static final String KIND = "kind";
     private static final String PROPERTIES = "properties";
 
-    @Override
-    public ResourcePath path() {
-        return PATH;
+    DataConnectors() {
+        super(PATH, MAX, ConfigurationAudit.Extent.CHANGE);
     }
 
     @Override
-    public ConfigurationAudit.Extent audited() {
-        return ConfigurationAudit.Extent.CHANGE;
-    }
-
-    @Override
-    public int max() {
-        return MAX;
-    }
-
-    @Override
-    public List<ListMember> members() {
+    List<ListMember> members() {
         return List.of(ListMember.text(KIND));
     }
 
     @Override
-    public ObjectNode document(ResourceWrite write) {
+    ObjectNode document(ResourceWrite write) {
         String asked = Json.text(write.request(), KIND).orElse("");
         String kind = KINDS.stream().filter(asked::equalsIgnoreCase).findFirst()
                 .orElseThrow(() -> ArmErrors.invalidParameter(KIND,
@@ -65,7 +54,7 @@ final class DataConnectors implements ResourceKind {
     }
 
     @Override
-    public void complete(ObjectNode resource, Shown shown, DocumentReader documents) {
+    void complete(ObjectNode resource, Shown shown, DocumentReader documents) {
         ((ObjectNode) resource.required(PROPERTIES)).remove(SECRETS);
     }
 }

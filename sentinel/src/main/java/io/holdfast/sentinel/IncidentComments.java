@@ -7,7 +7,7 @@ import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `incidents/comments`. Source: sentinel-api sections 4 and 16.
-final class IncidentComments implements ResourceKind {
+final class IncidentComments extends ResourceKind {
 
     static final ResourcePath PATH = ResourcePath.of("/incidents/{incident}/comments/{comment}");
 
@@ -18,39 +18,30 @@ final class IncidentComments implements ResourceKind {
 
     /// @param random for what automation rules make
     IncidentComments(SecureRandom random) {
+        super(PATH, MAX, ConfigurationAudit.Extent.NONE);
         this.random = random;
     }
 
     @Override
-    public ResourcePath path() {
-        return PATH;
-    }
-
-    @Override
-    public int max() {
-        return MAX;
-    }
-
-    @Override
-    public List<ListMember> members() {
+    List<ListMember> members() {
         return List.of(ListMember.time("properties/createdTimeUtc"),
                 ListMember.time("properties/lastModifiedTimeUtc"), ListMember.text("properties/message"));
     }
 
     @Override
-    public String order() {
+    String order() {
         return "properties/createdTimeUtc desc";
     }
 
     @Override
-    public void written(ResourceWrite write, StoredDocument stored) {
+    void written(ResourceWrite write, StoredDocument stored) {
         if (write.former().isEmpty()) {
             write.updateIncident(random, Set.of("Comments"));
         }
     }
 
     @Override
-    public ObjectNode document(ResourceWrite write) {
+    ObjectNode document(ResourceWrite write) {
         ObjectNode properties = write.fields().required("message", MAX_MESSAGE).read();
         properties.put("createdTimeUtc", write.created("createdTimeUtc"));
         properties.put("lastModifiedTimeUtc", write.now().toString());

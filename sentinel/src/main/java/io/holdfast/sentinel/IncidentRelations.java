@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// Beside its properties the document of a relation to an alert has `alert`: what lists of incidents show
 /// of it.
-final class IncidentRelations implements ResourceKind {
+final class IncidentRelations extends ResourceKind {
 
     static final ResourcePath PATH = ResourcePath.of("/incidents/{incident}/relations/{relation}");
 
@@ -34,17 +34,8 @@ final class IncidentRelations implements ResourceKind {
 
     /// @param random for what automation rules make
     IncidentRelations(SecureRandom random) {
+        super(PATH, MAX_ALERTS + MAX_BOOKMARKS, ConfigurationAudit.Extent.NONE);
         this.random = random;
-    }
-
-    @Override
-    public ResourcePath path() {
-        return PATH;
-    }
-
-    @Override
-    public int max() {
-        return MAX_ALERTS + MAX_BOOKMARKS;
     }
 
     /// Whether a relation is to an alert, and not to a bookmark.
@@ -69,7 +60,7 @@ final class IncidentRelations implements ResourceKind {
     }
 
     @Override
-    public void written(ResourceWrite write, StoredDocument stored) {
+    void written(ResourceWrite write, StoredDocument stored) {
         if (write.former().isPresent()) {
             return;
         }
@@ -90,7 +81,7 @@ final class IncidentRelations implements ResourceKind {
     }
 
     @Override
-    public ObjectNode document(ResourceWrite write) {
+    ObjectNode document(ResourceWrite write) {
         ObjectNode properties = write.fields().required(RELATED, ResourceWrite.MAX_TEXT).read();
         ResourceId related = RelatedResource.of(write, properties.path(RELATED).asString());
         boolean toAlert = related.type().equalsIgnoreCase(Alerts.TYPE);

@@ -4,7 +4,7 @@ import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `incidents/tasks`. Source: sentinel-api sections 4 and 16.
-final class IncidentTasks implements ResourceKind {
+final class IncidentTasks extends ResourceKind {
 
     static final ResourcePath PATH = ResourcePath.of("/incidents/{incident}/tasks/{task}");
 
@@ -12,29 +12,23 @@ final class IncidentTasks implements ResourceKind {
     static final int MAX_TITLE = 150;
     static final int MAX_DESCRIPTION = 3_000;
 
-    @Override
-    public ResourcePath path() {
-        return PATH;
+    IncidentTasks() {
+        super(PATH, MAX, ConfigurationAudit.Extent.NONE);
     }
 
     @Override
-    public int max() {
-        return MAX;
-    }
-
-    @Override
-    public List<ListMember> members() {
+    List<ListMember> members() {
         return List.of(ListMember.time("properties/createdTimeUtc"), ListMember.text("properties/status"),
                 ListMember.text("properties/title"));
     }
 
     @Override
-    public String order() {
+    String order() {
         return "properties/createdTimeUtc";
     }
 
     @Override
-    public ObjectNode document(ResourceWrite write) {
+    ObjectNode document(ResourceWrite write) {
         ObjectNode properties = write.fields().required("title", MAX_TITLE)
                 .text("description", MAX_DESCRIPTION)
                 .requiredChoice("status", List.of("New", "Completed")).read();

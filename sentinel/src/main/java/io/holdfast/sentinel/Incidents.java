@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `incidents`: numbered from 1 in each workspace. Source: sentinel-api sections 4 and 16.
-final class Incidents implements ResourceKind {
+final class Incidents extends ResourceKind {
 
     static final ResourcePath PATH = ResourcePath.of("/incidents/{incident}");
     static final List<String> SEVERITIES = List.of("High", "Medium", "Low", "Informational");
@@ -59,41 +59,32 @@ final class Incidents implements ResourceKind {
 
     /// @param random for what automation rules make
     Incidents(SecureRandom random) {
+        super(PATH, MAX_INCIDENTS, ConfigurationAudit.Extent.NONE);
         this.random = random;
     }
 
     @Override
-    public ResourcePath path() {
-        return PATH;
-    }
-
-    @Override
-    public int max() {
-        return MAX_INCIDENTS;
-    }
-
-    @Override
-    public List<ListMember> members() {
+    List<ListMember> members() {
         return MEMBERS;
     }
 
     @Override
-    public String order() {
+    String order() {
         return "properties/incidentNumber desc";
     }
 
     @Override
-    public int pageSize() {
+    int pageSize() {
         return PAGE;
     }
 
     @Override
-    public List<ResourcePath> children() {
+    List<ResourcePath> children() {
         return List.of(IncidentComments.PATH, IncidentRelations.PATH, IncidentTasks.PATH);
     }
 
     @Override
-    public ObjectNode document(ResourceWrite write) {
+    ObjectNode document(ResourceWrite write) {
         ObjectNode properties = asked(write.fields());
         properties.put("lastModifiedTimeUtc", write.now().toString());
         properties.put("createdTimeUtc", write.created("createdTimeUtc"));
@@ -145,7 +136,7 @@ final class Incidents implements ResourceKind {
     }
 
     @Override
-    public void complete(ObjectNode resource, Shown shown, DocumentReader documents) {
+    void complete(ObjectNode resource, Shown shown, DocumentReader documents) {
         ObjectNode properties = (ObjectNode) resource.required(PROPERTIES);
         if (!properties.has("labels")) {
             properties.putArray("labels");

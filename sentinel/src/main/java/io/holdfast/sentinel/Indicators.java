@@ -5,7 +5,7 @@ import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `threatIntelligence/main/indicators`. Source: sentinel-api section 9.
-final class Indicators implements ResourceKind {
+final class Indicators extends ResourceKind {
 
     static final ResourcePath PATH = new ResourcePath("/threatIntelligence/main/indicators/{indicator}",
             "threatIntelligence/indicators");
@@ -20,18 +20,12 @@ final class Indicators implements ResourceKind {
     private static final List<String> OBJECTS = List.of("parsedPattern", "externalReferences",
             "granularMarkings", "extensions");
 
-    @Override
-    public ResourcePath path() {
-        return PATH;
+    Indicators() {
+        super(PATH, MAX, ConfigurationAudit.Extent.NONE);
     }
 
     @Override
-    public int max() {
-        return MAX;
-    }
-
-    @Override
-    public List<ListMember> members() {
+    List<ListMember> members() {
         return List.of(ListMember.text("properties/displayName"), ListMember.text("properties/source"),
                 ListMember.text("properties/patternType"), ListMember.text("properties/pattern"),
                 ListMember.number("properties/confidence"), ListMember.time("properties/validUntil"),
@@ -39,7 +33,7 @@ final class Indicators implements ResourceKind {
     }
 
     @Override
-    public ObjectNode document(ResourceWrite write) {
+    ObjectNode document(ResourceWrite write) {
         Fields fields = write.fields().required("pattern", MAX_TEXT).required("patternType", MAX_TEXT)
                 .required("source", MAX_TEXT).text("displayName", MAX_TEXT).text("description", MAX_TEXT)
                 .text("patternVersion", MAX_TEXT).number("confidence", 0, MAX_CONFIDENCE)
@@ -58,7 +52,7 @@ final class Indicators implements ResourceKind {
 
     /// Indicators are shown as of the type above them.
     @Override
-    public void complete(ObjectNode resource, Shown shown, DocumentReader documents) {
+    void complete(ObjectNode resource, Shown shown, DocumentReader documents) {
         resource.put("type", "Microsoft.SecurityInsights/threatIntelligence");
     }
 }

@@ -4,7 +4,7 @@ import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `metadata`: where content comes from and what it depends on. Source: sentinel-api section 9.
-final class MetadataKind implements ResourceKind {
+final class MetadataKind extends ResourceKind {
 
     static final ResourcePath PATH = ResourcePath.of("/metadata/{metadata}");
 
@@ -17,34 +17,23 @@ final class MetadataKind implements ResourceKind {
             "HuntingQuery", "InvestigationQuery", "Parser", "Watchlist", "WatchlistTemplate", "Solution",
             "AzureFunction", "LogicAppsCustomConnector", "AutomationRule");
 
-    @Override
-    public ResourcePath path() {
-        return PATH;
+    MetadataKind() {
+        super(PATH, MAX, ConfigurationAudit.Extent.CHANGE);
     }
 
     @Override
-    public ConfigurationAudit.Extent audited() {
-        return ConfigurationAudit.Extent.CHANGE;
-    }
-
-    @Override
-    public int max() {
-        return MAX;
-    }
-
-    @Override
-    public boolean isPatchable() {
+    boolean isPatchable() {
         return true;
     }
 
     @Override
-    public List<ListMember> members() {
+    List<ListMember> members() {
         return List.of(ListMember.text("properties/kind"), ListMember.text("properties/contentId"),
                 ListMember.text("properties/parentId"), ListMember.text("properties/source/name"));
     }
 
     @Override
-    public ObjectNode document(ResourceWrite write) {
+    ObjectNode document(ResourceWrite write) {
         ObjectNode properties = write.fields().required("parentId", MAX_TEXT).requiredChoice("kind", KINDS)
                 .text("contentId", MAX_TEXT).text("version", MAX_TEXT)
                 .object("source", source -> source

@@ -13,69 +13,86 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// A document is `{"name": as first written, "kind": where the type has kinds, "properties": {...}}`; in
 /// its transaction a kind may read and write others.
-interface ResourceKind {
+abstract class ResourceKind {
+
+    private final ResourcePath path;
+    private final int max;
+    private final ConfigurationAudit.Extent audited;
+
+    /// @param path where it stands
+    /// @param max the most resources of one list
+    /// @param audited what is told in the audit of who writes and deletes it
+    ResourceKind(ResourcePath path, int max, ConfigurationAudit.Extent audited) {
+        this.path = path;
+        this.max = max;
+        this.audited = audited;
+    }
 
     /// Where it stands.
-    ResourcePath path();
+    final ResourcePath path() {
+        return path;
+    }
 
     /// What is kept of a body: `{"properties": {...}}`, with `kind` where the type has kinds.
     ///
     /// @throws ApiException 400 for the first member that is wrong
-    ObjectNode document(ResourceWrite write);
+    abstract ObjectNode document(ResourceWrite write);
 
     /// Does what else is to be done once it is written, within the transaction.
-    default void written(ResourceWrite write, StoredDocument stored) {}
+    void written(ResourceWrite write, StoredDocument stored) {}
 
     /// Checks what takes longer than a transaction may, before it.
     ///
     /// @throws ApiException 400
-    default void check(Caller caller, WorkspaceView workspace, ObjectNode request) {}
+    void check(Caller caller, WorkspaceView workspace, ObjectNode request) {}
 
     /// Whether what stands there is overwritten with its etag only.
-    default boolean needsEtag() {
+    boolean needsEtag() {
         return false;
     }
 
     /// The most resources of one list.
-    int max();
+    final int max() {
+        return max;
+    }
 
     /// What of it a list can be filtered and ordered by.
-    default List<ListMember> members() {
+    List<ListMember> members() {
         return List.of();
     }
 
     /// In which order a list stands unless asked otherwise, as `$orderby` has it; by name if empty.
-    default String order() {
+    String order() {
         return "";
     }
 
     /// How many are on a page unless asked otherwise.
-    default int pageSize() {
+    int pageSize() {
         return ListQuery.MAX_TOP;
     }
 
     /// Types of resources below it, which are deleted with it.
-    default List<ResourcePath> children() {
+    List<ResourcePath> children() {
         return List.of();
     }
 
     /// Completes a resource that is about to be shown.
     ///
     /// @param documents of its workspace
-    default void complete(ObjectNode resource, Shown shown, DocumentReader documents) {}
+    void complete(ObjectNode resource, Shown shown, DocumentReader documents) {}
 
     /// What is told in the audit of who writes and deletes it.
-    default ConfigurationAudit.Extent audited() {
-        return ConfigurationAudit.Extent.NONE;
+    final ConfigurationAudit.Extent audited() {
+        return audited;
     }
 
     /// Whether PATCH is offered: members of `properties` are written over those that stand there.
-    default boolean isPatchable() {
+    boolean isPatchable() {
         return false;
     }
 
     /// The status of a PUT that makes a resource.
-    default int createdStatus() {
+    int createdStatus() {
         return 201;
     }
 

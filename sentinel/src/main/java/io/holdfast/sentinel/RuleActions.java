@@ -7,7 +7,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// `alertRules/actions`: playbooks of a rule. Source: sentinel-api section 5.
 ///
 /// The document has `triggerUri` beside its properties, as that is never answered.
-final class RuleActions implements ResourceKind {
+final class RuleActions extends ResourceKind {
 
     static final ResourcePath PATH = ResourcePath.of("/alertRules/{rule}/actions/{action}");
 
@@ -15,23 +15,12 @@ final class RuleActions implements ResourceKind {
     private static final String TRIGGER = "triggerUri";
     private static final String LOGIC_APP = "logicAppResourceId";
 
-    @Override
-    public ResourcePath path() {
-        return PATH;
+    RuleActions() {
+        super(PATH, MAX, ConfigurationAudit.Extent.CHANGE);
     }
 
     @Override
-    public ConfigurationAudit.Extent audited() {
-        return ConfigurationAudit.Extent.CHANGE;
-    }
-
-    @Override
-    public int max() {
-        return MAX;
-    }
-
-    @Override
-    public ObjectNode document(ResourceWrite write) {
+    ObjectNode document(ResourceWrite write) {
         Fields fields = write.fields().required(LOGIC_APP, ResourceWrite.MAX_TEXT).required(TRIGGER,
                 ResourceWrite.MAX_TEXT);
         ObjectNode properties = fields.read();

@@ -6,40 +6,29 @@ import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `settings`: one of each kind, which is its name; kept, not acted on. Source: sentinel-api section 9.
-final class Settings implements ResourceKind {
+final class Settings extends ResourceKind {
 
     static final ResourcePath PATH = ResourcePath.of("/settings/{setting}");
 
     private static final List<String> KINDS = List.of("Anomalies", "EyesOn", "EntityAnalytics", "Ueba");
     private static final String KIND = "kind";
 
-    @Override
-    public ResourcePath path() {
-        return PATH;
+    Settings() {
+        super(PATH, KINDS.size(), ConfigurationAudit.Extent.CHANGE);
     }
 
     @Override
-    public ConfigurationAudit.Extent audited() {
-        return ConfigurationAudit.Extent.CHANGE;
-    }
-
-    @Override
-    public int max() {
-        return KINDS.size();
-    }
-
-    @Override
-    public int createdStatus() {
+    int createdStatus() {
         return 200;
     }
 
     @Override
-    public boolean needsEtag() {
+    boolean needsEtag() {
         return true;
     }
 
     @Override
-    public ObjectNode document(ResourceWrite write) {
+    ObjectNode document(ResourceWrite write) {
         String kind = KINDS.stream().filter(write.name()::equalsIgnoreCase).findFirst()
                 .orElseThrow(() -> ArmErrors.invalidParameter("name",
                         "A setting is one of " + String.join(", ", KINDS) + "."));

@@ -7,7 +7,7 @@ import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `watchlists/watchlistItems`. Source: sentinel-api section 10.
-final class WatchlistItems implements ResourceKind {
+final class WatchlistItems extends ResourceKind {
 
     static final ResourcePath PATH = ResourcePath.of("/watchlists/{watchlist}/watchlistItems/{item}");
 
@@ -23,26 +23,17 @@ final class WatchlistItems implements ResourceKind {
     private final SecureRandom random;
 
     WatchlistItems(SecureRandom random) {
+        super(PATH, MAX, ConfigurationAudit.Extent.NONE);
         this.random = random;
     }
 
     @Override
-    public ResourcePath path() {
-        return PATH;
-    }
-
-    @Override
-    public int max() {
-        return MAX;
-    }
-
-    @Override
-    public int pageSize() {
+    int pageSize() {
         return PAGE;
     }
 
     @Override
-    public ObjectNode document(ResourceWrite write) {
+    ObjectNode document(ResourceWrite write) {
         Fields fields = write.fields().need(VALUES).textsByName(VALUES, MAX_COLUMNS, MAX_ROW)
                 .any(VALUES, MAX_ROW).textsByName("entityMapping", MAX_COLUMNS, MAX_ROW);
         String key = write.documents()

@@ -11,7 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// `watchlists`: tables of a few columns, uploaded as text or written item by item. Source: sentinel-api
 /// sections 10 and 16.
-final class Watchlists implements ResourceKind {
+final class Watchlists extends ResourceKind {
 
     static final ResourcePath PATH = ResourcePath.of("/watchlists/{watchlist}");
 
@@ -28,38 +28,24 @@ final class Watchlists implements ResourceKind {
     private final SecureRandom random;
 
     Watchlists(SecureRandom random) {
+        super(PATH, MAX, ConfigurationAudit.Extent.CHANGE);
         this.random = random;
         this.upload = new WatchlistUpload(random);
     }
 
     @Override
-    public ResourcePath path() {
-        return PATH;
-    }
-
-    @Override
-    public ConfigurationAudit.Extent audited() {
-        return ConfigurationAudit.Extent.CHANGE;
-    }
-
-    @Override
-    public int max() {
-        return MAX;
-    }
-
-    @Override
-    public List<ListMember> members() {
+    List<ListMember> members() {
         return List.of(ListMember.text("properties/displayName"), ListMember.text("properties/provider"),
                 ListMember.time("properties/created"), ListMember.time("properties/updated"));
     }
 
     @Override
-    public List<ResourcePath> children() {
+    List<ResourcePath> children() {
         return List.of(WatchlistItems.PATH);
     }
 
     @Override
-    public ObjectNode document(ResourceWrite write) {
+    ObjectNode document(ResourceWrite write) {
         Fields fields = write.fields().required("displayName", MAX_TEXT).required("provider", MAX_TEXT)
                 .required("itemsSearchKey", MAX_TEXT).text("source", MAX_TEXT).text("sourceType", MAX_TEXT)
                 .text("description", MAX_TEXT).text("watchlistType", MAX_TEXT)
