@@ -145,6 +145,7 @@ OPTIONAL: 'optional';
 OTHERS: 'others';
 OUTPUT: 'output';
 PACK: 'pack';
+PACK_ALL: 'pack_all';
 STEP: 'step';
 TO: 'to';
 TYPEOF: 'typeof';

@@ -117,7 +117,7 @@ findProjection
     | PROJECT_SMART
     | PROJECT_AWAY wildcardName (COMMA wildcardName)*
     ;
-findColumn: PACK LPAREN STAR RPAREN | name (COLON type=name)?;
+findColumn: PACK LPAREN STAR RPAREN | PACK_ALL LPAREN RPAREN | name (COLON type=name)?;
 forkOperator: FORK forkBranch+;
 forkBranch: (name EQ)? LPAREN subquery RPAREN;
 getschemaOperator: GETSCHEMA;
@@ -129,7 +129,8 @@ graphMatchOperator
 graphPath: graphNode (graphEdge graphNode)*;
 graphNode: LPAREN name? RPAREN;
 // `-[name]->`, `<-[name*1..5]-`, `-[name]-`, and `-->`, `<--`, `--` for edges without a name.
-graphEdge: left=LT? MINUS (LBRACKET name? (STAR from=LONG DOTDOT to=LONG)? RBRACKET)? MINUS right=GT?;
+graphEdge: left=LT? MINUS (LBRACKET name? (STAR from=graphBound DOTDOT to=graphBound)? RBRACKET)? MINUS right=GT?;
+graphBound: LONG | name;
 graphToTableOperator: GRAPH_TO_TABLE graphTable (COMMA graphTable)*;
 graphTable: kind=name (AS as=name)? option*;
 invokeOperator: INVOKE functionCall;
@@ -284,7 +285,7 @@ keyword
     : ACCESS | ALIAS | AS | BAGEXPANSION | CONSUME | COUNT | DATABASE | DATASCOPE | DECLARE | DEFAULT | DISTINCT
     | DYNAMIC | EVALUATE | EXTEND | EXTERNALDATA | FACET | FILTER | FIND | FLAGS | FORK | FROM | GETSCHEMA | HAS_ANY
     | HAS_ALL | INVOKE | JOIN | KIND | LIMIT | LOOKUP | MATCHES | NULLS | OF | OPTIONAL | ORDER | OTHERS | OUTPUT
-    | PACK | PARSE | PARTITION | PATTERN | PRINT | PROJECT | QUERY_PARAMETERS | RANGE | REDUCE | REGEX | RENDER
+    | PACK | PACK_ALL | PARSE | PARTITION | PATTERN | PRINT | PROJECT | QUERY_PARAMETERS | RANGE | REDUCE | REGEX | RENDER
     | RESTRICT | SAMPLE | SCAN | SEARCH | SERIALIZE | SET | SORT | STEP | SUMMARIZE | TAKE | TOP | TYPEOF | UNION
     | VIEW | WITH | WITHSOURCE | WITH_ITEMINDEX | WITH_MATCH_ID
     ;

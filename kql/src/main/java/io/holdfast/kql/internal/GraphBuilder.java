@@ -5,6 +5,7 @@ import static io.holdfast.kql.internal.StatementBuilder.positionOf;
 
 import io.holdfast.kql.KqlException;
 import io.holdfast.kql.KqlException.Kind;
+import io.holdfast.kql.KqlType;
 import io.holdfast.kql.Position;
 import io.holdfast.kqlgrammar.KqlParser;
 import java.util.ArrayList;
@@ -54,22 +55,24 @@ final class GraphBuilder {
     private Operator.GraphEdge edge(KqlParser.GraphEdgeContext context) {
         boolean several = context.from != null;
         Position position = positionOf(context);
-        int least = several ? number(position, context.from.getText()) : 1;
-        int most = several ? number(position, context.to.getText()) : 1;
-        if (least < 1 || most < least) {
-            throw KqlException.of(Kind.SEMANTIC, position,
-                    "The number of edges in a row is from 1 to a number not below");
-        }
+        Expression least = several ? bound(context.from) : number(position, "1");
+        Expression most = several ? bound(context.to) : number(position, "1");
         int way = (context.right == null ? 0 : 1) - (context.left == null ? 0 : 1);
         return new Operator.GraphEdge(position, named(context.name()), way, least, most, several);
     }
 
-    private static int number(Position position, String digits) {
+    private static Expression bound(KqlParser.GraphBoundContext context) {
+        return context.name() == null
+                ? number(positionOf(context), context.getText())
+                : new Expression.Name(positionOf(context), nameOf(context.name()));
+    }
+
+    private static Expression number(Position position, String digits) {
         if (digits.length() > 6) {
             throw KqlException.of(Kind.TOO_COMPLEX, position,
                     "The query is too complex: too many edges in a row");
         }
-        return Integer.parseInt(digits);
+        return new Expression.Literal(position, KqlType.LONG, Long.valueOf(digits));
     }
 
     Operator mark(KqlParser.GraphMarkComponentsOperatorContext context, Map<String, String> options) {

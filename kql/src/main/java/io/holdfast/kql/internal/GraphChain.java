@@ -12,9 +12,11 @@ import io.holdfast.kql.ScalarOp;
 import io.holdfast.kql.internal.Operator.GraphEdge;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A chain of joins of nodes and edges, made while a pattern is followed.
@@ -52,6 +54,9 @@ final class GraphChain {
         List<Column> here = columns(at);
         List<List<Column>> passed = new ArrayList<>();
         List<List<Column>> between = new ArrayList<>();
+        if (length == 0) {
+            stay(node);
+        }
         for (int step = 0; step < length; step++) {
             Relation next = edge.way() == 0 || !graph.directed() ? eitherWay() : tables.again(graph.edges());
             boolean backward = edge.way() < 0 && graph.directed();
@@ -84,6 +89,17 @@ final class GraphChain {
             several.add(edge.name());
         }
         at = node;
+    }
+
+    /// Takes a node of the pattern for the one that the chain is at.
+    private void stay(String node) {
+        List<Column> here = columns(at);
+        List<Column> known = nodes.putIfAbsent(node, here);
+        if (known != null) {
+            rows = new Relation.Filter(rows(), new Scalar.Call(ScalarOp.EQUAL,
+                    List.of(new ColumnRef(column(here, Graph.KEY)), new ColumnRef(column(known, Graph.KEY))),
+                    KqlType.BOOL));
+        }
     }
 
     private Relation rows() {
@@ -119,13 +135,14 @@ final class GraphChain {
     ///
     /// @param cycles `unique_edges`, `none` or `all`
     Relation distinct(String cycles) {
-        List<Column> all = new ArrayList<>();
+        Set<Column> met = new LinkedHashSet<>();
         if (cycles.equals("none")) {
-            nodes.values().forEach(node -> all.add(column(node, Graph.KEY)));
-            inner.values().forEach(steps -> steps.forEach(node -> all.add(column(node, Graph.KEY))));
+            nodes.values().forEach(node -> met.add(column(node, Graph.KEY)));
+            inner.values().forEach(steps -> steps.forEach(node -> met.add(column(node, Graph.KEY))));
         } else if (!cycles.equals("all")) {
-            edges.values().forEach(steps -> steps.forEach(edge -> all.add(column(edge, Graph.NUMBER))));
+            edges.values().forEach(steps -> steps.forEach(edge -> met.add(column(edge, Graph.NUMBER))));
         }
+        List<Column> all = List.copyOf(met);
         List<Scalar> different = new ArrayList<>();
         for (int left = 0; left < all.size(); left++) {
             for (int right = left + 1; right < all.size(); right++) {

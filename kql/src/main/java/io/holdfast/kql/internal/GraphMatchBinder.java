@@ -67,17 +67,27 @@ final class GraphMatchBinder {
         List<List<Integer>> all = List.of(List.of());
         for (GraphEdge edge : edges()) {
             List<List<Integer>> longer = new ArrayList<>();
+            long least = bound(edge.least());
+            long most = bound(edge.most());
+            if (least < 0 || most < Math.max(1, least)) {
+                throw KqlException.of(Kind.SEMANTIC, edge.position(),
+                        "The number of edges in a row is from 0 to a number above it and not below the first");
+            }
             for (List<Integer> before : all) {
-                for (int length = edge.least(); length <= edge.most()
-                        && longer.size() <= MAX_EDGES; length++) {
+                for (long length = least; length <= most && longer.size() <= MAX_EDGES; length++) {
                     List<Integer> lengths = new ArrayList<>(before);
-                    lengths.add(length);
+                    lengths.add((int) Math.min(length, MAX_EDGES));
                     longer.add(lengths);
                 }
             }
             all = longer;
         }
         return all;
+    }
+
+    private long bound(Expression bound) {
+        ScalarBinder constants = new ScalarBinder(tables, scope, new Columns(List.of()), null);
+        return constants.constant(bound, KqlType.LONG).value() instanceof Long number ? number : -1;
     }
 
     private Relation combination(List<Integer> lengths) {

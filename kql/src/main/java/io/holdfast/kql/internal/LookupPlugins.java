@@ -77,7 +77,8 @@ final class LookupPlugins {
         }
         Relation pairs = new Relation.Filter(
                 new Relation.Join(JoinKind.INNER, rows, looked, List.of()), matches);
-        Relation matched = outputs(pairs, rows.columns(), looked.columns(), shared);
+        boolean leading = evaluate.call().function().equals("ipv6_lookup");
+        Relation matched = outputs(pairs, rows.columns(), found(rows, looked, shared), leading);
         return arguments.keepsUnmatched() ? withUnmatched(rows, matched) : matched;
     }
 
@@ -164,18 +165,26 @@ final class LookupPlugins {
         return tables.shared(new Relation.Project(input, all));
     }
 
-    private Relation outputs(Relation pairs, List<Column> left, List<Column> right, Set<String> shared) {
+    /// The columns of the table that the result has, with names that the rows leave free.
+    private List<Assignment> found(Relation rows, Relation looked, Set<String> shared) {
         Set<String> names = new LinkedHashSet<>();
-        left.forEach(column -> names.add(column.name()));
-        List<Assignment> outputs = new ArrayList<>(ProjectionBinder.same(left));
-        for (Column column : right) {
+        rows.columns().forEach(column -> names.add(column.name()));
+        List<Assignment> found = new ArrayList<>();
+        for (Column column : looked.columns()) {
             if (!shared.contains(column.name())) {
                 String name = Columns.unique(column.name(), names);
                 names.add(name);
-                outputs.add(
-                        new Assignment(tables.context.column(name, column.type()), new ColumnRef(column)));
+                found.add(new Assignment(tables.context.column(name, column.type()), new ColumnRef(column)));
             }
         }
+        return found;
+    }
+
+    /// @param leading whether the columns of the table stand before those of the rows
+    private static Relation outputs(Relation pairs, List<Column> rows, List<Assignment> found,
+            boolean leading) {
+        List<Assignment> outputs = new ArrayList<>(ProjectionBinder.same(rows));
+        outputs.addAll(leading ? 0 : outputs.size(), found);
         return new Relation.Project(pairs, outputs);
     }
 

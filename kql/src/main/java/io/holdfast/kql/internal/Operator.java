@@ -282,7 +282,8 @@ sealed interface Operator {
     /// @param least fewest edges in a row
     /// @param most most edges in a row
     /// @param several whether a number of edges is written
-    record GraphEdge(Position position, String name, int way, int least, int most, boolean several) {}
+    record GraphEdge(Position position, String name, int way, Expression least, Expression most,
+            boolean several) {}
 
     /// `graph-mark-components`.
     record GraphMark(Position position, boolean strong, String column) implements Operator {}

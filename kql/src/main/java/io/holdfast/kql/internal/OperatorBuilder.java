@@ -119,10 +119,9 @@ final class OperatorBuilder {
 
     private Operator buildRare(ParserRuleContext context, Position position) {
         return switch (context) {
-            case KqlParser.EvaluateOperatorContext c -> new Operator.Evaluate(position,
-                    expressions.call(c.functionCall()), StatementBuilder.columns(c.schema()),
-                    c.schema() != null && c.schema().columnDeclaration().stream()
-                            .anyMatch(column -> column.STAR() != null));
+            case KqlParser.EvaluateOperatorContext c -> evaluate(c);
+            case KqlParser.ConsumeOperatorContext _ -> new Operator.Where(position,
+                    new Expression.Literal(position, KqlType.BOOL, false));
             case KqlParser.MakeSeriesOperatorContext c -> makeSeries(c);
             case KqlParser.SearchOperatorContext c -> new Operator.Search(position, false,
                     c.KIND() == null || !nameOf(c.name()).equals("case_sensitive"), "$table",
@@ -260,6 +259,21 @@ final class OperatorBuilder {
         return contexts.stream().map(expressions::wildcardOrExpression).toList();
     }
 
+    /// `preview` gives two results: the first rows, and how many there are.
+    private Operator evaluate(KqlParser.EvaluateOperatorContext context) {
+        Position position = positionOf(context);
+        Expression.Call call = expressions.call(context.functionCall());
+        if (call.function().equals("preview") && call.arguments().size() == 1) {
+            return new Operator.Fork(position, List.of(
+                    new Operator.Branch(null,
+                            List.of(new Operator.Take(position, call.arguments().getFirst().value()))),
+                    new Operator.Branch(null, List.of(new Operator.Count(position, "Count")))));
+        }
+        return new Operator.Evaluate(position, call, StatementBuilder.columns(context.schema()),
+                context.schema() != null && context.schema().columnDeclaration().stream()
+                        .anyMatch(column -> column.STAR() != null));
+    }
+
     private Operator find(KqlParser.FindOperatorContext context) {
         String source = "source_";
         for (int index = 0; index < context.name().size(); index++) {
@@ -272,7 +286,7 @@ final class OperatorBuilder {
         List<Operator.FindColumn> columns = projection == null
                 ? List.of()
                 : projection.findColumn().stream().map(column -> new Operator.FindColumn(positionOf(column),
-                        column.STAR() != null ? "*" : nameOf(column.name(0)),
+                        column.LPAREN() != null ? "*" : nameOf(column.name(0)),
                         column.type == null ? null : typeOf(column.type))).toList();
         return new Operator.Search(positionOf(context), true, true, source,
                 operands(context.wildcardOrExpression()), expressions.expression(context.expression()),

@@ -68,7 +68,7 @@ final class ScanBinder {
         return new Relation.Project(joined, outputs(joined, match));
     }
 
-    /// A declared column takes the place of one of the rows.
+    /// A declared column takes the place of one of the rows; the number of the match stands last.
     private List<Assignment> outputs(Relation joined, Column match) {
         Map<String, Assignment> outputs = new LinkedHashMap<>();
         List<Assignment> keys = new ArrayList<>();
@@ -76,9 +76,12 @@ final class ScanBinder {
             Assignment same = new Assignment(column, new ColumnRef(column));
             if (column.name().isEmpty()) {
                 keys.add(same);
-            } else if (!column.equals(match) || scan.matchId() != null) {
+            } else if (!column.equals(match)) {
                 outputs.put(column.name(), same);
             }
+        }
+        if (scan.matchId() != null) {
+            outputs.put(match.name(), new Assignment(match, new ColumnRef(match)));
         }
         keys.addAll(0, outputs.values());
         return keys;

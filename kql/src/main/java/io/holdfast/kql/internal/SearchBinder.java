@@ -44,6 +44,8 @@ final class SearchBinder {
     private final Scope scope;
     /// The columns that the tables have, of the type that the first one has.
     private final Map<String, KqlType> known = new LinkedHashMap<>();
+    /// What the predicate over the table at hand sees all texts of a row by; null while nothing does.
+    private @Nullable Assignment allText;
 
     SearchBinder(TableBinder tables, Scope scope) {
         this.tables = tables;
@@ -152,11 +154,24 @@ final class SearchBinder {
             }
         });
         ScalarBinder scalars = new ScalarBinder(tables, inner, columns, null);
+        allText = null;
         Scalar predicate = predicate(search, search.predicate(), scalars);
         Relation rows = predicate instanceof Literal literal && Boolean.TRUE.equals(literal.value())
                 ? relation
-                : new Relation.Filter(relation, predicate);
+                : filtered(relation, predicate);
         return search.columns().isEmpty() ? rows : projected(search, rows, scalars);
+    }
+
+    /// The rows for which a predicate holds that may look at all their text.
+    private Relation filtered(Relation relation, Scalar predicate) {
+        if (allText == null) {
+            return new Relation.Filter(relation, predicate);
+        }
+        List<Assignment> same = ProjectionBinder.same(relation.columns());
+        List<Assignment> below = new ArrayList<>(same);
+        below.add(allText);
+        return new Relation.Project(new Relation.Filter(new Relation.Project(relation, below), predicate),
+                same);
     }
 
     private Relation projected(Operator.Search search, Relation rows, ScalarBinder scalars) {
@@ -204,22 +219,28 @@ final class SearchBinder {
         scalars.context().countPattern(term.position());
         List<Scalar> texts = scalars.columns.list().stream()
                 .filter(column -> column.type() != KqlType.REAL && column.type() != KqlType.DECIMAL)
-                .map(column -> Conversions.cast(new ColumnRef(column), KqlType.STRING))
-                .map(text -> scalars.make(term.position(), ScalarOp.COALESCE, KqlType.STRING, text,
-                        Literal.of("")))
-                .toList();
+                .map(column -> Conversions.cast(new ColumnRef(column), KqlType.STRING)).toList();
         if (texts.isEmpty()) {
             return Literal.of(false);
         }
         if (texts.size() <= SEPARATE || wildcardWithin(term)) {
-            return scalars.make(term.position(), ScalarOp.OR, KqlType.BOOL,
-                    texts.stream().map(text -> term(search, text, term, scalars)).toList());
+            return scalars.make(term.position(), ScalarOp.OR, KqlType.BOOL, texts.stream()
+                    .map(text -> scalars.make(term.position(), ScalarOp.COALESCE, KqlType.STRING, text,
+                            Literal.of("")))
+                    .map(text -> term(search, text, term, scalars)).toList());
         }
-        // One look at all texts in a row costs the engine less than one at each.
-        List<Scalar> parts = new ArrayList<>(texts);
-        parts.add(0, Literal.of(SEPARATOR));
-        return term(search, scalars.make(term.position(), ScalarOp.STRCAT_DELIMITED, KqlType.STRING, parts),
-                term, scalars);
+        return term(search, new ColumnRef(allText(term, texts, scalars).column()), term, scalars);
+    }
+
+    /// All texts of a row in a column: one look at it costs the engine less than one at each.
+    private Assignment allText(Expression.Literal term, List<Scalar> texts, ScalarBinder scalars) {
+        if (allText == null) {
+            List<Scalar> parts = new ArrayList<>(texts);
+            parts.add(0, Literal.of(SEPARATOR));
+            allText = new Assignment(tables.context.column("\u0001text", KqlType.STRING),
+                    scalars.make(term.position(), ScalarOp.STRCAT_DELIMITED, KqlType.STRING, parts));
+        }
+        return allText;
     }
 
     private static boolean wildcardWithin(Expression.Literal term) {

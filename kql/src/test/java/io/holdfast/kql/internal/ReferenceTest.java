@@ -47,7 +47,7 @@ class ReferenceTest {
         samples.put("partition by (subquery)", "partition by s (take 1)");
         samples.put("partition by {query}", "partition by s {print a = 1}");
         samples.put("search, find", "search 'x'");
-        samples.put("as, getschema, invoke, render", "as rows | getschema");
+        samples.put("as, consume, getschema, invoke, render", "as rows | getschema | consume");
         samples.put("evaluate bag_unpack, pivot, narrow", "evaluate narrow()");
         samples.put("evaluate ipv4_lookup, ipv6_lookup, geo_polygon_lookup, geo_line_lookup",
                 "evaluate ipv4_lookup((print n = ''), s, n)");
@@ -56,7 +56,7 @@ class ReferenceTest {
         samples.put("evaluate session_count, active_users_count, activity_engagement, activity_metrics,"
                 + " new_activity_metrics", "evaluate activity_metrics(s, a, 1)");
         samples.put("evaluate rows_near, dcount_intersect, schema_merge", "evaluate rows_near(a > 0, 1)");
-        samples.put("evaluate basket, autocluster, sequence_detect", "evaluate basket()");
+        samples.put("evaluate basket, autocluster, sequence_detect, preview", "evaluate preview(1)");
         samples.put("evaluate with other plugins", "evaluate diffpatterns()");
         samples.put("scan", "scan with (step one: true;)");
         samples.put("make-graph, graph-match, graph-shortest-paths, graph-mark-components, graph-to-table",

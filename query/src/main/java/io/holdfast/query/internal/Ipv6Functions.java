@@ -40,8 +40,12 @@ final class Ipv6Functions {
     private record Network(byte[] address, int prefix, boolean mapped) {
         static @Nullable Network parse(String text, long mask) {
             String[] parts = text.strip().split("/", 2);
-            boolean mapped = parts[0].indexOf(':') < 0;
-            byte @Nullable [] address = mapped ? mapped(parts[0]) : groups(parts[0]);
+            // As the mirrored engine has it, `::a.b.c.d` is an address of IPv4, too.
+            String short4 = parts[0].startsWith("::") && parts[0].indexOf('.') > 0
+                    ? parts[0].substring(2)
+                    : parts[0];
+            boolean mapped = short4.indexOf(':') < 0;
+            byte @Nullable [] address = mapped ? mapped(short4) : groups(parts[0]);
             if (address == null || mask < 0 || mask > BITS) {
                 return null;
             }

@@ -15,8 +15,11 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.IsoFields;
+import java.time.zone.ZoneOffsetTransition;
+import java.time.zone.ZoneRules;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Functions over datetimes and timespans in ticks.
@@ -63,7 +66,11 @@ final class TimeFunctions {
     private static @Nullable Long toUtc(long ticks, String zone) {
         try {
             LocalDateTime local = LocalDateTime.ofInstant(KqlDatetime.toInstant(ticks), ZoneOffset.UTC);
-            ZoneOffset offset = ZoneId.of(zone).getRules().getOffset(local);
+            ZoneRules rules = ZoneId.of(zone).getRules();
+            // A time that the clocks skip counts as one of summer.
+            ZoneOffset offset = Optional.ofNullable(rules.getTransition(local))
+                    .filter(ZoneOffsetTransition::isGap).map(ZoneOffsetTransition::getOffsetAfter)
+                    .orElse(rules.getOffset(local));
             return inRange(ticks - offset.getTotalSeconds() * KqlTimespan.TICKS_PER_SECOND);
         } catch (DateTimeException _) {
             return null;
