@@ -10,45 +10,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class DarknessTest {
+class DarknessTest extends KeyedWorkspace {
 
     private static final String INCIDENT = "{'properties':{'title':'persimmon',"
             + "'severity':'Low','status':'New'}}";
 
-    @TempDir
-    private static Path template;
-
-    private static SentinelFixture prepared;
-    private static String cosmosDb = "";
-
-    @TempDir
-    Path folder;
-
-    private SentinelFixture fixture;
-
-    @BeforeAll
-    static void prepare() {
-        prepared = new SentinelFixture(template);
-        cosmosDb = prepared.prepare("soc1", "cluster1");
-        prepared.onboard("soc1");
-        prepared.call("PUT " + prepared.incident("soc1", "i1"), INCIDENT);
-        prepared.close();
-    }
-
-    @BeforeEach
-    void open() throws IOException {
-        fixture = prepared.copyTo(folder);
-    }
-
-    @AfterEach
-    void close() {
-        fixture.close();
+    @Override
+    void furnish(SentinelFixture original) {
+        super.furnish(original);
+        original.call("PUT " + original.incident(SOC, "i1"), INCIDENT);
     }
 
     @Test

@@ -3,69 +3,20 @@ package io.holdfast.sentinel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.arm.ResourceId;
-import io.holdfast.documents.StoredDocument;
 import io.holdfast.query.TimeRange;
-import io.holdfast.rest.Json;
 import io.holdfast.sentinel.SentinelFixture.Answer;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
-/// Alert rules over real rows, with a clock that the test moves.
-class DetectionEngineTest {
+/// Scheduled rules over real rows.
+class DetectionEngineTest extends RunningRules {
 
-    private static final String SOC = "soc1";
-    private static final Instant NOON = SentinelProcess.NOW;
     private static final String GROUPED = """
             ,'incidentConfiguration':{'createIncident':true,'groupingConfiguration':{'enabled':true,
              'reopenClosedIncident':true,'lookbackDuration':'PT5H','matchingMethod':'AllEntities'}}""";
-
-    @TempDir
-    private static Path template;
-
-    private static SentinelFixture prepared;
-
-    @TempDir
-    Path folder;
-
-    private SentinelFixture fixture;
-    private DetectionEngine engine;
-
-    @BeforeAll
-    static void prepare() {
-        prepared = new SentinelFixture(template);
-        prepared.prepare(SOC, "cluster1");
-        prepared.onboard(SOC);
-        prepared.close();
-    }
-
-    @BeforeEach
-    void open() throws IOException {
-        fixture = prepared.copyTo(folder);
-        engine = engine();
-    }
-
-    @AfterEach
-    void close() {
-        fixture.close();
-    }
-
-    private DetectionEngine engine() {
-        return new DetectionEngine(fixture.stores(), fixture.logs().detectionQueries(), fixture.clock(),
-                new SecureRandom());
-    }
 
     @Test
     void aRuleThatFiresMakesAnAlertAndItsIncidentOnce() {
@@ -357,134 +308,4 @@ class DetectionEngineTest {
         assertThat(onlyIncident().at("/properties/severity").stringValue()).isEqualTo("High");
     }
 
-    @Test
-    void anNrtRuleSeesEachRowThatCameInOnceWhateverItsOwnTimeAndAcrossARestart() {
-        put("n1", NRT);
-        receive("before", NOON.minusSeconds(7_200), NOON.plusSeconds(59));
-        runDue(NOON.plusSeconds(60));
-        receive("late", NOON.minusSeconds(7_200), NOON.plusSeconds(60));
-        receive("early", NOON.plusSeconds(3_600), NOON.plusSeconds(119));
-        runDue(NOON.plusSeconds(179));
-        assertThat(names()).isEmpty();
-
-        runDue(NOON.plusSeconds(180));
-        assertThat(names()).containsExactly("before");
-        fixture.restart();
-        engine = engine();
-        runDue(NOON.plusSeconds(240));
-        runDue(NOON.plusSeconds(300));
-        assertThat(names()).containsExactlyInAnyOrder("before", "late", "early");
-    }
-
-    @Test
-    void anNrtRuleCatchesUpAfterDarknessAndARestartWithinItWithoutMissingAMinute() {
-        put("n1", NRT);
-        runDue(NOON);
-        receive("first", NOON.minusSeconds(7_200), NOON.plusSeconds(10));
-        fixture.enableKey(false);
-        runDue(NOON.plusSeconds(300));
-        fixture.restart();
-        engine = engine();
-        runDue(NOON.plusSeconds(600));
-        fixture.enableKey(true);
-        receive("second", NOON.minusSeconds(7_200), NOON.plusSeconds(610));
-        runDue(NOON.plusSeconds(840));
-        receive("third", NOON.minusSeconds(7_200), NOON.plusSeconds(850));
-        runDue(NOON.plusSeconds(1_020));
-        assertThat(names()).containsExactly("first", "second", "third");
-        assertThat(rows(Outbox.ALERTS)).extracting(row -> row.path("ExtendedProperties").stringValue()
-                .contains("\"Late Run\":\"True\"")).containsExactly(true, false, false);
-    }
-
-    @Test
-    void aClockThatWasSetBackMakesAnNrtRuleMissNothing() {
-        put("n1", NRT);
-        runDue(NOON.plusSeconds(1_200));
-        fixture.restart();
-        engine = engine();
-        runDue(NOON);
-        receive("back", NOON, NOON.plusSeconds(60));
-        runDue(NOON.plusSeconds(1_320));
-        assertThat(names()).containsExactly("back");
-    }
-
-    /// The users whom alerts name.
-    private List<String> names() {
-        return rows(Outbox.ALERTS).stream()
-                .flatMap(
-                        row -> Json.parse(row.path("Entities").stringValue().getBytes(StandardCharsets.UTF_8))
-                                .valueStream())
-                .map(entity -> entity.path("Name").stringValue()).toList();
-    }
-
-    private void receive(String user, Instant generated, Instant received) {
-        fixture.clock().set(received);
-        logon(user, "fail", generated);
-    }
-
-    private static final String NRT = """
-            {'kind':'NRT','properties':{'displayName':'Now','enabled':true,'severity':'Low',
-             'query':'CommonSecurityLog | where Activity == \\"fail\\"','suppressionEnabled':false,
-             'suppressionDuration':'PT5H','eventGroupingSettings':{'aggregationKind':'AlertPerResult'},
-             'entityMappings':[{'entityType':'Account','fieldMappings':[
-              {'identifier':'Name','columnName':'SourceUserName'}]}]}}""";
-
-    private static final String RULE = """
-            {'kind':'Scheduled','properties':{'displayName':'Failed logons','enabled':true,'severity':'Medium',
-             'query':'CommonSecurityLog | where Activity == \\"fail\\" and TimeGenerated > ago(30m)',
-             'queryFrequency':'PT10M','queryPeriod':'PT30M','triggerOperator':'GreaterThan',
-             'triggerThreshold':0,'suppressionEnabled':false,'suppressionDuration':'PT5H',
-             'tactics':['CredentialAccess'],'entityMappings':[{'entityType':'Account','fieldMappings':[
-              {'identifier':'Name','columnName':'SourceUserName'}]}]MEMBERS}}""";
-
-    private void rule(String name, String members) {
-        put(name, ruleBody(members));
-    }
-
-    private static String ruleBody(String members) {
-        return RULE.replace("MEMBERS", members);
-    }
-
-    /// As if a table of its query had gone.
-    private void breakRule(String name) {
-        OnboardingState state = fixture.stores().find(ResourceId.parse(fixture.workspace(SOC))).orElseThrow();
-        fixture.stores().documents(state, store -> {
-            StoredDocument rule = store.find(AlertRules.PATH.ref(List.of(), name)).orElseThrow();
-            ObjectNode body = rule.body().deepCopy();
-            ((ObjectNode) body.required("properties")).put("query", "Missing_CL | where 1 == 1");
-            return store.put(rule.ref(), body, Optional.empty());
-        });
-    }
-
-    private void put(String name, String body) {
-        Answer answer = fixture.call("PUT " + fixture.sentinel(SOC, "alertRules/" + name), body);
-        assertThat(answer.status()).as(answer.json().toString()).isIn(200, 201);
-    }
-
-    private void logon(String user, String result, Instant at) {
-        String row = "[{\"TimeGenerated\":\"" + at + "\",\"SourceUserName\":\"" + user + "\",\"Activity\":\""
-                + result
-                + "\"}]";
-        fixture.logs().rows().append(ResourceId.parse(fixture.workspace(SOC)), "CommonSecurityLog",
-                row.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private void runDue(Instant at) {
-        fixture.clock().set(at);
-        engine.runDue();
-    }
-
-    private List<JsonNode> incidents() {
-        return fixture.call("GET " + fixture.sentinel(SOC, "incidents")).json().path("value").valueStream()
-                .toList();
-    }
-
-    private JsonNode onlyIncident() {
-        assertThat(incidents()).hasSize(1);
-        return incidents().getFirst();
-    }
-
-    private List<JsonNode> rows(String table) {
-        return fixture.outbox(SOC, table);
-    }
 }

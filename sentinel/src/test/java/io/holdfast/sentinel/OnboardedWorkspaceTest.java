@@ -6,44 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.arm.ResourceId;
 import io.holdfast.loganalytics.WorkspaceGate.Onboarding;
 import io.holdfast.sentinel.SentinelFixture.Answer;
-import java.io.IOException;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class OnboardedWorkspaceTest {
+class OnboardedWorkspaceTest extends KeyedWorkspace {
 
     private static final String WITH_KEY = "{'properties':{'customerManagedKey':true}}";
 
-    @TempDir
-    private static Path template;
-
-    private static SentinelFixture prepared;
-
-    @TempDir
-    Path folder;
-
-    private SentinelFixture fixture;
-
-    @BeforeAll
-    static void prepare() {
-        prepared = new SentinelFixture(template);
-        prepared.prepare("soc1", "cluster1");
-        prepared.close();
-    }
-
-    @BeforeEach
-    void open() throws IOException {
-        fixture = prepared.copyTo(folder);
-    }
-
-    @AfterEach
-    void close() {
-        fixture.close();
-    }
+    /// Each test onboards it itself.
+    @Override
+    void furnish(SentinelFixture original) {}
 
     @Test
     void aKeyThatIsRevokedAlreadyIsNoKeyToOnboardWith() {

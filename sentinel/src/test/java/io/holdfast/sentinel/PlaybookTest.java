@@ -25,7 +25,6 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,20 +33,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /// Playbooks as webhooks, against a server on the loopback interface.
-class PlaybookTest {
+class PlaybookTest extends KeyedWorkspace {
 
-    private static final String SOC = "soc1";
     private static final String NOTIFY = "/subscriptions/s/providers/Microsoft.Logic/workflows/notify";
     private static final Instant NOON = SentinelProcess.NOW;
     private static final String SECRET = "a secret of the tests, 32 bytes!";
-
-    @TempDir
-    private static Path template;
-
-    private static SentinelFixture prepared;
-
-    @TempDir
-    Path folder;
 
     @TempDir
     Path files;
@@ -55,7 +45,6 @@ class PlaybookTest {
     private final List<Received> received = new CopyOnWriteArrayList<>();
     private final AtomicInteger status = new AtomicInteger(202);
     private HttpServer server;
-    private SentinelFixture fixture;
     private PlaybookSettings settings = PlaybookSettings.NONE;
     private PlaybookDelivery delivery;
 
@@ -70,30 +59,22 @@ class PlaybookTest {
         }
     }
 
-    @BeforeAll
-    static void prepare() {
-        prepared = new SentinelFixture(template);
-        prepared.prepare(SOC, "cluster1");
-        prepared.onboard(SOC);
-        prepared.close();
-    }
-
     @BeforeEach
     void open() throws IOException {
+        received.clear();
+        status.set(202);
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::answer);
         server.start();
         settings = PlaybookSettings
                 .read(file(entry(NOTIFY, "http://127.0.0.1:" + server.getAddress().getPort()
                         + "/hook", "secret")), new SecureRandom());
-        fixture = prepared.copyTo(folder);
         fixture.restart(settings);
         delivery = delivery();
     }
 
     @AfterEach
     void close() {
-        fixture.close();
         settings.close();
         server.stop(0);
     }
