@@ -25,10 +25,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Runs the alert rules of all workspaces. One thread runs them, those that are due for longest first.
+/// Runs the alert rules of all workspaces, a few at a time, those that are due for longest first. A rule whose query is
+/// slow holds up no other, and runs its windows one after the other.
 ///
 /// # Exactly once
 ///
@@ -45,6 +47,7 @@ public final class DetectionEngine implements AutoCloseable {
     private final InstantSource clock;
     private final SecureRandom random;
     private final WorkspaceRounds rounds;
+    private final RuleWorkers workers = new RuleWorkers();
 
     /// An engine that has not begun.
     ///
@@ -57,7 +60,7 @@ public final class DetectionEngine implements AutoCloseable {
         this.clock = clock;
         this.random = random;
         this.rounds = new WorkspaceRounds("detection",
-                "The rules of a workspace wait: its stores cannot be used now", stores, this::runDue);
+                "The rules of a workspace wait: its stores cannot be used now", stores, this::giveDue);
     }
 
     // Kept in memory by the store: documents are opened when they change, not each time that is looked what is due.
@@ -89,31 +92,38 @@ public final class DetectionEngine implements AutoCloseable {
         rounds.start();
     }
 
-    /// Runs every window that is due.
+    /// Runs every window that is due, and returns when that is done.
     void runDue() {
-        rounds.run();
-    }
-
-    private void runDue(OnboardingState state) {
-        while (!rounds.isClosed() && runOnce(state)) {
+        long before;
+        do {
+            before = workers.given();
+            rounds.run();
+            workers.awaitIdle();
             // The rules whose windows were behind have further ones.
-        }
+        } while (workers.given() > before);
     }
 
-    /// Runs one window of each rule that is due; answers whether there was one.
-    private boolean runOnce(OnboardingState state) {
+    /// Gives the workers one window of each rule that is due and not with them.
+    private void giveDue(OnboardingState state) {
+        String workspace = state.customerId();
+        workers.rethrow(workspace);
+        // Looked at before the documents: a rule that ends in between is found with its former window.
+        Set<String> taken = workers.taken(workspace);
         Instant now = clock.instant();
         List<Scheduled> due = scheduled(state).stream()
-                .filter(rule -> isDue(rule, now))
+                .filter(rule -> !taken.contains(rule.rule().id()) && isDue(rule, now))
                 .sorted(Comparator.comparing((Scheduled rule) -> rule.run().due(rule.rule().timing())))
                 .toList();
-        for (Scheduled rule : due) {
-            if (rounds.isClosed()) {
-                return false;
-            }
+        if (!due.isEmpty()) {
+            queries.requireOpen(state.workspace());
+            due.forEach(rule -> workers.run(workspace, rule.rule().id(), () -> runUnlessClosed(state, rule)));
+        }
+    }
+
+    private void runUnlessClosed(OnboardingState state, Scheduled rule) {
+        if (!rounds.isClosed()) {
             run(state, rule);
         }
-        return !due.isEmpty();
     }
 
     private boolean isDue(Scheduled rule, Instant now) {
@@ -216,9 +226,10 @@ public final class DetectionEngine implements AutoCloseable {
         }
     }
 
-    /// Ends after the run that is under way.
+    /// Ends after the runs that are under way.
     @Override
     public void close() {
         rounds.close();
+        workers.close();
     }
 }
