@@ -107,7 +107,9 @@ final class IndicatorActions {
                                 Indicators.PATH.name(call))));
                 ObjectNode body = former.body().deepCopy();
                 body.set(PROPERTIES, change.apply(Json.child(body, PROPERTIES)));
-                return documents.put(former.ref(), body, Optional.empty());
+                StoredDocument changed = documents.put(former.ref(), body, Optional.empty());
+                IndicatorRow.send(documents, changed, true, workspaces.now());
+                return changed;
             });
             return ApiResponse.json(200, indicators.shown(call, state, stored, store));
         });

@@ -1,6 +1,9 @@
 package io.holdfast.sentinel;
 
 import io.holdfast.documents.DocumentReader;
+import io.holdfast.documents.DocumentTransaction;
+import io.holdfast.documents.StoredDocument;
+import java.time.Instant;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -48,6 +51,16 @@ final class Indicators extends ResourceKind {
         properties.put("lastUpdatedTimeUtc", write.now().toString());
         properties.put("externalId", "indicator--" + write.name());
         return ResourceWrite.document(properties).put("kind", "indicator");
+    }
+
+    @Override
+    void written(ResourceWrite write, StoredDocument stored) {
+        IndicatorRow.send(write.documents(), stored, true, write.now());
+    }
+
+    @Override
+    void deleted(DocumentTransaction documents, StoredDocument former, Instant now) {
+        IndicatorRow.send(documents, former, false, now);
     }
 
     /// Indicators are shown as of the type above them.

@@ -24,6 +24,7 @@ record Outbox(SentinelStores stores, OnboardingState state, String table) implem
     static final String INCIDENTS = "SecurityIncident";
     static final String HEALTH = "SentinelHealth";
     static final String AUDIT = "SentinelAudit";
+    static final String INDICATORS = "ThreatIntelligenceIndicator";
 
     private static final String COLLECTION = "outbox/";
 
@@ -32,7 +33,8 @@ record Outbox(SentinelStores stores, OnboardingState state, String table) implem
         return Stream.of(feed(stores, state, ALERTS, "SystemAlertId"),
                 feed(stores, state, INCIDENTS, IncidentRow.ITEM_ID),
                 feed(stores, state, HEALTH, HealthRow.RECORD_ID),
-                feed(stores, state, AUDIT, ConfigurationAudit.CORRELATION_ID));
+                feed(stores, state, AUDIT, ConfigurationAudit.CORRELATION_ID),
+                feed(stores, state, INDICATORS, IndicatorRow.ITEM_ID));
     }
 
     private static RowFeed feed(SentinelStores stores, OnboardingState state, String table, String idColumn) {

@@ -171,9 +171,11 @@ final class ResourceCollection {
             kind.children()
                     .forEach(child -> documents.deleteAll(child.type(), ResourcePath.partition(names)));
             Optional<StoredDocument> former = documents.find(ref);
-            former.ifPresent(gone -> audit.send(documents, call, state, new ConfigurationAudit.Change(
-                    id(call, state, name(gone)), kind.audited(), former, Optional.empty()),
-                    workspaces.now()));
+            former.ifPresent(gone -> {
+                audit.send(documents, call, state, new ConfigurationAudit.Change(id(call, state, name(gone)),
+                        kind.audited(), former, Optional.empty()), workspaces.now());
+                kind.deleted(documents, gone, workspaces.now());
+            });
             return documents.delete(ref);
         }));
         return ApiResponse.empty(was ? 200 : 204);

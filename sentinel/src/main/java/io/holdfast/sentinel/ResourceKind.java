@@ -1,10 +1,12 @@
 package io.holdfast.sentinel;
 
 import io.holdfast.documents.DocumentReader;
+import io.holdfast.documents.DocumentTransaction;
 import io.holdfast.documents.StoredDocument;
 import io.holdfast.loganalytics.WorkspaceView;
 import io.holdfast.rest.ApiException;
 import io.holdfast.rest.Caller;
+import java.time.Instant;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -40,6 +42,11 @@ abstract class ResourceKind {
 
     /// Does what else is to be done once it is written, within the transaction.
     void written(ResourceWrite write, StoredDocument stored) {}
+
+    /// Does what else is to be done when it is deleted, within the transaction.
+    ///
+    /// @param former what stood there
+    void deleted(DocumentTransaction documents, StoredDocument former, Instant now) {}
 
     /// Checks what takes longer than a transaction may, before it.
     ///

@@ -223,6 +223,28 @@ class DetectionEngineTest extends RunningRules {
     }
 
     @Test
+    void aRuleThatJoinsIndicatorsFindsThoseThatAreActive() {
+        for (String user : List.of("ann", "bob")) {
+            fixture.call("PUT " + fixture.sentinel(SOC, "threatIntelligence/main/indicators/" + user), """
+                    {'kind':'indicator','properties':{'source':'feed','patternType':'domain-name',
+                     'pattern':'[domain-name:value = \\u0027%s\\u0027]'}}""".formatted(user));
+        }
+        fixture.clock().set(NOON.plusSeconds(1));
+        fixture.call("DELETE " + fixture.sentinel(SOC, "threatIntelligence/main/indicators/bob"));
+        fixture.logs().deliver();
+        logon("ann", "fail", NOON.plusSeconds(60));
+        logon("bob", "fail", NOON.plusSeconds(60));
+        put("r1", ruleBody(",'eventGroupingSettings':{'aggregationKind':'AlertPerResult'}").replace(
+                "| where Activity == \\\"fail\\\" and TimeGenerated > ago(30m)",
+                "| join kind=inner (ThreatIntelligenceIndicator | summarize arg_max(TimeGenerated, *) by"
+                        + " IndicatorId | where Active and ExpirationDateTime > now())"
+                        + " on $left.SourceUserName == $right.DomainName"));
+        runDue(NOON.plus(Duration.ofMinutes(10)));
+        assertThat(rows(Outbox.ALERTS)).singleElement().satisfies(
+                row -> assertThat(row.path("Entities").stringValue()).contains("ann"));
+    }
+
+    @Test
     void suppressionRestsAfterAnAlertAndThenGoesOn() {
         put("r1", ruleBody("").replace("'suppressionEnabled':false,'suppressionDuration':'PT5H'",
                 "'suppressionEnabled':true,'suppressionDuration':'PT20M'"));

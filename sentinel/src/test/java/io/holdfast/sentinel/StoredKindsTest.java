@@ -21,6 +21,9 @@ class StoredKindsTest extends FreshWorkspace {
              'actions':[{'order':1,'actionType':'ModifyProperties',
              'actionConfiguration':{'status':'Closed','classification':'Undetermined'}}]}}""";
 
+    private static final String INDICATOR = "{'kind':'indicator','properties':{'source':'feed',"
+            + "'patternType':'x','pattern':'PATTERN','confidence':70}}";
+
     @Test
     void anAutomationRuleIsKeptAsItIsWritten() {
         Answer made = put("automationRules/a1", AUTOMATION);
@@ -119,5 +122,40 @@ class StoredKindsTest extends FreshWorkspace {
         return post("threatIntelligence/main/queryIndicators", query).json()
                 .path("value").valueStream().map(found -> found.at("/properties/displayName").asString())
                 .toList();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            [ipv4-addr:value = '10.0.0.7']                     | NetworkIP           | 10.0.0.7
+            [ipv4-addr:value = '10.0.0.0/8']                   | NetworkCidrBlock    | 10.0.0.0/8
+            [domain-name:value='a.example' OR url:value='x']   | Url                 | x
+            [file:hashes.'SHA-256' = 'ab12']                   | FileHashType        | SHA256
+            [file:hashes.MD5 = 'ab12' AND file:name = 'it\\'s'] | FileName            | it's
+            [email-addr:value = 'ann@a.example']               | EmailSourceDomain   | a.example
+            [network-traffic:dst_ref.value = '10.0.0.9']       | NetworkDestinationIP | 10.0.0.9
+            """)
+    void theRowOfAnIndicatorHoldsWhatItsPatternNames(String pattern, String column, String value) {
+        Answer made = put("threatIntelligence/main/indicators/i1", INDICATOR.replace("PATTERN",
+                pattern.replace("\\", "\\\\").replace("'", "\\u0027")));
+        assertThat(made.status()).as(made.json().toString()).isEqualTo(201);
+        assertThat(outbox(Outbox.INDICATORS)).singleElement().satisfies(row -> {
+            assertThat(row.path(column).asString("")).isEqualTo(value);
+            assertThat(row.path("Active").asBoolean()).isTrue();
+            assertThat(row.path("ConfidenceScore").asInt()).isEqualTo(70);
+        });
+    }
+
+    @Test
+    void eachChangeOfAnIndicatorIsARowAndAfterItsDeletionItIsNotActive() {
+        String one = "threatIntelligence/main/indicators/i1";
+        put(one, INDICATOR.replace("PATTERN", "x"));
+        post(one + "/appendTags", "{'threatIntelligenceTags':['seen']}");
+        put(one, INDICATOR.replace("PATTERN", "x").replace("'source'", "'revoked':true,'source'"));
+        delete(one);
+        delete(one);
+        assertThat(outbox(Outbox.INDICATORS)).extracting(row -> row.path("Active").asBoolean() + " "
+                + row.path("Tags").asString("")).containsExactly("true ", "true seen", "false ", "false ");
+        assertThat(outbox(Outbox.INDICATORS)).extracting(row -> row.path("_ItemId").asString(""))
+                .doesNotHaveDuplicates();
     }
 }
