@@ -65,15 +65,18 @@ final class AggregatePrinter {
             case BINARY_AND -> "bit_and(" + value + ")" + filter;
             case BINARY_OR -> "bit_or(" + value + ")" + filter;
             case BINARY_XOR -> "bit_xor(" + value + ")" + filter;
-            case COVARIANCE, POPULATION_COVARIANCE, WEIGHTED_PERCENTILE, PERCENTILES_ARRAY, TDIGEST ->
+            case TDIGEST -> unlessNone(value, filter, new WeightedAggregates(scalars).print(column,
+                    filter(column.filter(), value + " IS NOT NULL")));
+            case COVARIANCE, POPULATION_COVARIANCE, WEIGHTED_PERCENTILE, PERCENTILES_ARRAY ->
                 new WeightedAggregates(scalars).print(column, filter(column.filter(), value
                         + " IS NOT NULL"));
-            case HLL -> "coalesce('[' || array_to_string(list_slice(list_sort(list(DISTINCT hash(CAST("
+            case HLL -> "'[' || array_to_string(list_slice(list_sort(list(DISTINCT hash(CAST("
                     + value + " AS VARCHAR)) // 2)" + filter(column.filter(), value + " IS NOT NULL")
-                    + "), 1, " + SketchFunctions.MOST_HASHES + "), ',') || ']', '[]')";
+                    + "), 1, " + SketchFunctions.MOST_HASHES + "), ',') || ']'";
             case HLL_MERGE -> scalars.java("hll_merge", joined(column, value));
             case TDIGEST_MERGE -> scalars.java("tdigest_merge", joined(column, value));
-            case BUILD_SCHEMA -> scalars.java("build_schema", joined(column, value));
+            case BUILD_SCHEMA ->
+                unlessNone(value, filter, scalars.java("build_schema", joined(column, value)));
         };
     }
 
@@ -83,6 +86,11 @@ final class AggregatePrinter {
         }
         String predicate = scalars.predicate(filter);
         return " FILTER (WHERE " + predicate + (more == null ? "" : " AND " + more) + ")";
+    }
+
+    /// Of no values there is nothing.
+    private static String unlessNone(String value, String filter, String sql) {
+        return "(CASE WHEN count(" + value + ")" + filter + " > 0 THEN " + sql + " END)";
     }
 
     private static String ofType(KqlType type, String sql) {

@@ -90,11 +90,15 @@ final class MathFunctions {
     }
 
     private static double round(double value, long digits) {
-        if (Double.isNaN(value) || Double.isInfinite(value) || digits > 308) {
-            return value;
+        // The product decides, not the exact value: 2.15 is a little less, but ten times it is 21.5.
+        double factor = Math.pow(10, (double) Math.abs(digits));
+        double scaled = digits < 0 ? value / factor : value * factor;
+        if (!Double.isFinite(scaled) || !Double.isFinite(factor)) {
+            return digits < 0 && Double.isFinite(value) ? 0 : value;
         }
-        return new BigDecimal(value).setScale((int) Math.max(digits, -308), RoundingMode.HALF_UP)
-                .doubleValue();
+        double whole = Math.floor(Math.abs(scaled));
+        double rounded = Math.copySign(Math.abs(scaled) - whole >= 0.5 ? whole + 1 : whole, value);
+        return digits < 0 ? rounded * factor : rounded / factor;
     }
 
     private static @Nullable Long unixTime(double value, long ticksPerUnit) {

@@ -116,7 +116,10 @@ final class ScalarPrinter {
         List<KqlType> parameters = function.parameters();
         if (function.variadic()) {
             int fixed = parameters.size() - 1;
-            String array = ScalarTemplates.array(printed.subList(fixed, printed.size()));
+            List<String> further = new ArrayList<>(printed.subList(fixed, printed.size()));
+            // The elements of an array are texts of JSON, as dynamic values are stored.
+            further.replaceAll(element -> "CAST(" + element + " AS VARCHAR)");
+            String array = ScalarTemplates.array(further);
             printed = new ArrayList<>(printed.subList(0, fixed));
             printed.add(array);
         }
