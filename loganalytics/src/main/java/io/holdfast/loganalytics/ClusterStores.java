@@ -46,6 +46,7 @@ import org.slf4j.LoggerFactory;
 public final class ClusterStores implements AvailabilityListener, AutoCloseable {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(ClusterStores.class);
+    private static final int FREEZES = 5;
 
     private final Keyring keyring;
     private final Path clusters;
@@ -103,9 +104,20 @@ public final class ClusterStores implements AvailabilityListener, AutoCloseable 
     }
 
     /// Does work while no file of a cluster's store is replaced or deleted; if it is open, rows are taken
-    /// meanwhile.
+    /// meanwhile. If its key goes or comes back meanwhile, the work is done once more.
+    ///
+    /// @throws KeyringException if that happens again and again
     public void frozen(String clusterId, Runnable work) {
-        maintain(clusterId, store -> store.frozen(work), folder -> work.run());
+        for (int tries = 1;; tries++) {
+            try {
+                maintain(clusterId, store -> store.frozen(work), folder -> work.run());
+                return;
+            } catch (KeyringException | StoreReopeningException e) {
+                if (tries == FREEZES) {
+                    throw e;
+                }
+            }
+        }
     }
 
     @Override

@@ -1,13 +1,10 @@
 package io.holdfast.logstore;
 
 import io.holdfast.records.ChangeAnchor;
+import io.holdfast.testkit.KilledProcess;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -15,6 +12,7 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
 
 /// The process that is killed: appends, flushes, merges and purges at random, and kills itself with
 /// SIGKILL at
@@ -52,33 +50,13 @@ final class CrashChild {
     ///     how
     ///     many days were purged
     public static void main(String[] arguments) throws IOException {
-        MethodHandle kill = Linker.nativeLinker().downcallHandle(
-                Linker.nativeLinker().defaultLookup().find("kill").orElseThrow(),
-                FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
-        String step = arguments[2];
-        int[] left = {Integer.parseInt(arguments[3])};
-        FaultPoints killing = reached -> {
-            synchronized (left) {
-                if (reached.equals(step) && --left[0] == 0) {
-                    die(kill);
-                }
-            }
-        };
+        Consumer<String> killing = KilledProcess.at(arguments[2], Integer.parseInt(arguments[3]));
         try (LogStore store = LogStore.open(StoreFixture.settings(Path.of(arguments[0])),
                 StoreFixture.accountKey(),
-                new LogStoreEnvironment(Clock.systemUTC(), new SecureRandom(), killing,
+                new LogStoreEnvironment(Clock.systemUTC(), new SecureRandom(), killing::accept,
                         ChangeAnchor.NONE, MemoryBudget.UNBOUNDED))) {
             new CrashChild(store, new Random(Long.parseLong(arguments[1])), Long.parseLong(arguments[4]),
                     Integer.parseInt(arguments[5])).run();
-        }
-    }
-
-    private static void die(MethodHandle kill) {
-        try {
-            int done = (int) kill.invokeExact((int) ProcessHandle.current().pid(), 9);
-            throw new AssertionError("kill answered " + done);
-        } catch (Throwable e) {
-            throw new AssertionError(e);
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -37,25 +38,30 @@ class FaultTest {
     @Timeout(240)
     void anErrorOfTheDiskAtAnyStepIsAnErrorAndWhenItEndsTheStoreGoesOn() throws IOException {
         StoreImage filled = filled();
-        for (String step : FaultPoints.STEPS) {
-            Path own = folder.resolve(step);
+        FaultPoints.STEPS.parallelStream().forEach(step -> failing(step, filled));
+    }
+
+    private void failing(String step, StoreImage filled) {
+        Path own = folder.resolve(step);
+        try {
             filled.write(own);
-            int[] left = {0};
-            List<Long> acknowledged = new ArrayList<>(LongStream.range(0, 7).boxed().toList());
-            try (LogStore store = StoreFixture.open(own, reached -> {
-                if (left[0] > 0 && reached.equals(step)) {
-                    left[0]--;
-                    throw new UncheckedIOException(new IOException("Input/output error"));
-                }
-            })) {
-                left[0] = FAULTS;
-                work(store, acknowledged);
-                assertThat(left[0]).as(step + " was reached").isLessThan(FAULTS);
-                check(step, store, acknowledged);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        AtomicInteger left = new AtomicInteger();
+        List<Long> acknowledged = new ArrayList<>(LongStream.range(0, 7).boxed().toList());
+        try (LogStore store = StoreFixture.open(own, reached -> {
+            if (reached.equals(step) && left.getAndUpdate(faults -> Math.max(0, faults - 1)) > 0) {
+                throw new UncheckedIOException(new IOException("Input/output error"));
             }
-            try (LogStore store = StoreFixture.open(own)) {
-                check(step, store, acknowledged);
-            }
+        })) {
+            left.set(FAULTS);
+            work(store, acknowledged);
+            assertThat(left).as(step + " was reached").hasValueLessThan(FAULTS);
+            check(step, store, acknowledged);
+        }
+        try (LogStore store = StoreFixture.open(own)) {
+            check(step, store, acknowledged);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.holdfast.server;
 
 import io.holdfast.loganalytics.ClusterStores;
+import io.holdfast.logstore.FaultPoints;
 import io.holdfast.records.RecordDatabase;
 import io.holdfast.sentinel.SentinelStores;
 import java.io.IOException;
@@ -29,15 +30,17 @@ final class BackupCapture {
     private static final String TABLES = "tables";
 
     private final DataFolder folder;
-    private final RecordDatabase platform;
+    private final FaultPoints faults;
+    private final RecordDatabase records;
     private final ClusterStores stores;
     private final SentinelStores documents;
     private final Map<String, Captured> files = new LinkedHashMap<>();
 
-    BackupCapture(DataFolder folder, RecordDatabase platform, ClusterStores stores,
+    BackupCapture(Platform platform, RecordDatabase records, ClusterStores stores,
             SentinelStores documents) {
-        this.folder = folder;
-        this.platform = platform;
+        this.folder = platform.folder();
+        this.faults = platform.faults();
+        this.records = records;
         this.stores = stores;
         this.documents = documents;
     }
@@ -48,7 +51,6 @@ final class BackupCapture {
 
     /// Gathers; what it answers stays until the staging folder is deleted.
     List<Captured> run() throws IOException {
-        Files.createDirectories(folder.backupStaging());
         try {
             within(clusters(), 0);
         } catch (UncheckedIOException e) {
@@ -70,14 +72,18 @@ final class BackupCapture {
         if (next < clusters.size()) {
             stores.frozen(clusters.get(next), () -> within(clusters, next + 1));
         } else {
-            platform.locked(() -> {
+            records.locked(() -> {
                 unchecked(() -> all(clusters));
                 return files;
             });
         }
     }
 
+    /// Begins anew each time: a store whose key goes, or comes back, meanwhile is held still once more.
     private void all(List<String> clusters) throws IOException {
+        DataFolder.delete(folder.backupStaging());
+        Files.createDirectories(folder.backupStaging());
+        files.clear();
         for (String cluster : clusters) {
             store(folder.clusters().resolve(cluster).resolve("logs"));
             Path sealed = folder.clusters().resolve(cluster).resolve(SEALED);
@@ -96,6 +102,7 @@ final class BackupCapture {
         if (Files.exists(folder.platformKey()) && !holdsPlainKey()) {
             copy(folder.platformKey());
         }
+        faults.reached("backup.gather.locked");
     }
 
     /// A key that nothing protects would open the backup to whoever finds it.

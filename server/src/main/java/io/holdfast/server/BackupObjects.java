@@ -1,6 +1,7 @@
 package io.holdfast.server;
 
 import io.holdfast.crypto.Digests;
+import io.holdfast.logstore.FaultPoints;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -23,8 +24,10 @@ final class BackupObjects {
     private static final int BUFFER_BYTES = 256 * 1024;
 
     private final Path folder;
+    private final FaultPoints faults;
 
-    BackupObjects(Path backup) {
+    BackupObjects(Path backup, FaultPoints faults) {
+        this.faults = faults;
         this.folder = backup.resolve("objects");
     }
 
@@ -38,12 +41,15 @@ final class BackupObjects {
         String name = hash(file, length);
         Path object = folder.resolve(name);
         if (!isWhole(object, length, name)) {
+            faults.reached("backup.copy.before");
             Path part = folder.resolve("part");
             copy(file, length, part);
+            faults.reached("backup.copy.written");
             if (!hash(part, length).equals(name)) {
                 throw new IOException("A file changed while it was copied: " + file.getFileName());
             }
             Files.move(part, object, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            faults.reached("backup.copy.after");
         }
         return name;
     }

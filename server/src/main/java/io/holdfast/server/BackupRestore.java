@@ -4,6 +4,7 @@ import io.holdfast.crypto.PlatformKey;
 import io.holdfast.crypto.PlatformKeyException;
 import io.holdfast.crypto.SealingKey;
 import io.holdfast.crypto.SecretBytes;
+import io.holdfast.logstore.FaultPoints;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,13 +40,13 @@ public final class BackupRestore {
             Optional<SecretBytes> passphrase) {
         try {
             requireFree(data);
-            BackupObjects objects = new BackupObjects(backup);
+            BackupObjects objects = new BackupObjects(backup, FaultPoints.NONE);
             Path key = keyFile(backup, objects, platformKey);
             BackupManifest manifest = authenticated(backup, key, passphrase);
             List<Path> contents = new ArrayList<>();
             manifest.files().forEach(item -> contents.add(objects.require(item)));
             Path fresh = data.resolveSibling(data.getFileName() + ".restoring");
-            Backups.delete(fresh);
+            DataFolder.delete(fresh);
             write(manifest, contents, key, fresh);
             Files.deleteIfExists(data);
             Files.move(fresh, data, StandardCopyOption.ATOMIC_MOVE);

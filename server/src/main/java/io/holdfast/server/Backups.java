@@ -4,6 +4,7 @@ import io.holdfast.crypto.SealingKey;
 import io.holdfast.keyring.BackupRegister;
 import io.holdfast.keyring.RegisteredBackup;
 import io.holdfast.loganalytics.ClusterStores;
+import io.holdfast.logstore.FaultPoints;
 import io.holdfast.records.RecordDatabase;
 import io.holdfast.sentinel.SentinelStores;
 import java.io.IOException;
@@ -12,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -24,6 +24,12 @@ import java.util.stream.Stream;
 /// A backup that is made again in the same folder copies what is new, and counts as the one before until it is
 /// complete.
 final class Backups {
+
+    /// The named steps. The register is written twice, and the steps of a copy are reached once for each content
+    /// that is new.
+    static final List<String> STEPS = List.of("backup.register.before", "backup.register.after",
+            "backup.gather.locked", "backup.gather.after", "backup.copy.before", "backup.copy.written",
+            "backup.copy.after", "backup.manifest.before", "backup.manifest.after", "backup.end.before");
 
     private static final String ID = "backup-id";
 
@@ -72,29 +78,40 @@ final class Backups {
             throw new BackupException("A backup needs an absolute path outside the data folder.");
         }
         String id = id(backup);
-        BackupObjects objects = new BackupObjects(backup);
+        FaultPoints faults = platform.faults();
+        BackupObjects objects = new BackupObjects(backup, faults);
         objects.create();
         Path staging = platform.folder().backupStaging();
-        delete(staging);
         try (SealingKey key = platform.key().sealingKey(BackupManifest.PURPOSE)) {
-            register.register(id);
+            register(id);
             List<BackupManifest.Item> items = new ArrayList<>();
-            for (BackupCapture.Captured file : new BackupCapture(platform.folder(), records, stores,
-                    documents)
-                    .run()) {
+            List<BackupCapture.Captured> gathered = new BackupCapture(platform, records, stores, documents)
+                    .run();
+            faults.reached("backup.gather.after");
+            for (BackupCapture.Captured file : gathered) {
                 items.add(new BackupManifest.Item(file.path(), file.length(),
                         objects.put(file.file(), file.length())));
             }
             objects.sync();
-            RegisteredBackup registered = register.register(id);
+            RegisteredBackup registered = register(id);
             BackupManifest manifest = new BackupManifest(id, platform.clock().instant().toString(),
                     registered.needs().stream().map(need -> need.keyId().uri()).distinct().toList(), items);
+            faults.reached("backup.manifest.before");
             manifest.write(backup, key);
+            faults.reached("backup.manifest.after");
             objects.keepOnly(items.stream().map(BackupManifest.Item::sha256).collect(Collectors.toSet()));
+            faults.reached("backup.end.before");
             return manifest;
         } finally {
-            delete(staging);
+            DataFolder.delete(staging);
         }
+    }
+
+    private RegisteredBackup register(String id) {
+        platform.faults().reached("backup.register.before");
+        RegisteredBackup registered = register.register(id);
+        platform.faults().reached("backup.register.after");
+        return registered;
     }
 
     /// The id of the backup in a folder, which is made if there is none.
@@ -120,15 +137,5 @@ final class Backups {
         Files.writeString(file, id + "\n", StandardCharsets.UTF_8);
         BackupObjects.sync(file);
         return id;
-    }
-
-    static void delete(Path folder) throws IOException {
-        if (Files.exists(folder)) {
-            try (Stream<Path> files = Files.walk(folder)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
-        }
     }
 }

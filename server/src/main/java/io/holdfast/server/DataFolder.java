@@ -8,7 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-
+import java.util.Comparator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The folder that holds everything that a server keeps; one server at a time.
@@ -25,7 +26,8 @@ final class DataFolder implements AutoCloseable {
         this.lockFile = lockFile;
     }
 
-    /// Makes the folder where there is none and locks it until closed.
+    /// Makes the folder where there is none and locks it until closed. What a backup left that a crash ended is
+    /// deleted: it holds copies of keys that may have been destroyed since.
     ///
     /// @throws StartException if another server has it, or it cannot be written
     static DataFolder open(Path root) {
@@ -38,7 +40,9 @@ final class DataFolder implements AutoCloseable {
                 channel.close();
                 throw new StartException("Another server is running on the data folder " + root);
             }
-            return new DataFolder(root, channel);
+            DataFolder folder = new DataFolder(root, channel);
+            delete(folder.backupStaging());
+            return folder;
         } catch (IOException e) {
             throw new StartException("The data folder cannot be used: " + root, e);
         }
@@ -83,6 +87,17 @@ final class DataFolder implements AutoCloseable {
     /// Where a backup that is being made is gathered.
     Path backupStaging() {
         return root.resolve("backup-staging");
+    }
+
+    /// Deletes a folder and all that is in it, if it is there.
+    static void delete(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.holdfast.server;
 
 import io.holdfast.crypto.PlatformKey;
 import io.holdfast.identity.Identity;
+import io.holdfast.logstore.FaultPoints;
 import io.holdfast.rest.Api;
 import io.holdfast.rest.ApiDispatcher;
 import io.holdfast.rest.ApiRequest;
@@ -30,6 +31,8 @@ public final class InProcessServer implements AutoCloseable {
 
     /// The port that names of vaults carry.
     public static final int PORT = 8443;
+    /// The named steps of a backup.
+    public static final List<String> BACKUP_STEPS = Backups.STEPS;
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final Composition composition;
@@ -37,6 +40,11 @@ public final class InProcessServer implements AutoCloseable {
 
     /// Opens a folder, new or not, and starts everything.
     public InProcessServer(Path folder, SteppedTime time) {
+        this(folder, time, FaultPoints.NONE);
+    }
+
+    /// The same, telling `faults` of the steps of backups.
+    public InProcessServer(Path folder, SteppedTime time, FaultPoints faults) {
         SecureRandom random = new SecureRandom();
         DataFolder data = kept(DataFolder.open(folder));
         PlatformKey key = kept(PlatformKey.openOrCreate(data.platformKey(), Optional.empty(), random));
@@ -45,7 +53,7 @@ public final class InProcessServer implements AutoCloseable {
         ServerConfig config = new ServerConfig(folder, Endpoint.onLoopback(PORT), Optional.empty(),
                 Optional.empty(), pace, ServerParts.ALL);
         composition = kept(Composition.open(config.endpoint(),
-                new Platform(data, key, time, random, time.timers()), config));
+                new Platform(data, key, time, random, new Platform.Around(time.timers(), faults)), config));
         composition.start();
         dispatcher = new ApiDispatcher(composition.apis(), token -> {
             String[] parts = token.split(" ", 2);

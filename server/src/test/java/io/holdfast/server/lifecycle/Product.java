@@ -3,6 +3,7 @@ package io.holdfast.server.lifecycle;
 import static java.util.Map.entry;
 
 import io.holdfast.identity.BuiltInRoles;
+import io.holdfast.logstore.FaultPoints;
 import io.holdfast.rest.Api;
 import io.holdfast.server.InProcessServer;
 import io.holdfast.server.InProcessServer.Answer;
@@ -74,8 +75,13 @@ final class Product implements AutoCloseable {
 
     /// A folder that was closed before.
     static Product open(Path folder, Notes notes) {
+        return open(folder, notes, FaultPoints.NONE);
+    }
+
+    /// The same, telling `faults` of the steps of backups.
+    static Product open(Path folder, Notes notes, FaultPoints faults) {
         SteppedTime time = new SteppedTime(notes.now());
-        return new Product(folder, time, new InProcessServer(folder, time), notes);
+        return new Product(folder, time, new InProcessServer(folder, time, faults), notes);
     }
 
     /// What to open a copy of the folder with.
@@ -146,13 +152,30 @@ final class Product implements AutoCloseable {
                         .brief();
             case Step.Offboard offboard ->
                 arm("DELETE " + state(offboard.workspace()), "2022-11-01", "").brief();
-            case Step.Ingest ingest -> send("https://monitor.azure.com", HOST, "POST /dataCollectionRules/"
-                    + rules.get(ingest.workspace()) + "/streams/Custom-Events_CL?api-version=2023-01-01",
-                    "[{'Id':" + model.lastRow() + "}]").brief();
+            case Step.Ingest ingest -> ingest(ingest.workspace(), model.lastRow());
             case Step.PutIncident put ->
                 arm("PUT " + incidents(put.workspace()) + "/incident-" + model.lastRow(),
                         "2022-11-01", "{'properties':{'title':'t','severity':'Low','status':'New'}}").brief();
         };
+    }
+
+    /// Sends a row.
+    String ingest(int workspace, long id) {
+        return send("https://monitor.azure.com", HOST, "POST /dataCollectionRules/" + rules.get(workspace)
+                + "/streams/Custom-Events_CL?api-version=2023-01-01", "[{'Id':" + id + "}]").brief();
+    }
+
+    /// The setting of a cluster for batches that arrive while it is dark, and what waits.
+    Answer sealedIngest(int cluster, String method, String body) {
+        return arm(method + " " + provider() + "/clusters/" + cluster(cluster) + "/sealedIngest",
+                "2022-10-01",
+                body);
+    }
+
+    /// Asks for a backup.
+    String backup(Path backup) {
+        return arm("POST /providers/Holdfast.Operator/backups", "2026-01-01",
+                "{'folder':'" + backup + "'}").brief();
     }
 
     private static String name(Step.Link link) {

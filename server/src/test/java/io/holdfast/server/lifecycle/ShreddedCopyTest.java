@@ -2,14 +2,11 @@ package io.holdfast.server.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.holdfast.server.lifecycle.Step.KeyAt;
 import io.holdfast.server.lifecycle.Step.Who;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Instant;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,11 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// wants all copies gone deletes the key.
 class ShreddedCopyTest {
 
-    private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
-    private static final KeyAt KEY = new KeyAt(0, 0);
-    private static final int WORKSPACE = 0;
-    private static final int ONBOARDED = 1;
-
     @TempDir
     private Path folder;
 
@@ -33,18 +25,18 @@ class ShreddedCopyTest {
     void rulesC6_S19_P8_aCopyOfTheFilesIsUnreadableOnceTheAccountIsDeleted() throws IOException {
         Path before = folder.resolve("before");
         Path data = folder.resolve("data");
-        Model model = new Model(START);
-        Product.Notes notes = filled(before, model);
+        Model model = new Model(Filled.START);
+        Product.Notes notes = Filled.fill(before, model);
         copy(before, data);
         String former;
         String successor;
         try (Product product = Product.open(data, notes)) {
-            assertThat(product.query(WORKSPACE)).as("the copy is whole").isEqualTo("[1]");
-            assertThat(product.listIncidents(ONBOARDED)).isEqualTo("[incident-2]");
+            assertThat(product.query(Filled.WORKSPACE)).as("the copy is whole").isEqualTo("[1]");
+            assertThat(product.listIncidents(Filled.ONBOARDED)).isEqualTo("[incident-2]");
             former = clusterId(product, 0);
-            take(product, model, new Step.DeleteCluster(0), new Step.PutCluster(1, 500),
-                    new Step.GivePolicy(0, new Who(1)), new Step.SetKey(1, KEY, -1),
-                    new Step.Link(WORKSPACE, 1));
+            Filled.take(product, model, new Step.DeleteCluster(0), new Step.PutCluster(1, 500),
+                    new Step.GivePolicy(0, new Who(1)), new Step.SetKey(1, Filled.KEY, -1),
+                    new Step.Link(Filled.WORKSPACE, 1));
             successor = clusterId(product, 1);
             assertThat(data.resolve("clusters").resolve(former)).doesNotExist();
         }
@@ -56,33 +48,11 @@ class ShreddedCopyTest {
 
         try (Product product = Product.open(data, notes)) {
             assertThat(product.getCluster(0, "").status()).isEqualTo(404);
-            assertThat(product.query(WORKSPACE)).startsWith("5");
-            assertThat(product.listIncidents(ONBOARDED)).isEqualTo("409 Conflict");
+            assertThat(product.query(Filled.WORKSPACE)).startsWith("5");
+            assertThat(product.listIncidents(Filled.ONBOARDED)).isEqualTo("409 Conflict");
         }
         try (Product product = Product.open(before, notes)) {
-            assertThat(product.query(WORKSPACE)).as("with the records of the keys").isEqualTo("[1]");
-        }
-    }
-
-    private static Product.Notes filled(Path before, Model model) {
-        try (Product product = Product.create(before, START)) {
-            take(product, model, new Step.PutVault(0), new Step.NewVersion(KEY, true),
-                    new Step.PutCluster(0, 500), new Step.GivePolicy(0, new Who(0)),
-                    new Step.GivePolicy(0, new Who(-1)), new Step.SetKey(0, KEY, -1));
-            for (int workspace : List.of(WORKSPACE, ONBOARDED)) {
-                take(product, model, new Step.PutWorkspace(workspace), new Step.PutTable(workspace),
-                        new Step.Link(workspace, 0));
-            }
-            take(product, model, new Step.Onboard(ONBOARDED, true), new Step.Confirm(ONBOARDED),
-                    new Step.Ingest(WORKSPACE), new Step.PutIncident(ONBOARDED));
-            return product.notes();
-        }
-    }
-
-    private static void take(Product product, Model model, Step... steps) {
-        for (Step step : steps) {
-            String expected = model.take(step).orElseThrow();
-            assertThat(product.take(step, model)).as(step.toString()).isEqualTo(expected);
+            assertThat(product.query(Filled.WORKSPACE)).as("with the records of the keys").isEqualTo("[1]");
         }
     }
 

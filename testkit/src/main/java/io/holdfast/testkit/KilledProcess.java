@@ -1,0 +1,77 @@
+package io.holdfast.testkit;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/// A process on the class path of the tests that ends as by a power cut: it kills itself with SIGKILL where a test
+/// wants it to.
+public final class KilledProcess {
+
+    /// The exit status of one that was killed.
+    public static final int KILLED = 128 + 9;
+    private static final int SIGKILL = 9;
+    private static final long PATIENCE_SECONDS = 30;
+
+    private KilledProcess() {}
+
+    /// In the process: kills it at the n-th time that a step is told. Thread-safe.
+    public static Consumer<String> at(String step, int times) {
+        MethodHandle kill = Linker.nativeLinker().downcallHandle(
+                Linker.nativeLinker().defaultLookup().find("kill").orElseThrow(),
+                FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+        int[] left = {times};
+        return told -> {
+            synchronized (left) {
+                if (told.equals(step) && --left[0] == 0) {
+                    die(kill);
+                }
+            }
+        };
+    }
+
+    private static void die(MethodHandle kill) {
+        try {
+            int done = (int) kill.invokeExact((int) ProcessHandle.current().pid(), SIGKILL);
+            throw new AssertionError("kill answered " + done);
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /// In the test: runs the `main` of a class until it ends.
+    ///
+    /// @param heard is given the lines of its standard output
+    /// @return its exit status
+    public static int run(Class<?> main, List<String> arguments, Consumer<String> heard) throws IOException {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m",
+                        "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED",
+                        "-Djava.util.logging.config.file="
+                                + System.getProperty("java.util.logging.config.file", ""),
+                        "-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(arguments);
+        Process child = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        try (BufferedReader lines = child.inputReader(StandardCharsets.UTF_8)) {
+            lines.lines().forEach(heard);
+            if (!child.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                throw new AssertionError("The process does not end");
+            }
+            return child.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        } finally {
+            child.destroyForcibly();
+        }
+    }
+}
