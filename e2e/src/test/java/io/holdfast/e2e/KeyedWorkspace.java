@@ -9,8 +9,8 @@ final class KeyedWorkspace {
 
     private final CmkEnvironment azure;
     private final ArmClient arm;
-    private final String version;
     private final String customerId;
+    private String version;
 
     private KeyedWorkspace(CmkEnvironment azure, ArmClient arm, String version, String customerId) {
         this.azure = azure;
@@ -23,9 +23,8 @@ final class KeyedWorkspace {
     static KeyedWorkspace setUp(TestServer server, String name) {
         CmkEnvironment azure = new CmkEnvironment(server.arm(), server.credentials(), name);
         String vaultUri = azure.createVault();
-        String kid = key(server.arm(), name, "POST", "kek/create", "{'kty':'RSA','key_size':2048}").body()
-                .path("key").path("kid").stringValue();
-        String version = kid.substring(kid.lastIndexOf('/') + 1);
+        String version = versionOf(
+                key(server.arm(), name, "POST", "kek/create", "{'kty':'RSA','key_size':2048}"));
         azure.grant(azure.createCluster());
         azure.setKey(vaultUri, "kek", version);
         return new KeyedWorkspace(azure, server.arm(), version, azure.createLinkedWorkspace());
@@ -43,6 +42,17 @@ final class KeyedWorkspace {
     /// Switches the version of the key on or off.
     void enable(boolean enabled) {
         key(arm, azure.name(), "PATCH", "kek/" + version, "{'attributes':{'enabled':" + enabled + "}}");
+    }
+
+    /// Has a new version made, sets it on the cluster and switches the former one off.
+    void rotate() {
+        String former = version;
+        String vaultUri = azure.clusterBody().path("properties").path("keyVaultProperties")
+                .path("keyVaultUri")
+                .stringValue();
+        version = versionOf(key(arm, azure.name(), "POST", "kek/rotate", ""));
+        azure.setKey(vaultUri, "kek", version);
+        key(arm, azure.name(), "PATCH", "kek/" + former, "{'attributes':{'enabled':false}}");
     }
 
     Answer query(String kql) {
@@ -64,6 +74,11 @@ final class KeyedWorkspace {
         return arm.call("POST",
                 "/dataCollectionRules/" + rule + "/streams/Custom-" + table + "?api-version=2023-01-01",
                 Json.of(rows), "https://monitor.azure.com");
+    }
+
+    private static String versionOf(Answer key) {
+        String kid = key.body().path("key").path("kid").stringValue();
+        return kid.substring(kid.lastIndexOf('/') + 1);
     }
 
     private static Answer key(ArmClient arm, String vault, String method, String path, String body) {

@@ -90,6 +90,12 @@ final class TestServer implements AutoCloseable {
         return launch(data, port, Optional.of(credentials));
     }
 
+    /// The same with further options.
+    TestServer killAndRestart(Options options) {
+        kill();
+        return restart(options);
+    }
+
     /// Ends the process as a power cut would.
     void kill() {
         process.destroyForcibly();

@@ -4,6 +4,8 @@ import io.holdfast.keyring.Availability;
 import io.holdfast.keyring.KeyHealth;
 import io.holdfast.keyring.KeyState;
 import io.holdfast.keyring.Keyring;
+import io.holdfast.keyring.StorageResource;
+import io.holdfast.sealedingest.SealedIngest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -18,7 +20,8 @@ import java.util.function.Function;
 /// chose. Source: "OpenMetrics", prometheus.io. Thread-safe.
 ///
 /// @param keyring whose keys they are
-record KeyMetrics(Keyring keyring) {
+/// @param sealed what waits for them
+record KeyMetrics(Keyring keyring, SealedIngest sealed) {
 
     /// The media type of the text.
     static final String CONTENT_TYPE = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -58,6 +61,13 @@ record KeyMetrics(Keyring keyring) {
                 health -> Optional.of(seconds(health.bound())));
         gauge(text, new Family("poll_interval_seconds", "seconds", "How often the vault is asked."), all,
                 health -> Optional.of(seconds(health.pollInterval())));
+        List<KeyHealth> logStores = all.stream()
+                .filter(health -> health.resource().kind() == StorageResource.Kind.LOG_STORE).toList();
+        gauge(text, new Family("waiting_batches", "", "Sealed batches that wait for the key."), logStores,
+                health -> Optional
+                        .of(String.valueOf(sealed.status(health.resource().clusterId()).batches())));
+        gauge(text, new Family("waiting_bytes", "bytes", "The size of these batches."), logStores,
+                health -> Optional.of(String.valueOf(sealed.status(health.resource().clusterId()).bytes())));
         new Family("changes", "", "Changes of states and key versions in the journal.").begin(text,
                 "counter");
         text.append(PREFIX).append("changes_total ").append(keyring.journal().last()).append('\n');

@@ -24,7 +24,7 @@ final class MetricsProvider implements ArmProvider {
 
     MetricsProvider(LogAnalyticsParts parts) {
         this.parts = parts;
-        this.metrics = new KeyMetrics(parts.keyring());
+        this.metrics = new KeyMetrics(parts.keyring(), parts.sealed());
     }
 
     @Override

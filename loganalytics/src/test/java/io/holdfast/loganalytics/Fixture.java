@@ -37,17 +37,13 @@ import io.holdfast.rest.Headers;
 import io.holdfast.rest.TokenProblem;
 import io.holdfast.rest.TokenVerifier;
 import io.holdfast.sealedingest.SealedIngest;
+import io.holdfast.testkit.Canaries;
 import io.holdfast.testkit.MovableClock;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -278,43 +274,12 @@ final class Fixture implements AutoCloseable {
                         }, URI.create("https://" + host + ":8443"), "request-1", "127.0.0.1")));
     }
 
-    /// Whether any file of the folder holds the text in the plain.
-    boolean storedBytesContain(String text) {
-        Scan scan = new Scan(new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
+    /// Requires that nothing readable is in any file of the folder, a word of the test's least of all.
+    void requireUnreadable(String word) {
         try {
-            Files.walkFileTree(folder, scan);
-            return scan.found;
+            Canaries.requireUnreadable(List.of(word), folder);
         } catch (IOException e) {
             throw new AssertionError(e);
-        }
-    }
-
-    /// Looks into all files; those of a store that is being closed may go meanwhile.
-    private static final class Scan extends SimpleFileVisitor<Path> {
-
-        private final String sought;
-        private boolean found;
-
-        Scan(String sought) {
-            this.sought = sought;
-        }
-
-        @Override
-        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-            try {
-                found |= new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(sought);
-                return FileVisitResult.CONTINUE;
-            } catch (NoSuchFileException e) {
-                return visitFileFailed(file, e);
-            }
-        }
-
-        @Override
-        public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-            if (e instanceof NoSuchFileException) {
-                return FileVisitResult.CONTINUE;
-            }
-            throw e;
         }
     }
 

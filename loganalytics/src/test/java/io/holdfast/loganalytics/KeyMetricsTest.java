@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class KeyMetricsTest {
 
     private static final Pattern LINE = Pattern.compile("# (TYPE [a-z_]+ (gauge|counter|stateset)"
-            + "|UNIT [a-z_]+_seconds seconds|HELP [a-z_]+ .+|EOF)"
+            + "|UNIT [a-z_]+_(seconds seconds|bytes bytes)|HELP [a-z_]+ .+|EOF)"
             + "|[a-z_]+(\\{[a-z_]+=\"[^\"]+\"(,[a-z_]+=\"[^\"]+\")*\\})? -?[0-9.]+");
 
     private final World world;
@@ -21,7 +21,7 @@ class KeyMetricsTest {
     }
 
     private String text() {
-        return new KeyMetrics(world.fixture.keyring).text();
+        return new KeyMetrics(world.fixture.keyring, world.fixture.sealed).text();
     }
 
     private List<String> ofCluster(String metric) {
@@ -59,6 +59,23 @@ class KeyMetricsTest {
         assertThat(state()).contains("holdfast_key_state=\"Revoked\"");
         assertThat(ofCluster("holdfast_key_last_contact_timestamp_seconds")).isEmpty();
         assertThat(changes()).isGreaterThan(before);
+    }
+
+    @Test
+    void batchesThatWaitForTheKeyAreCounted() {
+        String version = world.createProtectedCluster();
+        world.createLinkedWorkspace();
+        String rule = world.createTableAndRule();
+        assertThat(world.fixture.call("PUT", world.cluster + "/sealedIngest",
+                "{\"properties\":{\"enabled\":true}}").status()).isEqualTo(200);
+        assertThat(ofCluster("holdfast_key_waiting_batches")).containsExactly("0");
+        world.enable(version, false);
+        world.awaitKeyState("Revoked");
+
+        assertThat(world.fixture.ingest(rule, "Custom-Events_CL", "[{\"Id\":1}]").status()).isEqualTo(204);
+
+        assertThat(ofCluster("holdfast_key_waiting_batches")).containsExactly("1");
+        assertThat(ofCluster("holdfast_key_waiting_bytes")).singleElement().isNotEqualTo("0");
     }
 
     @Test

@@ -82,7 +82,7 @@ class SavedSearchTest {
         String version = world.createProtectedCluster();
         world.createLinkedWorkspace();
         put("Mine", SECRET, "");
-        assertThat(fixture.storedBytesContain("umbra-7731")).isFalse();
+        fixture.requireUnreadable("umbra-7731");
 
         world.enable(version, false);
 

@@ -49,7 +49,7 @@ class SealedIngestTest {
         assertThat(taken.header("x-holdfast-sealed")).contains("true");
         assertThat(fixture.ingest(rule, STREAM, "[{\"Id\":3}]").status()).isEqualTo(204);
 
-        assertThat(fixture.storedBytesContain("probeword")).isFalse();
+        fixture.requireUnreadable("probeword");
         assertThat(status().path("waitingBatches").asInt()).isEqualTo(2);
         assertThat(status().path("waitingBytes").asInt()).isGreaterThan(50);
         assertThat(world.query("Events_CL | count").code()).isEqualTo("CustomerManagedKeyRevoked");
@@ -261,7 +261,7 @@ class SealedIngestTest {
                 if (cycle % 3 == 1) {
                     own.restart();
                 }
-                assertThat(own.storedBytesContain("ledgerword")).isFalse();
+                own.requireUnreadable("ledgerword");
                 assertThat(test.world.query("Events_CL | count").code())
                         .isEqualTo("CustomerManagedKeyRevoked");
                 test.world.enable(test.version, true);

@@ -2,6 +2,7 @@ package io.holdfast.logstore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.testkit.Canaries;
 import io.holdfast.testkit.KilledProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -53,11 +54,17 @@ class CrashHarnessTest {
             for (int seed = first; seed < first + KILLS_OF_A_STORE; seed++) {
                 steps.add(kill(store, seed, ledger));
             }
+            Canaries.requireUnreadable(StoreFixture.CANARIES, store);
+            Canaries.requireAbsent(StoreFixture.CANARIES, scratch(store));
             Folders.delete(store);
             return steps;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static Path scratch(Path store) {
+        return store.resolveSibling(store.getFileName() + "-scratch");
     }
 
     private static String kill(Path store, int seed, CrashLedger ledger)
@@ -70,7 +77,7 @@ class CrashHarnessTest {
         int status = KilledProcess.run(CrashChild.class,
                 List.of(store.toString(), Integer.toString(seed), step, Integer.toString(times),
                         Long.toString(ledger.nextId()), Integer.toString(ledger.days())),
-                ledger::heard);
+                scratch(store), ledger::heard);
         assertThat(status).as(what).isEqualTo(KilledProcess.KILLED);
 
         LogStore opened = StoreFixture.open(store);

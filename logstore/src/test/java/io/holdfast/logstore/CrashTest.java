@@ -18,10 +18,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Stops at a named step, leaves everything on disk as it is, and opens the store again.
+@Execution(ExecutionMode.CONCURRENT)
 class CrashTest {
 
     @TempDir

@@ -6,6 +6,7 @@ import static io.holdfast.logstore.StoreFixture.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.records.ChangeAnchor;
+import io.holdfast.testkit.Canaries;
 import io.holdfast.testkit.MovableClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -62,6 +63,11 @@ class FaultTest {
         }
         try (LogStore store = StoreFixture.open(own)) {
             check(step, store, acknowledged);
+        }
+        try {
+            Canaries.requireUnreadable(StoreFixture.CANARIES, own);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -22,10 +22,13 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Days that are purged are gone for good, and nothing else is.
+@Execution(ExecutionMode.CONCURRENT)
 class PurgeTest {
 
     private static final LocalDate SECOND = LocalDate.parse("2026-02-02");

@@ -28,6 +28,8 @@ final class StoreFixture {
     static final TableSchema SCHEMA = new TableSchema(
             List.of(new Column("TimeGenerated", ColumnType.DATETIME),
                     new Column("Id", ColumnType.LONG), new Column("Message", ColumnType.STRING)));
+    /// What is in every row, and in no file.
+    static final List<String> CANARIES = List.of("probeword");
     static final Clock CLOCK = Clock.fixed(Instant.parse("2026-03-01T12:00:00Z"), ZoneOffset.UTC);
     private static final byte[] KEY = "an account key of 32 test bytes!".getBytes(StandardCharsets.US_ASCII);
 

@@ -20,12 +20,14 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// Alters what is stored while the store is closed: each change is an error or changes nothing that is read.
+@Execution(ExecutionMode.CONCURRENT)
 class TamperTest {
 
     private static final long SEED = 20260301;
-    private static final int FLIPS_PER_FILE = 3;
     private static final List<Long> IDS = LongStream.range(0, 50).boxed().toList();
 
     @TempDir
@@ -65,13 +67,11 @@ class TamperTest {
             Files.delete(file);
             boolean isNeeded = isCorrupt();
             needed += isNeeded ? 1 : 0;
-            for (int i = 0; i < FLIPS_PER_FILE; i++) {
-                byte[] bad = good.clone();
-                int at = i == 0 ? random.nextInt(Math.min(bad.length, 24)) : random.nextInt(bad.length);
-                bad[at] ^= (byte) (1 << random.nextInt(8));
-                Files.write(file, bad);
-                assertThat(isCorrupt()).as("%s at %d, seed %d", file, at, SEED).isEqualTo(isNeeded);
-            }
+            byte[] bad = good.clone();
+            int at = random.nextInt(bad.length);
+            bad[at] ^= (byte) (1 << random.nextInt(8));
+            Files.write(file, bad);
+            assertThat(isCorrupt()).as("%s at %d, seed %d", file, at, SEED).isEqualTo(isNeeded);
             Files.write(file, good);
         }
         // Two data files, two manifests, a manifest list, a metadata.json and two WAL segments.
@@ -104,31 +104,6 @@ class TamperTest {
             Files.write(file, good);
         }
         assertThat(read()).isEqualTo(IDS);
-    }
-
-    @Test
-    void aFlippedBitInTheCatalogIsAnErrorOrHarmless() throws IOException {
-        Path catalog = folder.resolve("catalog.db");
-        byte[] good = Files.readAllBytes(catalog);
-        int errors = 0;
-        for (int i = 0; i < 12; i++) {
-            byte[] bad = good.clone();
-            bad[random.nextInt(bad.length)] ^= (byte) (1 << random.nextInt(8));
-            Files.write(catalog, bad);
-            try {
-                assertThat(read()).isEqualTo(IDS);
-            } catch (LogStoreException e) {
-                errors++;
-            }
-            for (Path side : StoreFixture.files(folder)) {
-                if (side.toString().contains("catalog.db-")) {
-                    Files.delete(side);
-                }
-            }
-        }
-        Files.write(catalog, good);
-        assertThat(read()).isEqualTo(IDS);
-        assertThat(errors).isBetween(0, 12);
     }
 
     @Test

@@ -208,17 +208,25 @@ class HoldfastServerTest {
         HoldfastServer.start(withHead(head)).close();
         assertThat(head).exists();
 
-        Path saved = Files.createDirectory(folder.resolve("saved"));
-        Files.copy(data.resolve("state").resolve("platform.db"), saved.resolve("platform.db"));
+        Path saved = folder.resolve("saved");
+        copy(data, saved);
         try (HoldfastServer server = HoldfastServer.start(withHead(head))) {
             assertThat(send(server, HttpRequest.newBuilder(server.origin().resolve("/keys?api-version=7.4"))
                     .GET().build()).statusCode()).isEqualTo(401);
         }
         assertThat(Files.readString(head)).isNotEqualTo(early);
-        Files.copy(saved.resolve("platform.db"), data.resolve("state").resolve("platform.db"),
-                StandardCopyOption.REPLACE_EXISTING);
+        DataFolder.delete(data);
+        Files.move(saved, data);
         assertThatThrownBy(() -> HoldfastServer.start(withHead(head))).isInstanceOf(StartException.class)
                 .hasMessageContaining("put back to an earlier state");
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
     }
 
     private ServerConfig withHead(Path head) {

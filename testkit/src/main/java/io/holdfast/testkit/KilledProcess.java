@@ -7,11 +7,13 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /// A process on the class path of the tests that ends as by a power cut: it kills itself with SIGKILL where a test
 /// wants it to.
@@ -50,17 +52,23 @@ public final class KilledProcess {
 
     /// In the test: runs the `main` of a class until it ends.
     ///
+    /// @param scratch a folder for what it leaves besides its data: `errors.log` and temporary files, but for the
+    ///     libraries that drivers unpack there
     /// @param heard is given the lines of its standard output
     /// @return its exit status
-    public static int run(Class<?> main, List<String> arguments, Consumer<String> heard) throws IOException {
+    public static int run(Class<?> main, List<String> arguments, Path scratch, Consumer<String> heard)
+            throws IOException {
+        Files.createDirectories(scratch);
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m",
                         "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED",
+                        "-Djava.io.tmpdir=" + scratch,
                         "-Djava.util.logging.config.file="
                                 + System.getProperty("java.util.logging.config.file", ""),
                         "-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(arguments);
-        Process child = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        Process child = new ProcessBuilder(command).redirectError(
+                ProcessBuilder.Redirect.appendTo(scratch.resolve("errors.log").toFile())).start();
         try (BufferedReader lines = child.inputReader(StandardCharsets.UTF_8)) {
             lines.lines().forEach(heard);
             if (!child.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
@@ -72,6 +80,16 @@ public final class KilledProcess {
             throw new AssertionError(e);
         } finally {
             child.destroyForcibly();
+            deleteLibraries(scratch);
+        }
+    }
+
+    /// Each is of 70 MB, and a process that is killed leaves it.
+    private static void deleteLibraries(Path scratch) throws IOException {
+        try (Stream<Path> files = Files.list(scratch)) {
+            for (Path file : files.filter(found -> found.toString().contains(".so")).toList()) {
+                Files.delete(file);
+            }
         }
     }
 }

@@ -71,9 +71,10 @@ class BackupCrashTest {
         check("nothing", backup, notes, Optional.of(acknowledged.toString()));
     }
 
-    private static void kill(List<String> arguments) throws IOException {
+    private void kill(List<String> arguments) throws IOException {
         List<String> heard = new ArrayList<>();
-        int status = KilledProcess.run(BackupChild.class, arguments, heard::add);
+        int status = KilledProcess.run(BackupChild.class, arguments, folder.resolve("scratch"),
+                heard::add);
         assertThat(heard).as(arguments.toString()).containsExactly("A");
         assertThat(status).as(arguments.toString()).isEqualTo(KilledProcess.KILLED);
     }
