@@ -90,9 +90,11 @@ final class Mutations {
         return list.get(random.nextInt(list.size()));
     }
 
-    private static String flip(Random random, StoreImage image, String name) {
+    /// Of a WAL segment that a crash left open, one bit: a record and the mark behind it that are both damaged are as
+    /// good as cut off.
+    private String flip(Random random, StoreImage image, String name) {
         byte[] content = image.content(name);
-        int flips = 1 + random.nextInt(MAX_FLIPS);
+        int flips = closed || !name.endsWith(".wal") ? 1 + random.nextInt(MAX_FLIPS) : 1;
         StringBuilder what = new StringBuilder("bits of " + name);
         for (int i = 0; i < flips && content.length > 0; i++) {
             int at = random.nextInt(4) == 0

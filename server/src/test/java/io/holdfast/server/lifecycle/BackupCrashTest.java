@@ -6,14 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.holdfast.server.BackupException;
 import io.holdfast.server.BackupRestore;
 import io.holdfast.server.InProcessServer;
+import io.holdfast.testkit.Canaries;
 import io.holdfast.testkit.KilledProcess;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BackupCrashTest {
 
     private static final int ROUNDS_OF_MANY = 5;
+    private static final List<String> CANARIES = List.of("incident-2");
     private static final List<String> STEPS = InProcessServer.BACKUP_STEPS;
 
     @TempDir
@@ -31,73 +37,102 @@ class BackupCrashTest {
 
     @Test
     @Timeout(240)
-    void killedAtAnyStepTheLastCompleteBackupCountsAndCanBeGoneOnWith() throws IOException {
-        run(1, new Random(1));
+    void killedAtAnyStepTheLastCompleteBackupCountsAndCanBeGoneOnWith() {
+        int half = STEPS.size() / 2;
+        Stream.of(STEPS.subList(0, half), STEPS.subList(half, STEPS.size())).parallel()
+                .forEach(steps -> run(folder.resolve(steps.getFirst()), steps, new Random(1)));
     }
 
     @Test
     @Tag("long")
-    void killedAtAnyStepTheLastCompleteBackupCountsForManySeeds() throws IOException {
-        run(ROUNDS_OF_MANY, new Random(2));
+    void killedAtAnyStepTheLastCompleteBackupCountsForManySeeds() {
+        IntStream.range(0, ROUNDS_OF_MANY).parallel().forEach(seed -> {
+            Random random = new Random(seed);
+            List<String> steps = new ArrayList<>(STEPS);
+            steps.addAll(STEPS);
+            Collections.shuffle(steps, random);
+            run(folder.resolve("seed-" + seed), steps, random);
+        });
     }
 
-    private void run(int rounds, Random random) throws IOException {
-        Path data = folder.resolve("data");
-        Path backup = folder.resolve("backup");
-        Product.Notes notes = Filled.fill(data, new Model(Filled.START));
-        List<Integer> acknowledged = new ArrayList<>(List.of(1));
-        Optional<String> complete = Optional.empty();
-        int id = 100;
-        for (int round = 0; round < rounds; round++) {
-            for (String step : STEPS) {
-                int row = id++;
-                int times = round == 0 ? 1 : 1 + random.nextInt(2);
-                kill(List.of(data.toString(), backup.toString(), step, Integer.toString(times),
-                        Integer.toString(row), notes.owner(), notes.rules().get(Filled.WORKSPACE)));
-                acknowledged.add(row);
+    private static void run(Path place, List<String> steps, Random random) {
+        try {
+            new Rehearsal(place, random).run(steps);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// One data folder, and the backup that is made of it again and again.
+    private static final class Rehearsal {
+
+        private final Path place;
+        private final Path data;
+        private final Path backup;
+        private final Random random;
+        private final List<Integer> acknowledged = new ArrayList<>(List.of(1));
+        private Optional<String> complete = Optional.empty();
+
+        Rehearsal(Path place, Random random) {
+            this.place = place;
+            this.data = place.resolve("data");
+            this.backup = place.resolve("backup");
+            this.random = random;
+        }
+
+        void run(List<String> steps) throws IOException {
+            Product.Notes notes = Filled.fill(data, new Model(Filled.START));
+            for (String step : steps) {
+                kill(step, notes);
                 if (STEPS.indexOf(step) >= STEPS.indexOf("backup.manifest.after")) {
                     complete = Optional.of(acknowledged.toString());
                 }
-                check(step + " for the " + times + ". time", backup, notes, complete);
+                check(step, notes);
             }
+            try (Product product = Product.open(data, notes)) {
+                assertThat(data.resolve("backup-staging")).as("copies of keys are not left").doesNotExist();
+                assertThat(product.query(Filled.WORKSPACE)).isEqualTo(acknowledged.toString());
+                assertThat(product.backup(backup)).isEqualTo("200");
+                assertThat(product.getCluster(0, "/keyUsage").json().toString())
+                        .containsOnlyOnce(Files.readString(backup.resolve("backup-id")).strip());
+            }
+            complete = Optional.of(acknowledged.toString());
+            check("nothing", notes);
+            Canaries.requireUnreadable(CANARIES, data.resolve("clusters"));
+            Canaries.requireAbsent(CANARIES, place);
         }
-        try (Product product = Product.open(data, notes)) {
-            assertThat(data.resolve("backup-staging")).as("copies of keys are not left").doesNotExist();
-            assertThat(product.query(Filled.WORKSPACE)).isEqualTo(acknowledged.toString());
-            assertThat(product.backup(backup)).isEqualTo("200");
-            assertThat(product.getCluster(0, "/keyUsage").json().toString())
-                    .containsOnlyOnce(Files.readString(backup.resolve("backup-id")).strip());
-        }
-        check("nothing", backup, notes, Optional.of(acknowledged.toString()));
-    }
 
-    private void kill(List<String> arguments) throws IOException {
-        List<String> heard = new ArrayList<>();
-        int status = KilledProcess.run(BackupChild.class, arguments, folder.resolve("scratch"),
-                heard::add);
-        assertThat(heard).as(arguments.toString()).containsExactly("A");
-        assertThat(status).as(arguments.toString()).isEqualTo(KilledProcess.KILLED);
-    }
-
-    /// @param rows what the last complete backup holds, if there was one
-    private void check(String killedAt, Path backup, Product.Notes notes, Optional<String> rows)
-            throws IOException {
-        Path restored = folder.resolve("restored");
-        if (rows.isEmpty()) {
-            assertThatThrownBy(() -> restore(backup, restored)).as(killedAt)
-                    .isInstanceOf(BackupException.class).hasMessageContaining("no complete backup");
-            return;
+        private void kill(String step, Product.Notes notes) throws IOException {
+            int row = 100 + acknowledged.size();
+            int times = step.startsWith("backup.register") ? 1 + random.nextInt(2) : 1;
+            List<String> heard = new ArrayList<>();
+            int status = KilledProcess.run(BackupChild.class,
+                    List.of(data.toString(), backup.toString(), step, Integer.toString(times),
+                            Integer.toString(row), notes.owner(), notes.rules().get(Filled.WORKSPACE)),
+                    place.resolve("scratch"), heard::add);
+            assertThat(heard).as(step).containsExactly("A");
+            assertThat(status).as(step).isEqualTo(KilledProcess.KILLED);
+            acknowledged.add(row);
         }
-        restore(backup, restored);
-        try (Product product = Product.open(restored, notes)) {
-            assertThat(product.query(Filled.WORKSPACE)).as(killedAt).isEqualTo(rows.orElseThrow());
-            assertThat(product.listIncidents(Filled.ONBOARDED)).as(killedAt).isEqualTo("[incident-2]");
-        }
-        Life.delete(restored);
-    }
 
-    private void restore(Path backup, Path target) {
-        BackupRestore.restore(backup, target, Optional.of(folder.resolve("data").resolve("platform.key")),
-                Optional.empty());
+        private void check(String killedAt, Product.Notes notes) {
+            Path restored = place.resolve("restored");
+            if (complete.isEmpty()) {
+                assertThatThrownBy(() -> restore(restored)).as(killedAt).isInstanceOf(BackupException.class)
+                        .hasMessageContaining("no complete backup");
+                return;
+            }
+            restore(restored);
+            try (Product product = Product.open(restored, notes)) {
+                assertThat(product.query(Filled.WORKSPACE)).as(killedAt).isEqualTo(complete.orElseThrow());
+                assertThat(product.listIncidents(Filled.ONBOARDED)).as(killedAt).isEqualTo("[incident-2]");
+            }
+            Life.delete(restored);
+        }
+
+        private void restore(Path target) {
+            BackupRestore.restore(backup, target, Optional.of(data.resolve("platform.key")),
+                    Optional.empty());
+        }
     }
 }
