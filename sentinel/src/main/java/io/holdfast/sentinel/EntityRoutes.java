@@ -102,9 +102,7 @@ final class EntityRoutes {
                     .ofNullable(all.get(name))
                     .flatMap(source -> source.entity(store, state.workspace(), name))
                     .stream()).toList());
-            if (page.hasMore()) {
-                json.put("nextLink", query.next(call.request()));
-            }
+            page.nextLink(call.request()).ifPresent(next -> json.put("nextLink", next));
             return ApiResponse.json(200, json);
         });
     }

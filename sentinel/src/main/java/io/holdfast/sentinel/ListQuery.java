@@ -12,25 +12,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// Which resources a list answers: `$filter`, `$orderby`, `$top` and `$skipToken`. Source: sentinel-api
 /// section 4.
 ///
-/// The token is the number of resources before the page.
-///
 /// @param top how many
-/// @param skip how many come before
+/// @param start what they come after
 /// @param order in which they stand
-record ListQuery(int top, int skip, Predicate<ListEntry> filter, Comparator<ListEntry> order) {
+record ListQuery(int top, PageStart start, Predicate<ListEntry> filter, ListOrder order) {
 
     /// The most resources of a page.
     static final int MAX_TOP = 1_000;
 
-    private static final Pattern ORDER = Pattern.compile("(\\S+)(?:\\s+(asc|desc))?",
-            Pattern.CASE_INSENSITIVE);
     private static final String SKIP_TOKEN = "$skipToken";
 
     /// @throws ApiException 400 `InvalidParameter` if a parameter is wrong
@@ -41,36 +35,47 @@ record ListQuery(int top, int skip, Predicate<ListEntry> filter, Comparator<List
     /// @param usualOrder as `$orderby` has it; by name if empty
     /// @throws ApiException 400 `InvalidParameter` if a parameter is wrong
     static ListQuery of(ApiRequest request, List<ListMember> members, int pageSize, String usualOrder) {
-        return new ListQuery(number(request, "$top", pageSize, 1, MAX_TOP),
-                number(request, "$skiptoken", 0, 0, Integer.MAX_VALUE),
+        ListOrder order = ListOrder.of(request.query("$orderby").orElse(usualOrder), members);
+        return new ListQuery(top(request, pageSize), PageStart.of(request.query("$skiptoken"), order),
                 request.query("$filter").filter(text -> !text.isBlank())
                         .map(text -> ListFilter.parse(text, members)).orElse(_ -> true),
-                order(request.query("$orderby").orElse(usualOrder), members));
+                order);
     }
 
     /// What is on the page, and whether there is more. Cost: one look at each entry; only as many are
-    /// sorted as come before the end of the page.
+    /// sorted as are on the page, or, where the order is that of texts, come before its end.
     Page of(Collection<ListEntry> all) {
-        long end = (long) skip + top;
-        PriorityQueue<ListEntry> first = new PriorityQueue<>(order.reversed());
+        Comparator<ListEntry> comparator = order.comparator();
+        Predicate<ListEntry> wanted = start.after()
+                .map(after -> filter.and(entry -> comparator.compare(after, entry) < 0)).orElse(filter);
+        long before = start.after().isPresent() ? 0 : start.skip();
+        PriorityQueue<ListEntry> first = new PriorityQueue<>(comparator.reversed());
         boolean hasMore = false;
         for (ListEntry entry : all) {
-            if (filter.test(entry)) {
+            if (wanted.test(entry)) {
                 first.add(entry);
-                if (first.size() > end) {
+                if (first.size() > before + top) {
                     first.poll();
                     hasMore = true;
                 }
             }
         }
-        return new Page(first.stream().sorted(order).skip(skip).map(ListEntry::id).toList(), hasMore);
+        List<ListEntry> entries = first.stream().sorted(comparator).skip(before).toList();
+        return new Page(entries.stream().map(ListEntry::id).toList(),
+                hasMore ? Optional.of(start.next(top, entries.getLast(), order)) : Optional.empty());
     }
 
     /// @param ids of the documents
-    record Page(List<String> ids, boolean hasMore) {}
+    /// @param next where the next page begins, if there is one
+    record Page(List<String> ids, Optional<String> next) {
 
-    /// The address of the next page.
-    String next(ApiRequest request) {
+        /// The address of the next page.
+        Optional<String> nextLink(ApiRequest request) {
+            return next.map(token -> ListQuery.link(request, token));
+        }
+    }
+
+    private static String link(ApiRequest request, String token) {
         String path = request.segments().stream().map(ListQuery::encoded)
                 .collect(Collectors.joining("/", "/", ""));
         String query = request.query().entrySet().stream()
@@ -78,43 +83,19 @@ record ListQuery(int top, int skip, Predicate<ListEntry> filter, Comparator<List
                 .sorted(Map.Entry.comparingByKey())
                 .map(entry -> entry.getKey() + "=" + encoded(entry.getValue()))
                 .collect(Collectors.joining("&"));
-        return request.origin() + path + "?" + query + "&" + SKIP_TOKEN + "=" + (skip + top);
+        return request.origin() + path + "?" + query + "&" + SKIP_TOKEN + "=" + encoded(token);
     }
 
-    private static int number(ApiRequest request, String name, int absent, int min, int max) {
-        Optional<String> text = request.query(name);
+    private static int top(ApiRequest request, int absent) {
+        Optional<String> text = request.query("$top");
         if (text.isEmpty()) {
             return absent;
         }
-        boolean digits = text.get().matches("[0-9]{1,9}");
-        int value = digits ? Integer.parseInt(text.get()) : -1;
-        if (value < min || value > max) {
-            throw ArmErrors.invalidParameter(name,
-                    "'" + name + "' must be a number from " + min + " to " + max + ".");
+        int value = text.get().matches("[0-9]{1,9}") ? Integer.parseInt(text.get()) : 0;
+        if (value < 1 || value > MAX_TOP) {
+            throw ArmErrors.invalidParameter("$top", "'$top' must be a number from 1 to " + MAX_TOP + ".");
         }
         return value;
-    }
-
-    private static Comparator<ListEntry> order(String asked, List<ListMember> members) {
-        Comparator<ListEntry> byName = Comparator.comparing(ListEntry::id);
-        if (asked.isEmpty()) {
-            return byName;
-        }
-        Matcher words = ORDER.matcher(asked.strip());
-        for (int i = 0; words.matches() && i < members.size(); i++) {
-            if (members.get(i).path().equalsIgnoreCase(words.group(1))) {
-                int member = i;
-                Comparator<ListEntry> order = (left, right) -> ListEntry.compare(left.values()[member],
-                        right.values()[member]);
-                return ("desc".equalsIgnoreCase(words.group(2)) ? order.reversed() : order)
-                        .thenComparing(byName);
-            }
-        }
-        throw ArmErrors.invalidParameter("$orderby", "'$orderby' must be "
-                + (members.isEmpty()
-                        ? "left out here."
-                        : "one of " + members.stream().map(ListMember::path).collect(Collectors.joining(", "))
-                                + ", then asc or desc."));
     }
 
     private static String encoded(String text) {

@@ -73,9 +73,7 @@ final class ResourceCollection {
             page.ids().stream().map(id -> new DocumentRef(kind.path().type(), partition, id))
                     .flatMap(ref -> store.find(ref).stream())
                     .forEach(stored -> value.add(shown(call, state, stored, store)));
-            if (page.hasMore()) {
-                json.put("nextLink", query.next(call.request()));
-            }
+            page.nextLink(call.request()).ifPresent(next -> json.put("nextLink", next));
             return ApiResponse.json(200, json);
         });
     }

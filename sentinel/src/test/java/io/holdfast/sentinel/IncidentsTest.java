@@ -3,6 +3,7 @@ package io.holdfast.sentinel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.sentinel.SentinelFixture.Answer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
@@ -88,6 +89,39 @@ class IncidentsTest extends FreshWorkspace {
         assertThat(last.json().has("nextLink")).isFalse();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"$filter=name ne 'x'", "$orderby=properties/incidentNumber desc",
+            "$orderby=properties/title desc",
+            "$orderby=properties/createdTimeUtc", "$orderby=properties/firstActivityTimeUtc desc",
+            "$orderby=name desc"})
+    void pagesHaveEveryIncidentOnceInTheOrderOfTheWholeList(String order) {
+        for (int i = 1; i <= 7; i++) {
+            put("i" + i, minimal("t" + i % 3));
+        }
+        String all = "GET " + fixture.incident(workspace, "").replaceAll("/$", "") + "?"
+                + order.replace(" ", "%20") + "&$top=";
+
+        List<Integer> paged = new ArrayList<>();
+        Answer page = fixture.call(all + 2);
+        paged.addAll(numbers(page));
+        while (page.json().has("nextLink")) {
+            page = follow(page);
+            paged.addAll(numbers(page));
+        }
+        assertThat(paged).hasSize(7).isEqualTo(numbers(fixture.call(all + 7)));
+    }
+
+    @Test
+    void whatIsMadeBeforeAPageMovesNothingOntoIt() {
+        for (int i = 1; i <= 4; i++) {
+            put("i" + i, minimal("t" + i));
+        }
+        Answer page = fixture.call("GET " + fixture.incident(workspace, "").replaceAll("/$", "") + "?$top=2");
+        put("i5", minimal("t5"));
+        assertThat(numbers(page)).containsExactly(4, 3);
+        assertThat(numbers(follow(page))).containsExactly(2, 1);
+    }
+
     private Answer follow(Answer page) {
         return fixture.send("GET", page.text("/nextLink"),
                 SentinelFixture.ADMIN + "@https://management.azure.com", "");
@@ -96,7 +130,7 @@ class IncidentsTest extends FreshWorkspace {
     @ParameterizedTest
     @ValueSource(strings = {"$top=0", "$top=1001", "$top=x",
             "$orderby=properties/labels",
-            "$orderby=properties/incidentNumber up", "$skipToken=-1"})
+            "$orderby=properties/incidentNumber up", "$skipToken=-1", "$skipToken=2.x.i1", "$skipToken=2.1."})
     void aListWithAWrongParameterIsRefused(String parameter) {
         String all = "GET " + fixture.incident(workspace, "").replaceAll("/$", "");
 
