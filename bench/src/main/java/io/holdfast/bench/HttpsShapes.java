@@ -37,7 +37,31 @@ final class HttpsShapes {
         this.tls = folder.resolve("tls");
     }
 
+    /// All questions.
     void run(int rows) throws Exception {
+        withRows(rows, this::measure);
+    }
+
+    /// A term that one row has, warm and cold.
+    void runNeedle(int rows) throws Exception {
+        withRows(rows, (store, plain) -> {
+            try (LeanClient ours = store.connect(); LeanClient theirs = plain.connect()) {
+                Question question = question(KqlShape.needle(SecurityEvents.session(rows / 2)), store, ours,
+                        plain, theirs);
+                requireSameRows(question);
+                warm(question);
+                cold(question, store, plain);
+            }
+        });
+    }
+
+    /// What is measured once the rows are there.
+    @FunctionalInterface
+    private interface Measurement {
+        void run(StoreUnderTest store, PlainQueries plain) throws Exception;
+    }
+
+    private void withRows(int rows, Measurement measurement) throws Exception {
         try (StoreUnderTest store = StoreUnderTest.withBuiltInVault(data)) {
             try (SecurityEvents events = new SecurityEvents(rows)) {
                 for (String table : SecurityEvents.TABLES) {
@@ -52,7 +76,7 @@ final class HttpsShapes {
                     Map.of("bytes", (double) StoreFiles.sizeOf(data), "parquet_bytes",
                             (double) StoreFiles.sizeOf(parquet)));
             try (PlainQueries plain = new PlainQueries(parquet, tls)) {
-                measure(store, plain);
+                measurement.run(store, plain);
             }
         }
     }
@@ -61,9 +85,7 @@ final class HttpsShapes {
         double[] logarithms = new double[2];
         try (LeanClient ours = store.connect(); LeanClient theirs = plain.connect()) {
             for (KqlShape shape : KqlShape.ALL) {
-                Question question = new Question(shape.name(), ours,
-                        store.queryRequest(SecurityEvents.customTables(shape.kql())), theirs,
-                        plain.request(shape.sql()));
+                Question question = question(shape, store, ours, plain, theirs);
                 requireSameRows(question);
                 logarithms[0] += Math.log(warm(question));
                 logarithms[1] += Math.log(cold(question, store, plain));
@@ -71,6 +93,13 @@ final class HttpsShapes {
         }
         mean("warm", logarithms[0], 1.10);
         mean("cold", logarithms[1], 1.30);
+    }
+
+    private static Question question(KqlShape shape, StoreUnderTest store, LeanClient ours,
+            PlainQueries plain,
+            LeanClient theirs) {
+        return new Question(shape.name(), ours, store.queryRequest(SecurityEvents.customTables(shape.kql())),
+                theirs, plain.request(shape.sql()));
     }
 
     private void mean(String name, double logarithms, double aim) {

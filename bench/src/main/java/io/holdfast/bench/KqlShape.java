@@ -78,6 +78,17 @@ record KqlShape(String name, boolean ordered, String kql, String sql) {
                     coalesce(CommandLine, '') FROM SecurityEvent WHERE EventID = 4625
                     ORDER BY TimeGenerated DESC NULLS LAST LIMIT 100"""));
 
+    /// A term of digits that few rows have, among texts that are all different.
+    static KqlShape needle(String term) {
+        return of("needle", "SecurityEvent | where CommandLine has '" + term
+                + "' | project TimeGenerated, Computer, CommandLine",
+                """
+                        SELECT TimeGenerated, coalesce(Computer, ''), CommandLine FROM SecurityEvent
+                        WHERE contains(CommandLine, '%s')
+                        AND regexp_matches(CommandLine, '(?:^|[^\\p{L}\\p{N}])%s(?:$|[^\\p{L}\\p{N}])')"""
+                        .formatted(term, term));
+    }
+
     private static KqlShape of(String name, String kql, String sql) {
         return new KqlShape(name, false, kql, sql);
     }

@@ -67,6 +67,16 @@ final class SecurityEvents implements AutoCloseable {
         return connection;
     }
 
+    /// The number in the command line of a row.
+    static String session(long row) throws SQLException {
+        try (Connection database = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = database.createStatement();
+                ResultSet result = statement.executeQuery("SELECT hash(CAST(" + row + " AS BIGINT) + 7)")) {
+            result.next();
+            return result.getString(1);
+        }
+    }
+
     /// The columns of a table as the API of tables has them.
     static String columns(String table) {
         String time = table.equals("Accounts") ? "{'name':'TimeGenerated','type':'datetime'}," : "";

@@ -16,10 +16,11 @@ import java.util.Map;
 final class StoreBenchmark {
 
     /// What `./holdfast bench` may be asked for: all parts, or one of them, some with a size.
-    static final String PATTERN = "store(=(append|pairs|https|visible|start|steady|shapes|replay)(=[0-9]{1,9})?)?";
+    static final String PATTERN = "store(=(append|pairs|https|visible|start|steady|shapes|needle|replay)"
+            + "(=[0-9]{1,9})?)?";
     private static final List<String> PARTS = List.of("append", "pairs", "https", "visible", "start",
             "replay",
-            "shapes", "steady");
+            "shapes", "needle", "steady");
     private static final int DEFAULT_MEGABYTES = 256;
     private static final int DEFAULT_SECONDS = 20;
     private static final int ROUNDS = 1_000;
@@ -68,6 +69,7 @@ final class StoreBenchmark {
             case "start" -> new ServerStart(report, folder).run(size > 0 ? size : ROWS);
             case "steady" -> new SteadyLoad(report, folder, size > 0 ? size : STEADY_SECONDS, 50).run();
             case "shapes" -> new HttpsShapes(report, folder).run(size > 0 ? size : ROWS);
+            case "needle" -> new HttpsShapes(report, folder).runNeedle(size > 0 ? size : ROWS);
             case "replay" -> replay(megabytes);
             default -> throw new IllegalArgumentException("No part of this benchmark: " + part);
         }

@@ -9,6 +9,8 @@ import io.holdfast.logstore.LogStore;
 import io.holdfast.logstore.ReadSession;
 import io.holdfast.logstore.StagedRows;
 import io.holdfast.logstore.TableRead;
+import io.holdfast.logstore.TermCondition;
+import io.holdfast.query.RowTerms;
 import io.holdfast.query.ScanProvider;
 import io.holdfast.query.ScanSession;
 import io.holdfast.query.TableScan;
@@ -120,9 +122,19 @@ final class WorkspaceScans implements ScanProvider {
             read.computeIfAbsent(workspace, _ -> new LinkedHashSet<>())
                     .add(source.part().table().id().name());
             reads.add(new TableRead(Tables.ensure(store, workspace, source.part().table()),
-                    source.stored(), scan.timeRange().start(), scan.timeRange().end(), received));
+                    source.stored(), scan.timeRange().start(), scan.timeRange().end(), received,
+                    terms(scan, source)));
         }
         return new Origin.Stored(first, found);
+    }
+
+    /// Columns that a table does not store may hold any term.
+    private static TermCondition terms(TableScan scan, Source source) {
+        Set<String> stored = Set.copyOf(source.stored());
+        return scan.terms().equals(RowTerms.NONE)
+                ? TermCondition.NONE
+                : terms -> scan.terms().mayHold(
+                        (column, term) -> !stored.contains(column) || terms.mayHold(column, term));
     }
 
     private static Source source(TableScan scan, WorkspaceReach.Part part) {

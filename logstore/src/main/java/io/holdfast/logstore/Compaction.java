@@ -51,19 +51,18 @@ final class Compaction {
         table.opening.readLock().lock();
         try {
             requireThere(table, files);
-            return held.hold(table, files, columns, columns);
+            return held.hold(table, files, new HeldFiles.Columns(columns, columns), TermCondition.NONE);
         } finally {
             table.opening.readLock().unlock();
         }
     }
 
-    private void copy(String relation, List<Column> columns, MemoryFile parquet) {
+    private void copy(String relation, List<Column> columns, MemoryFile parquet) throws IOException {
         engine.faults.reached("compact.parquet.before");
         try {
             DuckDBConnection connection = engine.duckDb.connect();
             try (Statement statement = connection.createStatement()) {
-                statement.execute(Relations.copyToParquet("SELECT * FROM " + relation, columns,
-                        parquet.path().toString()));
+                new ParquetWriter(statement, columns).write("SELECT * FROM " + relation, parquet);
             } finally {
                 engine.duckDb.release(connection);
             }

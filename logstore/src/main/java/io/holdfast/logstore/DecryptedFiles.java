@@ -2,6 +2,7 @@ package io.holdfast.logstore;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,11 +52,18 @@ final class DecryptedFiles implements AutoCloseable {
         private final String location;
         private final Slot slot;
         private final Path path;
+        private final TermRows rows;
 
-        private Lease(String location, Slot slot, Path path) {
+        private Lease(String location, Slot slot, Path path, TermRows rows) {
             this.location = location;
             this.slot = slot;
             this.path = path;
+            this.rows = rows;
+        }
+
+        /// Which of its rows can matter.
+        TermRows rows() {
+            return rows;
         }
 
         /// Where the plain Parquet can be read until this closes.
@@ -73,17 +81,23 @@ final class DecryptedFiles implements AutoCloseable {
     ///
     /// @param manager decrypts the files of the entry's table
     /// @param columns names of those that will be read
+    /// @param condition where no row can keep it, no column is decrypted
     /// @throws LogStoreException.Corrupt if what is needed of the stored file is not what was written
     /// @throws LogStoreException.OverBudget if files in use leave no room
-    Lease acquire(DataFileEntry entry, Ags1EncryptionManager manager, Set<String> columns) {
+    Lease acquire(DataFileEntry entry, Ags1EncryptionManager manager, Set<String> columns,
+            TermCondition condition) {
         Slot slot = pin(entry);
         slot.loading.lock();
         try {
-            PartialFile content = slot.content;
-            if (content == null || !content.has(columns)) {
-                content = decrypt(slot, entry, manager, columns);
+            Loading loading = new Loading(slot, entry, manager);
+            TermRows rows = condition.equals(TermCondition.NONE)
+                    ? TermRows.ALL
+                    : with(loading, Set.of(TermIndex.PROPERTY)).rows(condition);
+            Set<String> needed = rows.none() ? Set.of() : new HashSet<>(columns);
+            if (!rows.all() && !rows.none()) {
+                needed.add(TableSchema.TIME_COLUMN);
             }
-            return new Lease(entry.location(), slot, content.path());
+            return new Lease(entry.location(), slot, with(loading, needed).path(), rows);
         } catch (IOException | RuntimeException e) {
             giveBackUnused(slot);
             letGo(entry.location(), slot, true);
@@ -91,6 +105,16 @@ final class DecryptedFiles implements AutoCloseable {
         } finally {
             slot.loading.unlock();
         }
+    }
+
+    /// A file that is being decrypted, for whoever holds the slot's `loading`.
+    private record Loading(Slot slot, DataFileEntry entry, Ags1EncryptionManager manager) {}
+
+    private PartialFile with(Loading loading, Set<String> columns) throws IOException {
+        PartialFile content = loading.slot.content;
+        return content != null && content.has(columns)
+                ? content
+                : decrypt(loading.slot, loading.entry, loading.manager, columns);
     }
 
     private Slot pin(DataFileEntry entry) {

@@ -81,7 +81,7 @@ final class Flush {
             String ofDay = "SELECT * FROM " + rows + " WHERE " + time + " >= TIMESTAMP '" + day + "' AND "
                     + time
                     + " < TIMESTAMP '" + day + "' + INTERVAL 1 DAY";
-            statement.execute(Relations.copyToParquet(ofDay, target.columns, parquet.path().toString()));
+            new ParquetWriter(statement, target.columns).write(ofDay, parquet);
             faults.reached("flush.parquet.after");
             DataFile file = target.writer.write(parquet, day);
             faults.reached("flush.encrypt.after");

@@ -13,6 +13,25 @@ final class HeldFiles implements AutoCloseable {
     private final DecryptedFiles decrypted;
     private final List<DecryptedFiles.Lease> leases = new ArrayList<>();
 
+    /// The columns of a read.
+    ///
+    /// @param all those of the table
+    record Columns(List<Column> wanted, List<Column> all) {
+
+        private Set<Column> in(DataFileEntry file, List<Column> some) {
+            return some.stream().filter(c -> file.fieldIds().contains(IcebergSchema.fieldId(all, c)))
+                    .collect(Collectors.toSet());
+        }
+
+        /// A condition on the texts of a file; what it says of other columns is not known.
+        private TermCondition indexed(DataFileEntry file, TermCondition condition) {
+            Set<String> texts = in(file, all).stream().filter(c -> c.type() == ColumnType.STRING)
+                    .map(Column::name).collect(Collectors.toSet());
+            return terms -> condition
+                    .mayHold((column, term) -> !texts.contains(column) || terms.mayHold(column, term));
+        }
+    }
+
     HeldFiles(DecryptedFiles decrypted) {
         this.decrypted = decrypted;
     }
@@ -20,23 +39,29 @@ final class HeldFiles implements AutoCloseable {
     /// Decrypts what the wanted columns need of files of a table; answers SQL of queries with the wanted
     /// columns, for files with the same ones together.
     ///
-    /// @param all the columns of the table
+    /// @param condition files, and spans of time in them, without rows that can keep it are left out
     /// @throws LogStoreException.Corrupt if a file is not what was written
     /// @throws LogStoreException.OverBudget if there is no room for them
-    List<String> hold(LogTable table, List<DataFileEntry> files, List<Column> wanted, List<Column> all) {
+    List<String> hold(LogTable table, List<DataFileEntry> files, Columns columns, TermCondition condition) {
         Map<Set<Column>, List<String>> byColumns = new LinkedHashMap<>();
-        for (DataFileEntry file : files) {
-            Set<Column> present = wanted.stream()
-                    .filter(c -> file.fieldIds().contains(IcebergSchema.fieldId(all, c)))
-                    .collect(Collectors.toSet());
-            DecryptedFiles.Lease lease = decrypted.acquire(file, table.dataFileDecryption,
-                    present.stream().map(Column::name).collect(Collectors.toSet()));
-            leases.add(lease);
-            byColumns.computeIfAbsent(present, p -> new ArrayList<>()).add(lease.path().toString());
-        }
         List<String> parts = new ArrayList<>();
+        for (DataFileEntry file : files) {
+            Set<Column> present = columns.in(file, columns.wanted);
+            DecryptedFiles.Lease lease = decrypted.acquire(file, table.dataFileDecryption,
+                    present.stream().map(Column::name).collect(Collectors.toSet()),
+                    condition.equals(TermCondition.NONE) ? condition : columns.indexed(file, condition));
+            leases.add(lease);
+            String path = lease.path().toString();
+            if (lease.rows().all()) {
+                byColumns.computeIfAbsent(present, p -> new ArrayList<>()).add(path);
+            } else if (!lease.rows().none()) {
+                parts.add(
+                        Relations.select(columns.wanted, present::contains, Relations.parquet(List.of(path)))
+                                + " WHERE " + lease.rows().sql());
+            }
+        }
         byColumns.forEach((present, paths) -> parts
-                .add(Relations.select(wanted, present::contains, Relations.parquet(paths))));
+                .add(Relations.select(columns.wanted, present::contains, Relations.parquet(paths))));
         return parts;
     }
 

@@ -9,11 +9,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.RowGroup;
+import org.apache.parquet.format.Statistics;
 import org.apache.parquet.format.Util;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,9 @@ final class ParquetLayout {
 
     /// Bytes from `start` on, before `end`.
     record Range(long start, long end) {}
+
+    /// When the rows of a row group are from, ends included.
+    record RowGroupTimes(long minMicros, long maxMicros) {}
 
     private ParquetLayout(long size) {
         this.size = size;
@@ -68,12 +73,56 @@ final class ParquetLayout {
         return Util.readFileMetaData(new ByteArrayInputStream(footer.array()));
     }
 
+    /// Where the length of a file's term index would be.
+    static Range termsLength(Range footer) {
+        return new Range(Math.max(0, footer.start() - TermIndex.LENGTH_BYTES), footer.start());
+    }
+
+    private void readTerms(MemoryFile file, FileMetaData metadata) throws IOException {
+        if (metadata.isSetKey_value_metadata() && told(metadata.getKey_value_metadata()).stream()
+                .anyMatch(pair -> TermIndex.PROPERTY.equals(pair.getKey())
+                        && TermIndex.VERSION.equals(pair.getValue()))) {
+            Range length = termsLength(footer(file));
+            ByteBuffer bytes = ByteBuffer.allocate(TermIndex.LENGTH_BYTES);
+            file.read(length.start(), bytes);
+            if (bytes.getLong(0) < 0 || bytes.getLong(0) > length.start()) {
+                throw new IOException("A term index that is longer than its file");
+            }
+            byColumn.put(TermIndex.PROPERTY,
+                    List.of(new Range(length.start() - bytes.getLong(0), length.start())));
+        }
+    }
+
+    /// When the rows of each row group are from; nothing where the file does not tell.
+    static List<RowGroupTimes> times(FileMetaData metadata) throws IOException {
+        List<RowGroupTimes> times = new ArrayList<>();
+        List<RowGroup> groups = told(metadata.getRow_groups());
+        for (RowGroup group : groups) {
+            for (ColumnChunk chunk : told(group.getColumns())) {
+                ColumnMetaData column = told(chunk.getMeta_data());
+                Statistics bounds = column.getStatistics();
+                if (told(column.getPath_in_schema()).getFirst().equals(TableSchema.TIME_COLUMN)
+                        && bounds != null && bounds.isSetMin_value() && bounds.isSetMax_value()) {
+                    times.add(
+                            new RowGroupTimes(micros(bounds.getMin_value()), micros(bounds.getMax_value())));
+                }
+            }
+        }
+        return times.size() == groups.size() ? times : List.of();
+    }
+
+    private static long micros(byte[] value) {
+        return ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN).getLong();
+    }
+
     /// Reads the layout.
     ///
-    /// @param file of which [#footer] is there
+    /// @param file of which [#footer] is there, and [#termsLength]
     static ParquetLayout read(MemoryFile file) throws IOException {
         ParquetLayout layout = new ParquetLayout(file.size());
-        for (RowGroup group : told(metadata(file).getRow_groups())) {
+        FileMetaData metadata = metadata(file);
+        layout.readTerms(file, metadata);
+        for (RowGroup group : told(metadata.getRow_groups())) {
             for (ColumnChunk chunk : told(group.getColumns())) {
                 ColumnMetaData column = told(chunk.getMeta_data());
                 List<Range> ranges = layout.byColumn
@@ -113,7 +162,13 @@ final class ParquetLayout {
                 column.isSetBloom_filter_length() ? start + column.getBloom_filter_length() : size);
     }
 
-    /// Where all is that columns need, besides the footer; those that the file does not have need nothing.
+    /// Where the term index is, if the file has one.
+    Optional<Range> terms() {
+        return byColumn.getOrDefault(TermIndex.PROPERTY, List.of()).stream().findFirst();
+    }
+
+    /// Where all is that columns need, besides the footer; those that the file does not have need nothing. The term
+    /// index counts as one, of the name [TermIndex#PROPERTY].
     List<Range> ranges(Set<String> columns) {
         return columns.stream().flatMap(name -> byColumn.getOrDefault(name, List.of()).stream()).toList();
     }

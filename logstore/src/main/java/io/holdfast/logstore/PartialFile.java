@@ -23,6 +23,7 @@ final class PartialFile implements AutoCloseable {
     private final long size;
     private final BitSet present = new BitSet();
     private @Nullable ParquetLayout layout;
+    private @Nullable TermIndex terms;
 
     private PartialFile(MemoryFile content, long size) {
         this.content = content;
@@ -63,6 +64,22 @@ final class PartialFile implements AutoCloseable {
                 .orElse(false);
     }
 
+    /// Which rows can matter: all where the file has no term index.
+    ///
+    /// @param condition asked of the term index, which is there
+    TermRows rows(TermCondition condition) throws IOException {
+        ParquetLayout.Range where = Optional.ofNullable(layout).flatMap(ParquetLayout::terms).orElse(null);
+        if (where == null) {
+            return TermRows.ALL;
+        }
+        TermIndex index = terms;
+        if (index == null) {
+            index = TermIndex.read(content, where);
+            terms = index;
+        }
+        return index.rows(condition);
+    }
+
     /// Decrypts what reading these columns needs and is not there.
     ///
     /// @param in the decrypting stream; every block that it gives was authenticated at its place
@@ -71,7 +88,8 @@ final class PartialFile implements AutoCloseable {
         ParquetLayout known = layout;
         if (known == null) {
             load(in, List.of(ParquetLayout.tail(size)), reserve);
-            load(in, List.of(ParquetLayout.footer(content)), reserve);
+            ParquetLayout.Range footer = ParquetLayout.footer(content);
+            load(in, List.of(footer, ParquetLayout.termsLength(footer)), reserve);
             known = ParquetLayout.read(content);
             layout = known;
         }

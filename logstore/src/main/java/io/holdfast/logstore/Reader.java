@@ -100,7 +100,7 @@ final class Reader {
             held.generations.computeIfAbsent(table, t -> new ArrayList<>()).addAll(view.generations());
             List<DataFileEntry> files = view.files().stream()
                     .filter(file -> file.mayHold(read)).toList();
-            parts.addAll(held.files.hold(table, files, wanted, all));
+            parts.addAll(held.files.hold(table, files, new HeldFiles.Columns(wanted, all), read.terms()));
         } finally {
             table.opening.readLock().unlock();
         }

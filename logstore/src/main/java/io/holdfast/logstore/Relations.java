@@ -61,7 +61,7 @@ final class Relations {
                 + " AND " + received + " < " + Sql.time(span.to()) + ")";
     }
 
-    /// Writes rows to a Parquet file, sorted by time, with the field ids of Iceberg.
+    /// Writes rows to a Parquet file, sorted by time, with the field ids of Iceberg; a [TermIndex] is to be added.
     ///
     /// Row groups are as DuckDB reads them best: each is a span of time with bounds, and columns that repeat
     /// values have a dictionary and a bloom filter in each. Version 2 of the page format has the encodings that
@@ -74,6 +74,7 @@ final class Relations {
                 .collect(Collectors.joining(", ", "{", "}"));
         return "COPY (" + rows + " ORDER BY " + Sql.name(TableSchema.TIME_COLUMN) + ") TO " + Sql.text(path)
                 + " (FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd, ROW_GROUP_SIZE " + ROW_GROUP_ROWS
-                + ", USE_TMP_FILE false, FIELD_IDS " + ids + ")";
+                + ", USE_TMP_FILE false, FIELD_IDS " + ids + ", KV_METADATA {" + Sql.text(TermIndex.PROPERTY)
+                + ": " + Sql.text(TermIndex.VERSION) + "})";
     }
 }

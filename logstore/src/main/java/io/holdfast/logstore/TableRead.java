@@ -11,8 +11,9 @@ import java.util.Optional;
 /// @param from rows before it need not be there; [Instant#MIN] for no bound
 /// @param to rows at or after it need not be there; [Instant#MAX] for no bound
 /// @param received if given, only rows that were taken in within it are there
+/// @param terms rows that do not keep it need not be there
 public record TableRead(TableId table, List<String> columns, Instant from, Instant to,
-        Optional<Received> received) {
+        Optional<Received> received, TermCondition terms) {
 
     /// A span of time by which rows were taken in, as [TableSchema#RECEIVED_COLUMN] has it: from an instant on and
     /// before another.
@@ -25,6 +26,6 @@ public record TableRead(TableId table, List<String> columns, Instant from, Insta
 
     /// Reads rows whenever they were taken in.
     public TableRead(TableId table, List<String> columns, Instant from, Instant to) {
-        this(table, columns, from, to, Optional.empty());
+        this(table, columns, from, to, Optional.empty(), TermCondition.NONE);
     }
 }

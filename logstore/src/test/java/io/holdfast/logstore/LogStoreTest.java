@@ -132,7 +132,8 @@ class LogStoreTest {
 
     private List<String> received(String from, String to) {
         return StoreFixture.query(store, new TableRead(TABLE, List.of("Id"), Instant.MIN, Instant.MAX,
-                Optional.of(new TableRead.Received(Instant.parse(from), Instant.parse(to)))),
+                Optional.of(new TableRead.Received(Instant.parse(from), Instant.parse(to))),
+                TermCondition.NONE),
                 "SELECT \"Id\" FROM %s ORDER BY 1");
     }
 

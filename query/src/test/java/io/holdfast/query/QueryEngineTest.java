@@ -86,13 +86,14 @@ class QueryEngineTest {
     }
 
     @Test
-    void scansAskForTheNeededColumnsAndTimeOnly() {
+    void scansAskForTheNeededColumnsTimeAndTermsOnly() {
         run("Events | where TimeGenerated > ago(1d) and Level == 'Error'"
                 + " | summarize count() by bin(TimeGenerated, 1h)");
 
         assertThat(tables.opened)
                 .containsExactly(List.of(new TableScan("Events", List.of("TimeGenerated", "Level"),
-                        new TimeRange(Instant.parse("2026-01-01T00:00:00.000000100Z"), Instant.MAX))));
+                        new TimeRange(Instant.parse("2026-01-01T00:00:00.000000100Z"), Instant.MAX),
+                        new RowTerms.Term("Level", "Error"))));
     }
 
     @Test

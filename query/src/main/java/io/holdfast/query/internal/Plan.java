@@ -1,6 +1,7 @@
 package io.holdfast.query.internal;
 
 import io.holdfast.kql.Relation;
+import io.holdfast.query.RowTerms;
 import io.holdfast.query.TableScan;
 import java.util.BitSet;
 import java.util.List;
@@ -14,14 +15,16 @@ import java.util.Objects;
 /// @param sharedColumns which columns of each shared relation are read, by position
 /// @param scans the scans in the relation and the shared ones; a position here is a scan index of the session
 /// @param spans the bounds on time of each scan
+/// @param terms those of each scan
 record Plan(Relation relation, Map<Integer, Relation> shared, Map<Integer, BitSet> sharedColumns,
-        List<Relation.Scan> scans, List<TimeSpan> spans) {
+        List<Relation.Scan> scans, List<TimeSpan> spans, List<RowTerms> terms) {
     Plan {
         Objects.requireNonNull(relation, "relation");
         shared = Map.copyOf(shared);
         sharedColumns = Map.copyOf(sharedColumns);
         scans = List.copyOf(scans);
         spans = List.copyOf(spans);
+        terms = List.copyOf(terms);
     }
 
     /// Returns the position of a scan in this plan.
@@ -38,7 +41,7 @@ record Plan(Relation relation, Map<Integer, Relation> shared, Map<Integer, BitSe
     List<TableScan> tableScans() {
         return scans.stream().map(scan -> new TableScan(scan.table(),
                 scan.columns().stream().map(column -> column.name()).toList(),
-                spans.get(position(scan)).toRange()))
+                spans.get(position(scan)).toRange(), terms.get(position(scan))))
                 .toList();
     }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Turns a bound relation into a plan: first the rules, then the columns, then the bounds on time.
+/// Turns a bound relation into a plan: first the rules, then the columns, then the bounds on time and the terms.
 final class Planner {
     private Planner() {}
 
@@ -34,11 +34,15 @@ final class Planner {
         TimeRanges ranges = new TimeRanges();
         ranges.visit(relation);
         shared.values().forEach(ranges::visit);
+        ScanTerms terms = new ScanTerms();
+        terms.visit(relation);
+        shared.values().forEach(terms::visit);
         List<Relation.Scan> scans = new ArrayList<>(ranges.scans().values());
         List<TimeSpan> spans = scans.stream().map(scan -> ranges.spanOf(scan.index())).toList();
         Map<Integer, BitSet> columnsOfAll = new HashMap<>();
         shared.keySet().forEach(number -> columnsOfAll.put(number, pruning.sharedColumns(number)));
-        return new Plan(relation, shared, columnsOfAll, scans, spans);
+        return new Plan(relation, shared, columnsOfAll, scans, spans,
+                scans.stream().map(scan -> terms.of(scan.index())).toList());
     }
 
     private static Set<Column> columns(Relation relation, BitSet positions) {

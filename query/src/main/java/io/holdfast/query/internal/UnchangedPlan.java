@@ -2,6 +2,7 @@ package io.holdfast.query.internal;
 
 import io.holdfast.kql.Relation;
 import io.holdfast.kql.Scalar;
+import io.holdfast.query.RowTerms;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -27,7 +28,8 @@ final class UnchangedPlan {
                     return all;
                 }));
         return new Plan(relation, parts.shared, columns, List.copyOf(parts.scans.values()),
-                Collections.nCopies(parts.scans.size(), TimeSpan.ALL));
+                Collections.nCopies(parts.scans.size(), TimeSpan.ALL),
+                Collections.nCopies(parts.scans.size(), RowTerms.NONE));
     }
 
     private Relation visit(Relation relation) {
