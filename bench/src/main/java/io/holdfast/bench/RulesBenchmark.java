@@ -10,7 +10,8 @@ import java.util.List;
 final class RulesBenchmark {
 
     /// What `./holdfast bench` may be asked for: all parts, or one of them, with its size.
-    static final String PATTERN = "rules(=schedule(=[1-9][0-9]{0,8}(=[1-9][0-9]?)?)?|=incidents(=[1-9][0-9]{0,6})?|=documents)?";
+    static final String PATTERN = "rules(=schedule(=[1-9][0-9]{0,8}(=[1-9][0-9]?)?)?"
+            + "|=incidents(=[1-9][0-9]{0,6})?|=documents)?";
     private static final List<String> PARTS = List.of("documents", "incidents", "schedule");
     private static final int ROWS = 10_000_000;
     private static final int ROUNDS = 2;
