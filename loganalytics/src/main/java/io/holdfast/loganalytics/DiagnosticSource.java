@@ -45,7 +45,7 @@ public interface DiagnosticSource {
     /// Whether there is such a resource, and its log is kept here.
     boolean has(ResourceId resource);
 
-    /// The number of the newest event.
+    /// The number of the newest event, or a greater one while there are any that were not delivered.
     long last();
 
     /// The rows of all events up to this one are in their workspace: they need not be kept for it any longer.

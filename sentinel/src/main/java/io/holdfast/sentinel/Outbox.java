@@ -6,10 +6,12 @@ import io.holdfast.documents.DocumentTransaction;
 import io.holdfast.documents.StoredDocument;
 import io.holdfast.loganalytics.DiagnosticSource;
 import io.holdfast.loganalytics.RowFeed;
+import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
@@ -44,9 +46,15 @@ record Outbox(SentinelStores stores, OnboardingState state, String table) implem
 
     /// Adds a row.
     static void add(DocumentTransaction documents, String table, ObjectNode row) {
-        String collection = COLLECTION + table;
-        String number = String.format(Locale.ROOT, "%019d", documents.next(collection));
-        documents.put(DocumentRef.of(collection, number), row, Optional.empty());
+        documents.put(ref(table, documents.next(COLLECTION + table)), row, Optional.empty());
+    }
+
+    private static DocumentRef ref(String table, long number) {
+        return DocumentRef.of(COLLECTION + table, String.format(Locale.ROOT, "%019d", number));
+    }
+
+    private DocumentRef ref(long number) {
+        return ref(table, number);
     }
 
     private List<StoredDocument> waiting() {
@@ -63,34 +71,38 @@ record Outbox(SentinelStores stores, OnboardingState state, String table) implem
         return false;
     }
 
-    /// The number of the newest row that waits; 0 if none does.
+    /// More than any number while rows wait, 0 if none does: which is the newest is not looked at, as no row is opened.
     @Override
     public long last() {
-        return waiting().stream().mapToLong(Outbox::number).max().orElse(0);
+        return stores.documents(state, store -> store.count(COLLECTION + table, "")) > 0 ? Long.MAX_VALUE : 0;
     }
 
+    /// Opens what waits once, however many batches it is read in.
     @Override
     public Cursor after(long sequence) {
         AtomicLong at = new AtomicLong(sequence);
+        Queue<StoredDocument> rest = new ArrayDeque<>();
         return limit -> {
-            List<Event> events = waiting().stream().filter(row -> number(row) > at.get())
-                    .sorted(Comparator.comparingLong(Outbox::number)).limit(limit)
+            if (rest.isEmpty()) {
+                waiting().stream().filter(row -> number(row) > at.get())
+                        .sorted(Comparator.comparingLong(Outbox::number)).forEach(rest::add);
+            }
+            List<Event> events = Stream.generate(rest::poll).limit(Math.min(limit, rest.size()))
                     .map(row -> new Event(number(row), "", "", row.body())).toList();
             events.stream().mapToLong(Event::sequence).max().ifPresent(at::set);
             return events;
         };
     }
 
+    /// Deletes backwards from the newest that was delivered: numbers have no gaps, and those before went so, too.
     @Override
     public void delivered(long sequence) {
-        List<DocumentRef> done = waiting().stream().filter(row -> number(row) <= sequence)
-                .map(StoredDocument::ref)
-                .toList();
-        if (!done.isEmpty()) {
-            stores.documents(state, store -> store.transact(documents -> {
-                done.forEach(documents::delete);
-                return done.size();
-            }));
-        }
+        stores.documents(state, store -> store.transact(documents -> {
+            long next = sequence;
+            while (documents.delete(ref(next))) {
+                next--;
+            }
+            return next;
+        }));
     }
 }
