@@ -74,7 +74,10 @@ final class HttpsListener implements AutoCloseable {
                 .maxTcpConnections(MAX_CONNECTIONS)
                 .maxConcurrentRequests(MAX_REQUESTS_AT_ONCE)
                 .shutdownGracePeriod(STOP_GRACE)
-                .connectionOptions(SocketOptions.builder().readTimeout(READ_TIMEOUT).build())
+                // Else the last part of a long answer waits until the client acknowledges the one before, which it
+                // delays by 40 ms.
+                .connectionOptions(
+                        SocketOptions.builder().readTimeout(READ_TIMEOUT).tcpNoDelay(true).build())
                 .contentEncoding(ContentEncodingContext.builder().contentEncodingsDiscoverServices(false)
                         .addContentEncoding(new PassThroughEncoding()).build())
                 .directHandlers(directHandlers())
