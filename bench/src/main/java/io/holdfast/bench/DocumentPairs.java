@@ -67,37 +67,29 @@ final class DocumentPairs {
     }
 
     void run() throws Exception {
-        Side plain = inPlain(() -> Side.open(folder.resolve("plain.db")));
+        Side plain;
+        try (PlainGcm.InForce inForce = PlainGcm.inForce()) {
+            plain = Side.open(folder.resolve("plain.db"));
+        }
         try (Side encrypted = Side.open(folder.resolve("encrypted.db"))) {
             measure("writes", plain, encrypted, DocumentPairs::write);
             measure("reads", plain, encrypted, DocumentPairs::read);
         } finally {
-            inPlain(() -> {
-                plain.close();
-                return plain;
-            });
+            inPlain(plain::close);
         }
     }
 
     private void measure(String name, Side plain, Side encrypted, Round round) throws Exception {
-        Pairs pairs = Pairs.interleaved(PAIRS, () -> inPlain(() -> {
-            round.run(plain);
-            return plain;
-        }), () -> round.run(encrypted));
+        Pairs pairs = Pairs.interleaved(PAIRS, () -> inPlain(() -> round.run(plain)),
+                () -> round.run(encrypted));
         report.result("documents, " + name + ", encrypted/plain", String.format(Locale.ROOT,
                 "%.3f (95 %%: %.3f to %.3f), %d pairs; aim: 0.90", pairs.median(), pairs.low(), pairs.high(),
                 PAIRS), Map.of("ratio", pairs.median(), "low", pairs.low(), "high", pairs.high()));
     }
 
-    /// Makes something.
-    @FunctionalInterface
-    private interface Maker {
-        Side make();
-    }
-
-    private static Side inPlain(Maker work) throws GeneralSecurityException {
+    private static void inPlain(Runnable work) throws GeneralSecurityException {
         try (PlainGcm.InForce inForce = PlainGcm.inForce()) {
-            return work.make();
+            work.run();
         }
     }
 

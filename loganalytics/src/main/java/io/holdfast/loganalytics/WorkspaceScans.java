@@ -123,18 +123,16 @@ final class WorkspaceScans implements ScanProvider {
                     .add(source.part().table().id().name());
             reads.add(new TableRead(Tables.ensure(store, workspace, source.part().table()),
                     source.stored(), scan.timeRange().start(), scan.timeRange().end(), received,
-                    terms(scan, source)));
+                    terms(scan)));
         }
         return new Origin.Stored(first, found);
     }
 
-    /// Columns that a table does not store may hold any term.
-    private static TermCondition terms(TableScan scan, Source source) {
-        Set<String> stored = Set.copyOf(source.stored());
+    /// The store lets columns that a table does not store hold any term.
+    private static TermCondition terms(TableScan scan) {
         return scan.terms().equals(RowTerms.NONE)
                 ? TermCondition.NONE
-                : terms -> scan.terms().mayHold(
-                        (column, term) -> !stored.contains(column) || terms.mayHold(column, term));
+                : terms -> scan.terms().mayHold(terms::mayHold);
     }
 
     private static Source source(TableScan scan, WorkspaceReach.Part part) {

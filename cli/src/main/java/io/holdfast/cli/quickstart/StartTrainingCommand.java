@@ -22,8 +22,6 @@ import picocli.CommandLine.Command;
         description = "Do what a start of a server does, for the JDK to record it.")
 public final class StartTrainingCommand implements Callable<Integer> {
 
-    private static final int QUERIES = 1;
-
     @Override
     public Integer call() {
         LogSetup.forServer();
@@ -50,10 +48,8 @@ public final class StartTrainingCommand implements Callable<Integer> {
         }
         try (HoldfastServer server = HoldfastServer.start(ServerConfig.onLoopback(folder, port));
                 ApiClient client = new ApiClient(server.origin(), server.caCertificateFile(), credentials)) {
-            for (int i = 0; i < QUERIES; i++) {
-                new Queries(client, workspace).counts(SampleData.load().tables().stream()
-                        .map(table -> table.customName()).toList());
-            }
+            new Queries(client, workspace).counts(SampleData.load().tables().stream()
+                    .map(table -> table.customName()).toList());
         }
     }
 

@@ -141,16 +141,17 @@ final class TableBinder {
         for (int index = 0; index < operators.size(); index++) {
             Operator operator = operators.get(index);
             context.countOperator(operator.position());
-            if (operator instanceof Operator.MakeGraph make && make.partition() == null) {
-                return new GraphBinder(this).consume(Graph.make(this, scope, make, relation),
-                        operators.subList(index + 1, operators.size()), scope);
+            if (operator instanceof Operator.MakeGraph make) {
+                Graph graph = Graph.make(this, scope, make, relation);
+                Operator.GraphPartition partition = make.partition();
+                if (partition == null) {
+                    return new GraphBinder(this).consume(graph,
+                            operators.subList(index + 1, operators.size()), scope);
+                }
+                relation = new GraphBinder(this).consume(graph, partition.operators(), scope);
+            } else {
+                relation = binder.bind(operator, relation, leading);
             }
-            relation = operator instanceof Operator.MakeGraph(_, _, _, _, _, _, var partition)
-                    && partition != null
-                            ? new GraphBinder(this).consume(
-                                    Graph.make(this, scope, (Operator.MakeGraph) operator, relation),
-                                    partition.operators(), scope)
-                            : binder.bind(operator, relation, leading);
             leading = false;
         }
         return relation;
