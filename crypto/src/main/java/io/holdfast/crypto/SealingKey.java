@@ -19,11 +19,11 @@ public final class SealingKey implements AutoCloseable {
     private static final int KEY_BYTES = 32;
     private static final int SALT_BYTES = 32;
     private static final byte FORMAT = 0x01;
-    private static final byte[] ZERO_NONCE = new byte[Ciphers.GCM_NONCE_BYTES];
     private static final byte[] SEAL_INFO = Aad.of("holdfast/seal/v1").bytes();
 
     private final SecretBytes key;
     private final SecureRandom random;
+    private final OneTimeGcm gcm = new OneTimeGcm();
 
     private SealingKey(SecretBytes key, SecureRandom random) {
         this.key = key;
@@ -62,8 +62,9 @@ public final class SealingKey implements AutoCloseable {
         random.nextBytes(salt);
         byte[] once = onceKey(salt);
         try {
-            byte[] body = Ciphers.gcmSeal(once, ZERO_NONCE, aad.bytes(), plaintext);
-            return ByteBuffer.allocate(1 + SALT_BYTES + body.length).put(FORMAT).put(salt).put(body).array();
+            byte[] sealed = gcm.seal(once, aad, plaintext, 1 + SALT_BYTES);
+            ByteBuffer.wrap(sealed).put(FORMAT).put(salt);
+            return sealed;
         } finally {
             Arrays.fill(once, (byte) 0);
         }
@@ -78,8 +79,7 @@ public final class SealingKey implements AutoCloseable {
         }
         byte[] once = onceKey(Arrays.copyOfRange(sealed, 1, 1 + SALT_BYTES));
         try {
-            int start = 1 + SALT_BYTES;
-            return Ciphers.gcmOpen(once, ZERO_NONCE, aad.bytes(), sealed, start, sealed.length - start);
+            return gcm.open(once, aad, sealed, 1 + SALT_BYTES);
         } finally {
             Arrays.fill(once, (byte) 0);
         }
@@ -103,11 +103,12 @@ public final class SealingKey implements AutoCloseable {
     }
 
     private byte[] onceKey(byte[] salt) {
-        return key.insecureUse(k -> Ciphers.hkdf(k, salt, SEAL_INFO, KEY_BYTES));
+        return key.insecureUse(k -> Ciphers.hkdf(k, salt, SEAL_INFO));
     }
 
     @Override
     public void close() {
         key.close();
+        gcm.forget();
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,23 @@ class HkdfVectorTest {
                     () -> Ciphers.hkdf(hex(test, "ikm"), hex(test, "salt"), hex(test, "info"), size))
                     .as("case %s", test.path("tcId")).isInstanceOf(AssertionError.class);
         }
+    }
+
+    @Test
+    void thirtyTwoBytesAreThoseOfTheJdk() {
+        SecureRandom random = new SecureRandom();
+        for (int i = 0; i < 100; i++) {
+            byte[] key = bytes(random, 32);
+            byte[] salt = bytes(random, 1 + random.nextInt(100));
+            byte[] info = bytes(random, random.nextInt(100));
+            assertThat(Ciphers.hkdf(key, salt, info)).isEqualTo(Ciphers.hkdf(key, salt, info, 32));
+        }
+    }
+
+    private static byte[] bytes(SecureRandom random, int length) {
+        byte[] bytes = new byte[length];
+        random.nextBytes(bytes);
+        return bytes;
     }
 
     private static byte[] hex(JsonNode json, String member) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SealingKeyTest {
@@ -60,6 +61,16 @@ class SealingKeyTest {
     @Test
     void sealingTwiceNeverGivesTheSameBytes() {
         assertThat(key.seal(PLAINTEXT, AAD)).isNotEqualTo(key.seal(PLAINTEXT, AAD));
+    }
+
+    @Test
+    void manyThreadsSealAndOpenAtOnceAlsoAfterWhatDoesNotOpen() {
+        IntStream.range(0, 2_000).parallel().forEach(i -> {
+            byte[] plaintext = ("row " + i).getBytes(StandardCharsets.UTF_8);
+            byte[] sealed = key.seal(plaintext, AAD.with(i));
+            assertThatThrownBy(() -> key.open(sealed, AAD)).isInstanceOf(UnsealException.class);
+            assertThat(key.open(sealed, AAD.with(i))).isEqualTo(plaintext);
+        });
     }
 
     @Test
