@@ -1,6 +1,7 @@
 package io.holdfast.records;
 
 import io.holdfast.records.RowCodec.Row;
+import java.nio.ByteBuffer;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ public final class RecordSpace implements AutoCloseable {
 
     private final RecordDatabase database;
     private final RowCodec codec;
+    private final ListCounts counts = new ListCounts();
     private final AtomicIntegerArray checked = new AtomicIntegerArray(RowCodec.BUCKETS);
     // Guarded by the database's writer lock; absent until read, and where a commit may have failed.
     private @Nullable SpaceHeads heads;
@@ -79,13 +81,26 @@ public final class RecordSpace implements AutoCloseable {
                 .sorted(Comparator.comparing(sealed -> sealed.ref().id())).toList();
     }
 
-    /// How many records a collection and partition have. Cost: an index is read, no row is opened.
+    /// How many records a collection and partition have. Cost: no row is opened; an index is read, of a long list the
+    /// first time only.
     ///
     /// @throws RecordException.Corrupt if their bucket is not what was written
     public long count(String collection, String partition) {
         byte[] listTag = codec.listTag(collection, partition);
         check(RowCodec.bucket(listTag));
-        return database.read(handle -> SpaceRows.count(handle, codec, listTag));
+        return counts.of(listTag).orElseGet(() -> {
+            long count = database.read(handle -> SpaceRows.count(handle, codec, listTag));
+            return ListCounts.isLong(count) ? countAnew(listTag) : count;
+        });
+    }
+
+    /// Under the lock, so that no commit comes between counting and keeping.
+    private long countAnew(byte[] listTag) {
+        return database.locked(() -> {
+            long count = database.read(handle -> SpaceRows.count(handle, codec, listTag));
+            counts.counted(listTag, count);
+            return count;
+        });
     }
 
     /// Runs `work` in a transaction that commits when it returns and changes nothing when it throws.
@@ -98,29 +113,32 @@ public final class RecordSpace implements AutoCloseable {
                 Done<T> done = database.write(handle -> run(handle, before, work));
                 if (!done.changed().isEmpty()) {
                     before.committed(done.changed(), done.after(), done.sealedHead());
+                    counts.committed(done.differences());
                     changes = done.after().changes();
                 }
                 return done.result();
             } catch (RecordException.Unavailable e) {
                 // Whether it was committed is the database's to say.
                 heads = null;
+                counts.forget();
                 throw e;
             }
         });
     }
 
     private <T> Done<T> run(Handle handle, SpaceHeads before, Function<RecordTransaction, T> work) {
-        SpaceRows rows = new SpaceRows(handle, codec, before,
+        SpaceRows rows = new SpaceRows(handle, codec, new SpaceRows.Known(before, counts),
                 (connection, bucket) -> check(connection, before, bucket));
         T result = work.apply(rows);
         if (rows.changed().isEmpty()) {
-            return new Done<>(result, Map.of(), before.head(), before.sealedHead());
+            return new Done<>(result, Map.of(), Map.of(), before.head(), before.sealedHead());
         }
         SpaceHead after = before.after(rows.changed());
-        return new Done<>(result, rows.changed(), after, rows.write(after));
+        return new Done<>(result, rows.changed(), rows.differences(), after, rows.write(after));
     }
 
-    private record Done<T>(T result, Map<Integer, RowSum> changed, SpaceHead after, byte[] sealedHead) {}
+    private record Done<T>(T result, Map<Integer, RowSum> changed, Map<ByteBuffer, Long> differences,
+            SpaceHead after, byte[] sealedHead) {}
 
     /// How many transactions have changed records since the space was made: it never falls, unless the file
     /// is an older one.

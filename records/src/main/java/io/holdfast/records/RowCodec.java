@@ -50,25 +50,23 @@ final class RowCodec implements AutoCloseable {
                 TAG_BYTES);
     }
 
-    byte[] seal(RecordRef ref, long version, byte[] body) {
-        byte[] id = ref.id().getBytes(StandardCharsets.UTF_8);
+    Row sealed(String name, Place place, byte[] body) {
+        byte[] id = name.getBytes(StandardCharsets.UTF_8);
         byte[] content = ByteBuffer.allocate(Integer.BYTES + id.length + body.length).putInt(id.length)
                 .put(id)
                 .put(body).array();
-        return bodies.seal(content, aad(listTag(ref.collection(), ref.partition()), idTag(ref), version));
+        return new Row(place.listTag(), place.idTag(), place.version(),
+                bodies.seal(content, aad(place.listTag(), place.idTag(), place.version())));
     }
 
     /// @throws RecordException.Corrupt if the row is not as written
     SealedRecord open(String collection, String partition, Row row) {
         try {
-            ByteBuffer content = ByteBuffer
-                    .wrap(bodies.open(row.sealed(), aad(row.listTag(), row.idTag(), row.version())));
-            byte[] id = new byte[content.getInt()];
-            content.get(id);
-            byte[] body = new byte[content.remaining()];
-            content.get(body);
-            RecordRef ref = new RecordRef(collection, partition, new String(id, StandardCharsets.UTF_8));
-            return new SealedRecord(ref, row.version(), body);
+            byte[] content = bodies.open(row.sealed(), aad(row.listTag(), row.idTag(), row.version()));
+            int length = ByteBuffer.wrap(content).getInt();
+            String id = new String(content, Integer.BYTES, length, StandardCharsets.UTF_8);
+            return new SealedRecord(new RecordRef(collection, partition, id), row.version(),
+                    Arrays.copyOfRange(content, Integer.BYTES + length, content.length));
         } catch (UnsealException e) {
             throw new RecordException.Corrupt("A record does not open: collection " + collection, e);
         }
@@ -136,6 +134,9 @@ final class RowCodec implements AutoCloseable {
         tags.close();
         sums.close();
     }
+
+    /// Where a row stands, and how often it was changed.
+    record Place(byte[] listTag, byte[] idTag, long version) {}
 
     /// A row as stored.
     record Row(byte[] listTag, byte[] idTag, long version, byte[] sealed) {}

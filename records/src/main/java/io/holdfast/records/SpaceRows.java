@@ -1,11 +1,13 @@
 package io.holdfast.records;
 
 import io.holdfast.records.RowCodec.Row;
+import java.nio.ByteBuffer;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 import org.jdbi.v3.core.Handle;
 
@@ -16,23 +18,37 @@ final class SpaceRows implements RecordTransaction {
 
     private static final String COLUMNS = "SELECT list_tag, id_tag, version, sealed FROM record WHERE "
             + "space = ?";
+    private static final int MOST_SEEN = 1_000;
 
     private final Handle handle;
     private final RowCodec codec;
     private final BiConsumer<Handle, Integer> bucketCheck;
     private final Map<Integer, RowSum> changed = new HashMap<>();
+    private final Map<ByteBuffer, Long> differences = new HashMap<>();
+    // By the tags, as this transaction leaves them: what is read before it is written is not read again for that.
+    private final Map<ByteBuffer, Optional<Row>> seen = new HashMap<>();
     private final SpaceHeads heads;
+    private final ListCounts counts;
 
-    SpaceRows(Handle handle, RowCodec codec, SpaceHeads heads, BiConsumer<Handle, Integer> bucketCheck) {
+    SpaceRows(Handle handle, RowCodec codec, Known known, BiConsumer<Handle, Integer> bucketCheck) {
         this.handle = handle;
         this.codec = codec;
-        this.heads = heads;
+        this.heads = known.heads();
+        this.counts = known.counts();
         this.bucketCheck = bucketCheck;
     }
+
+    /// What is known of the space as last committed.
+    record Known(SpaceHeads heads, ListCounts counts) {}
 
     /// The buckets that this transaction has changed, as it leaves them.
     Map<Integer, RowSum> changed() {
         return changed;
+    }
+
+    /// By how many rows this transaction has made lists longer, by their tags.
+    Map<ByteBuffer, Long> differences() {
+        return differences;
     }
 
     @Override
@@ -65,7 +81,14 @@ final class SpaceRows implements RecordTransaction {
     public long count(String collection, String partition) {
         byte[] listTag = codec.listTag(collection, partition);
         bucketCheck.accept(handle, RowCodec.bucket(listTag));
-        return count(handle, codec, listTag);
+        long own = differences.getOrDefault(ByteBuffer.wrap(listTag), 0L);
+        OptionalLong known = counts.of(listTag);
+        if (known.isPresent()) {
+            return known.getAsLong() + own;
+        }
+        long count = count(handle, codec, listTag);
+        counts.counted(listTag, count - own);
+        return count;
     }
 
     /// How many rows a list has; its bucket is the caller's to check.
@@ -80,7 +103,7 @@ final class SpaceRows implements RecordTransaction {
         byte[] idTag = codec.idTag(ref);
         Optional<Row> former = row(listTag, idTag);
         long version = former.map(Row::version).orElse(0L) + 1;
-        Row fresh = new Row(listTag, idTag, version, codec.seal(ref, version, body));
+        Row fresh = codec.sealed(ref.id(), new RowCodec.Place(listTag, idTag, version), body);
         RowSum bucket = bucket(listTag);
         bucket = former.isPresent() ? bucket.minus(codec.term(former.get())) : bucket;
         changed.put(RowCodec.bucket(listTag), bucket.plus(codec.term(fresh)));
@@ -88,6 +111,8 @@ final class SpaceRows implements RecordTransaction {
                 + " ON CONFLICT (space, list_tag, id_tag)"
                 + " DO UPDATE SET version = excluded.version, sealed = excluded.sealed",
                 codec.space(), listTag, idTag, version, fresh.sealed());
+        leave(fresh, Optional.of(fresh));
+        differences.merge(ByteBuffer.wrap(listTag), former.isPresent() ? 0L : 1L, Long::sum);
         return version;
     }
 
@@ -99,6 +124,8 @@ final class SpaceRows implements RecordTransaction {
             changed.put(RowCodec.bucket(listTag), bucket(listTag).minus(codec.term(row)));
             handle.execute("DELETE FROM record WHERE space = ? AND list_tag = ? AND id_tag = ?",
                     codec.space(), row.listTag(), row.idTag());
+            leave(row, Optional.empty());
+            differences.merge(ByteBuffer.wrap(listTag), -1L, Long::sum);
         });
         return former.isPresent();
     }
@@ -113,6 +140,8 @@ final class SpaceRows implements RecordTransaction {
                     (first, second) -> second);
             changed.put(RowCodec.bucket(listTag), left);
             handle.execute("DELETE FROM record WHERE space = ? AND list_tag = ?", codec.space(), listTag);
+            seen.clear();
+            differences.merge(ByteBuffer.wrap(listTag), (long) -former.size(), Long::sum);
         }
         return former.size();
     }
@@ -125,7 +154,27 @@ final class SpaceRows implements RecordTransaction {
 
     private Optional<Row> row(byte[] listTag, byte[] idTag) {
         bucketCheck.accept(handle, RowCodec.bucket(listTag));
-        return row(handle, codec, listTag, idTag);
+        Optional<Row> known = seen.get(address(listTag, idTag));
+        if (known == null) {
+            known = row(handle, codec, listTag, idTag);
+            leave(listTag, idTag, known);
+        }
+        return known;
+    }
+
+    private void leave(Row row, Optional<Row> left) {
+        leave(row.listTag(), row.idTag(), left);
+    }
+
+    private void leave(byte[] listTag, byte[] idTag, Optional<Row> left) {
+        if (seen.size() >= MOST_SEEN) {
+            seen.clear();
+        }
+        seen.put(address(listTag, idTag), left);
+    }
+
+    private static ByteBuffer address(byte[] listTag, byte[] idTag) {
+        return ByteBuffer.allocate(listTag.length + idTag.length).put(listTag).put(idTag).flip();
     }
 
     /// Writes the changed buckets and the head that goes with them; answers the head as it is written.

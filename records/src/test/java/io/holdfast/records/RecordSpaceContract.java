@@ -13,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// What a space keeps and refuses, wherever its records are.
@@ -56,6 +57,50 @@ abstract class RecordSpaceContract {
             assertThat(space.find(VAULT)).isEmpty();
         });
         inSpace(space -> assertThat(space.find(VAULT)).isEmpty());
+    }
+
+    @Test
+    void aTransactionReadsWhatItLeaves() {
+        inSpace(space -> space.transact(tx -> {
+            assertThat(tx.find(VAULT)).isEmpty();
+            tx.put(VAULT, bytes("one"));
+            assertThat(tx.find(VAULT)).hasValueSatisfying(
+                    found -> assertThat(found.body()).isEqualTo(bytes("one")));
+            assertThat(tx.put(VAULT, bytes("uno"))).isEqualTo(2);
+            tx.put(OTHER, bytes("two"));
+            assertThat(tx.delete(OTHER)).isTrue();
+            assertThat(tx.find(OTHER)).isEmpty();
+            assertThat(tx.put(OTHER, bytes("dos"))).isEqualTo(1);
+            assertThat(tx.deleteAll("vault", "sub")).isEqualTo(2);
+            return assertThat(tx.find(VAULT)).isEmpty();
+        }));
+    }
+
+    @Test
+    void aLongListIsCountedAsTransactionsLeaveIt() {
+        RecordRef first = new RecordRef("row", "", "0");
+        inSpace(space -> {
+            space.transact(tx -> {
+                IntStream.range(0, 1_200)
+                        .forEach(i -> tx.put(new RecordRef("row", "", "" + i), bytes("" + i)));
+                return assertThat(tx.count("row", "")).isEqualTo(1_200);
+            });
+            assertThat(space.count("row", "")).isEqualTo(1_200);
+            space.transact(tx -> tx.put(first, bytes("again")) + tx.put(VAULT, bytes("one")));
+            assertThatThrownBy(() -> space.transact(tx -> {
+                tx.delete(first);
+                assertThat(tx.count("row", "")).isEqualTo(1_199);
+                throw new IllegalStateException("stop");
+            })).hasMessage("stop");
+            assertThat(space.count("row", "")).isEqualTo(1_200);
+            space.transact(tx -> tx.delete(first));
+            assertThat(space.count("row", "")).isEqualTo(1_199);
+        });
+        inSpace(space -> {
+            assertThat(space.count("row", "")).isEqualTo(1_199);
+            space.transact(tx -> tx.deleteAll("row", ""));
+            assertThat(space.count("row", "")).isZero();
+        });
     }
 
     @Test
