@@ -14,11 +14,13 @@ final class CodedTransaction implements DocumentTransaction {
 
     private final RecordTransaction records;
     private final DocumentCodec codec;
+    private final DocumentViews views;
     private final List<Change> changes = new ArrayList<>();
 
-    CodedTransaction(RecordTransaction records, DocumentCodec codec) {
+    CodedTransaction(RecordTransaction records, DocumentCodec codec, DocumentViews views) {
         this.records = records;
         this.codec = codec;
+        this.views = views;
     }
 
     /// What was changed so far, in order.
@@ -65,6 +67,15 @@ final class CodedTransaction implements DocumentTransaction {
             list(collection, partition).forEach(stored -> changes.add(new Change(stored.ref(), List.of())));
         }
         return records.deleteAll(codec.collection(collection), partition);
+    }
+
+    @Override
+    public <V extends DocumentView.Kept> V view(DocumentView<V> view) {
+        if (changes.stream().anyMatch(change -> view.shows(change.ref()))) {
+            throw new IllegalStateException("The transaction has changed what the view shows");
+        }
+        return views.kept(view).orElseGet(() -> views.loadNow(view, documents -> view.collections()
+                .forEach(collection -> list(collection, "").forEach(documents))));
     }
 
     @Override

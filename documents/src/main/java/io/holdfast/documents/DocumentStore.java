@@ -8,11 +8,11 @@ import io.holdfast.records.RecordException;
 import io.holdfast.records.RecordSpace;
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import tools.jackson.databind.node.ObjectNode;
@@ -113,7 +113,7 @@ public final class DocumentStore implements DocumentReader, AutoCloseable {
     private <T> T committed(Function<DocumentTransaction, T> work) {
         List<DocumentViews.Change> made = new ArrayList<>();
         T result = space.transact(records -> {
-            CodedTransaction transaction = new CodedTransaction(records, codec);
+            CodedTransaction transaction = new CodedTransaction(records, codec, views);
             T answer = work.apply(transaction);
             made.addAll(transaction.changes());
             return answer;
@@ -125,27 +125,26 @@ public final class DocumentStore implements DocumentReader, AutoCloseable {
         return result;
     }
 
-    /// What a view makes of the documents of its collection, in no order, as of some commit since the call
-    /// began or the last one before. Cost: the first time all documents are opened, later none.
+    /// What a view keeps, which follows each commit from now on. Cost: the first time all documents are opened, while
+    /// others write; later none is.
     ///
     /// @throws DocumentException.Closed if the store is closed
-    public <T> Collection<T> view(DocumentView<T> view) {
-        return guarded(() -> views.entries(view).orElseGet(() -> load(view)));
-    }
-
-    private <T> Collection<T> load(DocumentView<T> view) {
-        changes.lock();
-        try {
-            Collection<T> entries = views.entries(view)
-                    .orElseGet(() -> views.load(view, () -> list(view.collection(), "")));
+    public <V extends DocumentView.Kept> V view(DocumentView<V> view) {
+        return guarded(() -> views.kept(view).orElseGet(() -> {
+            V kept = views.load(view, documents -> view.collections()
+                    .forEach(collection -> each(collection, documents)));
             if (closed.get()) {
                 views.forget();
                 throw new DocumentException.Closed();
             }
-            return entries;
-        } finally {
-            changes.unlock();
-        }
+            return kept;
+        }));
+    }
+
+    private void each(String collection, Consumer<StoredDocument> documents) {
+        space.each(codec.collection(collection), "",
+                record -> documents
+                        .accept(codec.decode(DocumentRef.of(collection, record.ref().id()), record)));
     }
 
     /// Forgets the keys, and what views keep.

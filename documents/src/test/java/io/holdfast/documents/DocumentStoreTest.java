@@ -80,27 +80,65 @@ class DocumentStoreTest {
 
     @Test
     void aViewFollowsEachCommitAndNothingElse() {
-        DocumentView<String> titles = new DocumentView<>("incidents",
+        DocumentView<KeptEntries<String>> titles = DocumentView.of("incidents",
                 stored -> stored.body().path("title").asString());
         inStore(store -> {
             store.put(INCIDENT, title("first"), ANY);
             store.put(new DocumentRef("incidents", "elsewhere", "x"), title("not shown"), ANY);
-            assertThat(store.view(titles)).containsExactly("first");
+            assertThat(store.view(titles).values()).containsExactly("first");
 
             store.put(INCIDENT, title("second"), ANY);
             store.put(DocumentRef.of("incidents", "apple"), title("third"), ANY);
-            assertThat(store.view(titles)).containsExactlyInAnyOrder("second", "third");
+            assertThat(store.view(titles).values()).containsExactlyInAnyOrder("second", "third");
             assertThatThrownBy(() -> store.transact(tx -> {
                 tx.delete(INCIDENT);
                 throw new IllegalArgumentException("stop");
             })).hasMessage("stop");
-            assertThat(store.view(titles)).containsExactlyInAnyOrder("second", "third");
+            assertThat(store.view(titles).values()).containsExactlyInAnyOrder("second", "third");
             store.delete(INCIDENT);
-            assertThat(store.view(titles)).containsExactly("third");
+            assertThat(store.view(titles).values()).containsExactly("third");
             assertThat(store.<Long>transact(tx -> tx.deleteAll("incidents", ""))).isEqualTo(1);
-            assertThat(store.view(titles)).isEmpty();
+            assertThat(store.view(titles).values()).isEmpty();
             store.close();
             assertThatThrownBy(() -> store.view(titles)).isInstanceOf(DocumentException.Closed.class);
+        });
+    }
+
+    @Test
+    void aViewHasWhatIsCommittedWhileItIsLoaded() {
+        inStore(store -> {
+            DocumentRef apple = DocumentRef.of("incidents", "apple");
+            store.put(INCIDENT, title("first"), ANY);
+            store.put(apple, title("second"), ANY);
+            AtomicLong seen = new AtomicLong();
+            DocumentView<KeptEntries<String>> titles = DocumentView.of("incidents", stored -> {
+                if (seen.incrementAndGet() == 1) {
+                    store.put(INCIDENT, title("changed"), ANY);
+                    store.delete(apple);
+                    store.put(DocumentRef.of("incidents", "pear"), title("new"), ANY);
+                }
+                return stored.body().path("title").asString();
+            });
+
+            assertThat(store.view(titles).values()).containsExactlyInAnyOrder("changed", "new");
+        });
+    }
+
+    @Test
+    void aTransactionSeesAViewAsItWasBeforeIt() {
+        DocumentView<KeptEntries<String>> titles = DocumentView.of("incidents",
+                stored -> stored.body().path("title").asString());
+        inStore(store -> {
+            store.put(INCIDENT, title("first"), ANY);
+            assertThatThrownBy(() -> store.transact(tx -> {
+                assertThat(tx.view(titles).values()).containsExactly("first");
+                tx.put(INCIDENT, title("second"), ANY);
+                return tx.view(titles);
+            })).isInstanceOf(IllegalStateException.class).hasMessageContaining("has changed");
+            assertThat(store.view(titles).values()).containsExactly("first");
+            store.transact(tx -> tx.put(INCIDENT, title("third"), ANY));
+            assertThat(store.<Long>transact(tx -> (long) tx.view(titles).values().size())).isEqualTo(1);
+            assertThat(store.view(titles).values()).containsExactly("third");
         });
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +80,26 @@ public final class RecordSpace implements AutoCloseable {
         return database.read(handle -> SpaceRows.rows(handle, codec, listTag)).stream()
                 .map(row -> codec.open(collection, partition, row))
                 .sorted(Comparator.comparing(sealed -> sealed.ref().id())).toList();
+    }
+
+    /// Gives all records of a collection and partition one by one, in no order, each as it is when it is read. Others
+    /// may write meanwhile, and no connection is held while `records` works.
+    ///
+    /// @throws RecordException.Corrupt if a row does not open, or their bucket is not what was written
+    public void each(String collection, String partition, Consumer<SealedRecord> records) {
+        byte[] listTag = codec.listTag(collection, partition);
+        check(RowCodec.bucket(listTag));
+        byte[] after = {};
+        List<Row> page = page(listTag, after);
+        while (!page.isEmpty()) {
+            page.forEach(row -> records.accept(codec.open(collection, partition, row)));
+            after = page.getLast().idTag();
+            page = page(listTag, after);
+        }
+    }
+
+    private List<Row> page(byte[] listTag, byte[] after) {
+        return database.read(handle -> SpaceRows.page(handle, codec, listTag, after));
     }
 
     /// How many records a collection and partition have. Cost: no row is opened; an index is read, of a long list the

@@ -19,6 +19,7 @@ final class SpaceRows implements RecordTransaction {
     private static final String COLUMNS = "SELECT list_tag, id_tag, version, sealed FROM record WHERE "
             + "space = ?";
     private static final int MOST_SEEN = 1_000;
+    private static final int PAGE = 500;
 
     private final Handle handle;
     private final RowCodec codec;
@@ -69,6 +70,13 @@ final class SpaceRows implements RecordTransaction {
     static List<Row> rows(Handle handle, RowCodec codec, byte[] listTag) {
         return handle.select(COLUMNS + " AND list_tag = ?", codec.space(), listTag).map(SpaceHeads::mapped)
                 .list();
+    }
+
+    /// The rows of a list after an id tag, in the order of these, of which there are at most a page's; their bucket is
+    /// the caller's to check.
+    static List<Row> page(Handle handle, RowCodec codec, byte[] listTag, byte[] after) {
+        return handle.select(COLUMNS + " AND list_tag = ? AND id_tag > ? ORDER BY id_tag LIMIT ?",
+                codec.space(), listTag, after, PAGE).map(SpaceHeads::mapped).list();
     }
 
     /// A row; its bucket is the caller's to check.

@@ -12,6 +12,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -86,6 +88,9 @@ abstract class RecordSpaceContract {
                 return assertThat(tx.count("row", "")).isEqualTo(1_200);
             });
             assertThat(space.count("row", "")).isEqualTo(1_200);
+            Set<String> each = new HashSet<>();
+            space.each("row", "", record -> each.add(new String(record.body(), StandardCharsets.UTF_8)));
+            assertThat(each).hasSize(1_200).contains("0", "1199");
             space.transact(tx -> tx.put(first, bytes("again")) + tx.put(VAULT, bytes("one")));
             assertThatThrownBy(() -> space.transact(tx -> {
                 tx.delete(first);

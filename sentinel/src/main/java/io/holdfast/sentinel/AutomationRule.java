@@ -1,11 +1,15 @@
 package io.holdfast.sentinel;
 
-import io.holdfast.documents.DocumentReader;
+import io.holdfast.documents.DocumentTransaction;
+import io.holdfast.documents.DocumentView;
+import io.holdfast.documents.KeptEntries;
 import io.holdfast.documents.StoredDocument;
 import io.holdfast.rest.Json;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /// An automation rule as its runs need it. Immutable.
@@ -46,29 +50,41 @@ record AutomationRule(String name, String displayName, int order, Trigger trigge
         }
     }
 
+    // Looked at with each incident and alert that is written.
+    private static final DocumentView<KeptEntries<Optional<Enabled>>> ENABLED = DocumentView
+            .of(AutomationRules.PATH.type(), Enabled::of);
+
+    /// A rule that is enabled.
+    ///
+    /// @param end when it expires; empty for never
+    private record Enabled(AutomationRule rule, Optional<Instant> end) {
+
+        static Optional<Enabled> of(StoredDocument stored) {
+            JsonNode logic = stored.body().path("properties").path("triggeringLogic");
+            Optional<Instant> end = Json.text(logic, "expirationTimeUtc").map(Instant::parse);
+            return Stream.of(Trigger.values())
+                    .filter(trigger -> trigger.isOf(logic) && logic.path("isEnabled").asBoolean(false))
+                    .map(trigger -> new Enabled(AutomationRule.of(stored, trigger), end)).findFirst();
+        }
+
+        boolean waitsFor(Trigger trigger, Instant now) {
+            return rule.trigger() == trigger && end.filter(time -> !time.isAfter(now)).isEmpty();
+        }
+    }
+
     /// The rules that wait for this now, in their order: those that are enabled and have not expired.
-    static List<AutomationRule> waitingFor(Trigger trigger, DocumentReader documents, Instant now) {
-        return documents.list(AutomationRules.PATH.type(), "").stream()
-                .filter(stored -> isActive(logic(stored), now) && trigger.isOf(logic(stored)))
-                .map(stored -> of(stored, trigger))
+    static List<AutomationRule> waitingFor(Trigger trigger, DocumentTransaction documents, Instant now) {
+        return documents.view(ENABLED).values().stream().flatMap(Optional::stream)
+                .filter(enabled -> enabled.waitsFor(trigger, now)).map(Enabled::rule)
                 .sorted(Comparator.comparingInt(AutomationRule::order).thenComparing(AutomationRule::name))
                 .toList();
-    }
-
-    private static JsonNode logic(StoredDocument stored) {
-        return stored.body().path("properties").path("triggeringLogic");
-    }
-
-    private static boolean isActive(JsonNode logic, Instant now) {
-        return logic.path("isEnabled").asBoolean(false) && Json.text(logic, "expirationTimeUtc")
-                .map(Instant::parse).filter(end -> !end.isAfter(now)).isEmpty();
     }
 
     private static AutomationRule of(StoredDocument stored, Trigger trigger) {
         JsonNode properties = stored.body().path("properties");
         return new AutomationRule(stored.body().path("name").asString(stored.ref().id()),
                 properties.path("displayName").asString(""), properties.path("order").asInt(), trigger,
-                logic(stored).path("conditions").valueStream().toList(),
+                properties.path("triggeringLogic").path("conditions").valueStream().toList(),
                 properties.path("actions").valueStream()
                         .sorted(Comparator.comparingInt(action -> action.path("order").asInt())).toList());
     }

@@ -9,6 +9,7 @@ import io.holdfast.documents.DocumentException;
 import io.holdfast.documents.DocumentRef;
 import io.holdfast.documents.DocumentStore;
 import io.holdfast.documents.DocumentView;
+import io.holdfast.documents.KeptEntries;
 import io.holdfast.documents.StoredDocument;
 import io.holdfast.loganalytics.DetectionQueries;
 import io.holdfast.query.QueryResult;
@@ -64,8 +65,9 @@ public final class DetectionEngine implements AutoCloseable {
     }
 
     // Kept in memory by the store: documents are opened when they change, not each time that is looked what is due.
-    private static final DocumentView<Known> RULES = new DocumentView<>(AlertRules.PATH.type(), Known::of);
-    private static final DocumentView<KnownRun> RUNS = new DocumentView<>(RuleRun.COLLECTION,
+    private static final DocumentView<KeptEntries<Known>> RULES = DocumentView.of(AlertRules.PATH.type(),
+            Known::of);
+    private static final DocumentView<KeptEntries<KnownRun>> RUNS = DocumentView.of(RuleRun.COLLECTION,
             stored -> new KnownRun(stored.ref(), stored.etag(), RuleRun.of(stored)));
 
     /// A rule, by the id of its document; empty unless it is enabled.
@@ -137,9 +139,9 @@ public final class DetectionEngine implements AutoCloseable {
         Instant now = now();
         return stores.documents(state, store -> {
             Map<String, KnownRun> runs = new HashMap<>();
-            store.view(RUNS).forEach(run -> runs.put(run.ref().id(), run));
+            store.view(RUNS).values().forEach(run -> runs.put(run.ref().id(), run));
             List<Scheduled> all = new ArrayList<>();
-            for (Known known : store.view(RULES)) {
+            for (Known known : store.view(RULES).values()) {
                 known.rule().ifPresent(rule -> {
                     KnownRun run = runs.remove(known.id());
                     all.add(new Scheduled(rule, run == null ? begun(store, known.id(), now) : run));

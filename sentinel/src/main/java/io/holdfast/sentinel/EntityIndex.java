@@ -1,34 +1,50 @@
 package io.holdfast.sentinel;
 
 import io.holdfast.arm.ResourceId;
+import io.holdfast.documents.DocumentRef;
 import io.holdfast.documents.DocumentStore;
 import io.holdfast.documents.DocumentView;
 import io.holdfast.documents.StoredDocument;
 import io.holdfast.rest.Json;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Which alerts and bookmarks name which entities. Cost: the first look opens all alerts and bookmarks of a workspace,
-/// later ones those that they answer. Thread-safe.
-final class EntityIndex {
+/// Which alerts and bookmarks name which entities: kept while the documents are open. Thread-safe.
+final class EntityIndex implements DocumentView.Kept {
 
     /// The kinds of the entities that alerts and bookmarks are themselves.
     static final String ALERT = "SecurityAlert";
     static final String BOOKMARK = "Bookmark";
 
+    static final List<ListMember> MEMBERS = List.of(ListMember.text("kind"));
+
+    private static final String ALERTS = Alerts.ref("").collection();
+    private static final DocumentView<EntityIndex> VIEW = new DocumentView<>(
+            List.of(ALERTS, Bookmarks.PATH.type()), EntityIndex::new);
     private static final String PROPERTIES = "properties";
 
-    private final DocumentView<Source> alerts = new DocumentView<>(Alerts.ref("").collection(),
-            stored -> Source.of(stored, ALERT, "startTimeUtc", "endTimeUtc"));
-    private final DocumentView<Source> bookmarks = new DocumentView<>(Bookmarks.PATH.type(),
-            stored -> Source.of(stored, BOOKMARK, "eventTime", "eventTime"));
+    private final Map<DocumentRef, Source> sources = new ConcurrentHashMap<>();
+    // By the names of entities: what is or names them, oldest first. None of the sets is empty for long.
+    private final Map<String, NavigableSet<Source>> naming = new ConcurrentHashMap<>();
+    private final ListTable names = new ListTable(MEMBERS);
+
+    private EntityIndex() {}
+
+    /// The index of a store's entities. Cost: the first look opens all alerts and bookmarks of a workspace.
+    static EntityIndex of(DocumentStore store) {
+        return store.view(VIEW);
+    }
 
     /// An alert or a bookmark.
     ///
@@ -37,6 +53,15 @@ final class EntityIndex {
     /// @param to when that ended
     /// @param named the kinds of the entities that it names, by their names
     record Source(String id, String kind, Instant from, Instant to, Map<String, String> named) {
+
+        private static final Comparator<Source> OLDEST_FIRST = Comparator.comparing(Source::from)
+                .thenComparing(Source::id).thenComparing(Source::kind);
+
+        private static Source of(StoredDocument stored) {
+            return stored.ref().collection().equals(ALERTS)
+                    ? of(stored, ALERT, "startTimeUtc", "endTimeUtc")
+                    : of(stored, BOOKMARK, "eventTime", "eventTime");
+        }
 
         private static Source of(StoredDocument stored, String kind, String from, String to) {
             ObjectNode properties = Json.child(stored.body(), PROPERTIES);
@@ -59,6 +84,11 @@ final class EntityIndex {
             return id.equals(name) || named.containsKey(name);
         }
 
+        /// The names of the entities that it is or names.
+        private Stream<String> names() {
+            return Stream.concat(Stream.of(id), named.keySet().stream().filter(name -> !name.equals(id)));
+        }
+
         /// The kind of the entity of this name, which is this or named by it.
         String kindOf(String name) {
             return id.equals(name) ? kind : named.getOrDefault(name, kind);
@@ -79,28 +109,53 @@ final class EntityIndex {
         }
     }
 
-    private Stream<Source> sources(DocumentStore store) {
-        return Stream.concat(store.view(alerts).stream(), store.view(bookmarks).stream());
+    @Override
+    public void put(StoredDocument stored) {
+        Source source = Source.of(stored);
+        replace(Optional.ofNullable(sources.put(stored.ref(), source)), Optional.of(source));
     }
 
-    /// All entities by their names, each with one that names it, or that it is.
-    Map<String, Source> all(DocumentStore store) {
-        Map<String, Source> all = new LinkedHashMap<>();
-        sources(store).forEach(source -> {
-            all.put(source.id(), source);
-            source.named().keySet().forEach(name -> all.putIfAbsent(name, source));
-        });
-        return all;
+    @Override
+    public void remove(DocumentRef ref) {
+        replace(Optional.ofNullable(sources.remove(ref)), Optional.empty());
     }
 
-    /// What an entity that is an alert or a bookmark is, or the first that names it.
-    Optional<Source> source(DocumentStore store, String name) {
-        return sources(store).filter(source -> source.isOrNames(name)).findFirst();
+    private void replace(Optional<Source> former, Optional<Source> present) {
+        Stream.of(former, present).flatMap(Optional::stream).flatMap(Source::names).distinct()
+                .forEach(name -> {
+                    naming.compute(name, (_, known) -> replaced(known, former, present, name));
+                    show(name);
+                });
+    }
+
+    private static @Nullable NavigableSet<Source> replaced(@Nullable NavigableSet<Source> known,
+            Optional<Source> former, Optional<Source> present, String name) {
+        NavigableSet<Source> all = known == null ? new ConcurrentSkipListSet<>(Source.OLDEST_FIRST) : known;
+        former.ifPresent(all::remove);
+        present.filter(source -> source.isOrNames(name)).ifPresent(all::add);
+        return all.isEmpty() ? null : all;
+    }
+
+    private void show(String name) {
+        source(name).ifPresentOrElse(
+                source -> names.put(name, Json.object().put("kind", source.kindOf(name))),
+                () -> names.remove(name));
+    }
+
+    /// The names of all entities, with their kinds.
+    ListTable names() {
+        return names;
+    }
+
+    /// What an entity that is an alert or a bookmark is, or else one that names it.
+    Optional<Source> source(String name) {
+        NavigableSet<Source> all = naming.getOrDefault(name, Collections.emptyNavigableSet());
+        return all.stream().filter(source -> source.id().equals(name)).findFirst()
+                .or(() -> all.stream().findFirst());
     }
 
     /// The alerts and bookmarks that name an entity, or, of an alert or bookmark, that itself; oldest first.
-    List<Source> naming(DocumentStore store, String name) {
-        return sources(store).filter(source -> source.isOrNames(name))
-                .sorted(Comparator.comparing(Source::from).thenComparing(Source::id)).toList();
+    List<Source> naming(String name) {
+        return List.copyOf(naming.getOrDefault(name, Collections.emptyNavigableSet()));
     }
 }

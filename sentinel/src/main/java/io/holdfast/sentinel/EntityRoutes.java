@@ -16,7 +16,6 @@ import io.holdfast.sentinel.EntityIndex.Source;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
@@ -30,12 +29,10 @@ final class EntityRoutes {
     private static final String TYPE = Alerts.TYPE;
     private static final String ENTITY = "entity";
     private static final String READ = "Microsoft.SecurityInsights/entities/read";
-    private static final List<ListMember> MEMBERS = List.of(ListMember.text("kind"));
     private static final int PAGE = 100;
     private static final String PROPERTIES = "properties";
 
     private final OnboardedWorkspaces workspaces;
-    private final EntityIndex index = new EntityIndex();
 
     EntityRoutes(OnboardedWorkspaces workspaces) {
         this.workspaces = workspaces;
@@ -72,6 +69,10 @@ final class EntityRoutes {
         ResourceId workspace() {
             return state.workspace();
         }
+
+        EntityIndex index() {
+            return EntityIndex.of(store);
+        }
     }
 
     /// The time that a body asks about.
@@ -93,15 +94,12 @@ final class EntityRoutes {
 
     private ApiResponse list(Call call) {
         OnboardingState state = workspaces.require(call);
-        ListQuery query = ListQuery.of(call.request(), MEMBERS, PAGE, "");
+        ListQuery query = ListQuery.of(call.request(), EntityIndex.MEMBERS, PAGE, "");
         return workspaces.documents(state, store -> {
-            Map<String, Source> all = index.all(store);
-            ListQuery.Page page = query.of(all.entrySet().stream().map(entity -> ListEntry.of(entity.getKey(),
-                    Json.object().put("kind", entity.getValue().kindOf(entity.getKey())), MEMBERS)).toList());
-            ObjectNode json = ArmEnvelope.list(page.ids().stream().flatMap(name -> Optional
-                    .ofNullable(all.get(name))
-                    .flatMap(source -> source.entity(store, state.workspace(), name))
-                    .stream()).toList());
+            EntityIndex index = EntityIndex.of(store);
+            ListQuery.Page page = query.of(index.names(), _ -> Optional.empty());
+            ObjectNode json = ArmEnvelope.list(page.ids().stream().flatMap(name -> index.source(name)
+                    .flatMap(source -> source.entity(store, state.workspace(), name)).stream()).toList());
             page.nextLink(call.request()).ifPresent(next -> json.put("nextLink", next));
             return ApiResponse.json(200, json);
         });
@@ -121,7 +119,7 @@ final class EntityRoutes {
     }
 
     private ObjectNode entity(At at) {
-        return index.source(at.store(), at.name())
+        return at.index().source(at.name())
                 .flatMap(source -> source.entity(at.store(), at.workspace(), at.name()))
                 .orElseThrow(() -> ArmErrors.notFound(id(at)));
     }
@@ -132,7 +130,7 @@ final class EntityRoutes {
 
     /// The alerts and bookmarks that name an entity; of one of these, none.
     private Stream<Source> related(At at) {
-        return index.naming(at.store(), at.name()).stream().filter(source -> !source.id().equals(at.name()));
+        return at.index().naming(at.name()).stream().filter(source -> !source.id().equals(at.name()));
     }
 
     private static ObjectNode relation(At at, Source source) {
@@ -171,7 +169,7 @@ final class EntityRoutes {
     /// Of an alert or a bookmark the entities that it names; of another entity the alerts and bookmarks that name it.
     private ObjectNode expanded(At at, Period period) {
         Fields.of(period.request(), "body").need("expansionId");
-        List<ObjectNode> found = index.naming(at.store(), at.name()).stream().filter(period::covers)
+        List<ObjectNode> found = at.index().naming(at.name()).stream().filter(period::covers)
                 .flatMap(source -> reached(at, source)).toList();
         ObjectNode json = Json.object();
         json.putObject("metaData").set("aggregations", Entities.counts(found.stream(), "entityKind"));
@@ -194,7 +192,7 @@ final class EntityRoutes {
         List<String> kinds = Fields.of(period.request(), "body").need("startTime", "endTime")
                 .choices("kinds", 3, List.of("Activity", EntityIndex.ALERT, EntityIndex.BOOKMARK)).read()
                 .path("kinds").valueStream().map(kind -> kind.asString()).toList();
-        List<ObjectNode> items = index.naming(at.store(), at.name()).stream().filter(period::covers)
+        List<ObjectNode> items = at.index().naming(at.name()).stream().filter(period::covers)
                 .filter(source -> kinds.isEmpty() || kinds.contains(source.kind()))
                 .flatMap(source -> source.document(at.store()).stream()
                         .map(found -> EntityTimeline.item(source, found, at.workspace())))

@@ -43,7 +43,7 @@ record IndicatorQuery(ObjectNode asked) {
             ListMember key = member.equals("confidence")
                     ? ListMember.number("properties/confidence")
                     : ListMember.text("properties/" + member);
-            Comparator<StoredDocument> by = (left, right) -> ListEntry.compare(key.of(left.body()),
+            Comparator<StoredDocument> by = (left, right) -> ListMember.compare(key.of(left.body()),
                     key.of(right.body()));
             order = switch (sort.path(ORDER).asString("")) {
                 case "ascending" -> order.thenComparing(by);

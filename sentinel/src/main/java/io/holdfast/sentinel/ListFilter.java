@@ -8,9 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiPredicate;
 import java.util.function.IntPredicate;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /// `$filter` of lists: the part of OData that clients of the mirrored service use. `eq ne gt ge lt le`
 /// between a member and a value or null, `contains startswith endswith` on texts, `and or not` and
@@ -39,47 +37,47 @@ final class ListFilter {
     /// What the filter says of entries.
     ///
     /// @throws ApiException 400 `InvalidParameter` if it is not understood
-    static Predicate<ListEntry> parse(String filter, List<ListMember> members) {
+    static ListCondition parse(String filter, List<ListMember> members) {
         FilterWords words = new FilterWords(filter);
-        Predicate<ListEntry> read = new ListFilter(members, words).either();
+        ListCondition read = new ListFilter(members, words).either();
         if (!words.isAtEnd()) {
             throw FilterWords.wrong(words.take("").at(), "'and', 'or' or the end is expected");
         }
         return read;
     }
 
-    private Predicate<ListEntry> either() {
-        Predicate<ListEntry> read = both();
+    private ListCondition either() {
+        ListCondition read = both();
         while (words.takes("or")) {
             read = read.or(both());
         }
         return read;
     }
 
-    private Predicate<ListEntry> both() {
-        Predicate<ListEntry> read = one();
+    private ListCondition both() {
+        ListCondition read = one();
         while (words.takes("and")) {
             read = read.and(one());
         }
         return read;
     }
 
-    private Predicate<ListEntry> one() {
+    private ListCondition one() {
         depth++;
         if (depth > MAX_DEPTH) {
             throw FilterWords.wrong(0, "it is nested deeper than " + MAX_DEPTH + " levels");
         }
-        Predicate<ListEntry> read = within();
+        ListCondition read = within();
         depth--;
         return read;
     }
 
-    private Predicate<ListEntry> within() {
+    private ListCondition within() {
         if (words.takes("not")) {
             return one().negate();
         }
         if (words.takes("(")) {
-            Predicate<ListEntry> read = either();
+            ListCondition read = either();
             words.require(")");
             return read;
         }
@@ -87,7 +85,7 @@ final class ListFilter {
         return words.sees("(") ? call(first) : comparison(first);
     }
 
-    private Predicate<ListEntry> call(Word name) {
+    private ListCondition call(Word name) {
         BiPredicate<String, String> function = FUNCTIONS.get(name.text().toLowerCase(Locale.ROOT));
         if (function == null || name.quoted()) {
             throw FilterWords.wrong(name.at(), "the functions are contains, startswith and endswith");
@@ -99,13 +97,12 @@ final class ListFilter {
             throw FilterWords.wrong(at.at(), name.text() + " takes a member that is a text");
         }
         words.require(",");
-        Object wanted = value(member, words.take("a value"));
+        String wanted = text(member, words.take("a value"));
         words.require(")");
-        return entry -> entry.values()[member] instanceof String text && wanted instanceof String part
-                && function.test(text, part);
+        return ListCondition.ofText(member, text -> function.test(text, wanted));
     }
 
-    private Predicate<ListEntry> comparison(Word first) {
+    private ListCondition comparison(Word first) {
         int member = member(first);
         Word operator = words.take("an operator");
         IntPredicate test = COMPARISONS.get(operator.text().toLowerCase(Locale.ROOT));
@@ -113,18 +110,18 @@ final class ListFilter {
             throw FilterWords.wrong(operator.at(), "the operators are eq, ne, gt, ge, lt and le");
         }
         Word right = words.take("a value");
+        ListCondition isNull = ListCondition.isNull(member);
         if (right.is("null")) {
-            boolean wantsNull = test.test(0);
-            return entry -> (entry.values()[member] == null) == wantsNull;
+            return test.test(0) ? isNull : isNull.negate();
         }
-        Object wanted = value(member, right);
-        boolean withoutValue = operator.is("ne");
-        return entry -> matches(entry.values()[member], wanted, test, withoutValue);
+        ListCondition compared = members.get(member).type() == ListMember.Type.TEXT
+                ? texts(member, text(member, right), test)
+                : ListCondition.ofNumber(member, number(member, right), test);
+        return operator.is("ne") ? isNull.or(compared) : compared;
     }
 
-    private static boolean matches(@Nullable Object value, Object wanted, IntPredicate test,
-            boolean withoutValue) {
-        return value == null ? withoutValue : test.test(ListEntry.compare(value, wanted));
+    private static ListCondition texts(int member, String wanted, IntPredicate test) {
+        return ListCondition.ofText(member, text -> test.test(text.compareTo(wanted)));
     }
 
     private int member(Word word) {
@@ -139,24 +136,25 @@ final class ListFilter {
                         + members.stream().map(ListMember::path).collect(Collectors.joining(", ")));
     }
 
-    private Object value(int member, Word word) {
-        ListMember.Type type = members.get(member).type();
+    private String text(int member, Word word) {
+        if (!word.quoted()) {
+            throw notComparable(member, word);
+        }
+        return word.text().toLowerCase(Locale.ROOT);
+    }
+
+    private long number(int member, Word word) {
         try {
-            return switch (type) {
-                case TEXT -> requireQuoted(word).toLowerCase(Locale.ROOT);
-                case TIME -> (Long) ListMember.millis(word.text());
-                case NUMBER -> Long.valueOf(word.text());
-            };
+            return members.get(member).type() == ListMember.Type.TIME
+                    ? ListMember.millis(word.text())
+                    : Long.parseLong(word.text());
         } catch (DateTimeException | NumberFormatException e) {
-            throw FilterWords.wrong(word.at(), members.get(member).path() + " is compared with "
-                    + type.example());
+            throw notComparable(member, word);
         }
     }
 
-    private static String requireQuoted(Word word) {
-        if (!word.quoted()) {
-            throw new NumberFormatException("not quoted");
-        }
-        return word.text();
+    private ApiException notComparable(int member, Word word) {
+        return FilterWords.wrong(word.at(), members.get(member).path() + " is compared with "
+                + members.get(member).type().example());
     }
 }

@@ -59,6 +59,16 @@ record ListMember(String path, Type type) {
         };
     }
 
+    /// Compares two values of one member; nothing comes before all else.
+    static int compare(@Nullable Comparable<?> left, @Nullable Comparable<?> right) {
+        if (left == null || right == null) {
+            return Boolean.compare(left != null, right != null);
+        }
+        return left instanceof Long number
+                ? number.compareTo((Long) right)
+                : ((String) left).compareTo((String) right);
+    }
+
     /// Milliseconds since 1970.
     ///
     /// @throws DateTimeException if the text is no time with an offset

@@ -5,14 +5,15 @@ import io.holdfast.rest.ApiException;
 import io.holdfast.rest.ApiRequest;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Collection;
-import java.util.Comparator;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
-import java.util.function.Predicate;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Which resources a list answers: `$filter`, `$orderby`, `$top` and `$skipToken`. Source: sentinel-api
 /// section 4.
@@ -20,7 +21,7 @@ import java.util.stream.Collectors;
 /// @param top how many
 /// @param start what they come after
 /// @param order in which they stand
-record ListQuery(int top, PageStart start, Predicate<ListEntry> filter, ListOrder order) {
+record ListQuery(int top, PageStart start, ListCondition filter, ListOrder order) {
 
     /// The most resources of a page.
     static final int MAX_TOP = 1_000;
@@ -38,31 +39,66 @@ record ListQuery(int top, PageStart start, Predicate<ListEntry> filter, ListOrde
         ListOrder order = ListOrder.of(request.query("$orderby").orElse(usualOrder), members);
         return new ListQuery(top(request, pageSize), PageStart.of(request.query("$skiptoken"), order),
                 request.query("$filter").filter(text -> !text.isBlank())
-                        .map(text -> ListFilter.parse(text, members)).orElse(_ -> true),
+                        .map(text -> ListFilter.parse(text, members)).orElse(ListCondition.ALL),
                 order);
     }
 
-    /// What is on the page, and whether there is more. Cost: one look at each entry; only as many are
-    /// sorted as are on the page, or, where the order is that of texts, come before its end.
-    Page of(Collection<ListEntry> all) {
-        Comparator<ListEntry> comparator = order.comparator();
-        Predicate<ListEntry> wanted = start.after()
-                .map(after -> filter.and(entry -> comparator.compare(after, entry) < 0)).orElse(filter);
-        long before = start.after().isPresent() ? 0 : start.skip();
-        PriorityQueue<ListEntry> first = new PriorityQueue<>(comparator.reversed());
-        boolean hasMore = false;
-        for (ListEntry entry : all) {
-            if (wanted.test(entry)) {
-                first.add(entry);
-                if (first.size() > before + top) {
-                    first.poll();
-                    hasMore = true;
-                }
+    /// What is on the page, and whether there is more. Cost: one look at each row; only the page is sorted. Where it
+    /// depends on a long text, documents are opened.
+    ///
+    /// @param document gives the document of an id, if it is there
+    Page of(ListTable table, Function<String, Optional<ObjectNode>> document) {
+        Scan first = table.reading(() -> scan(table, Set.of()));
+        if (first.unknown().isEmpty()) {
+            return first.page();
+        }
+        Set<String> chosen = first.unknown().stream()
+                .filter(id -> document.apply(id).filter(found -> chooses(table, id, found)).isPresent())
+                .collect(Collectors.toSet());
+        return table.reading(() -> scan(table, chosen)).page();
+    }
+
+    /// What one look at each row finds.
+    ///
+    /// @param unknown the ids of rows whose documents must be opened
+    /// @param page right if there are none of these
+    private record Scan(List<String> unknown, Page page) {}
+
+    private Scan scan(ListTable table, Set<String> chosen) {
+        ListCondition.Test test = filter.in(table);
+        List<String> unknown = new ArrayList<>();
+        int[] rows = new int[table.size()];
+        int found = 0;
+        for (int row = 0; row < rows.length; row++) {
+            int answer = isAfterStart(table, row) ? test.of(row) : ListCondition.Test.NO;
+            boolean isUnknown = answer == ListCondition.Test.UNKNOWN;
+            if (answer == ListCondition.Test.YES || (isUnknown && chosen.contains(table.id(row)))) {
+                rows[found++] = row;
+            } else if (isUnknown) {
+                unknown.add(table.id(row));
             }
         }
-        List<ListEntry> entries = first.stream().sorted(comparator).skip(before).toList();
-        return new Page(entries.stream().map(ListEntry::id).toList(),
-                hasMore ? Optional.of(start.next(top, entries.getLast(), order)) : Optional.empty());
+        return new Scan(unknown, page(table, Arrays.copyOf(rows, found)));
+    }
+
+    private boolean isAfterStart(ListTable table, int row) {
+        return start.after().isEmpty() || order.compare(table, start.after().get(), row) < 0;
+    }
+
+    private Page page(ListTable table, int[] rows) {
+        int from = start.after().isPresent() ? 0 : start.skip();
+        int[] page = RowSelection.stretch(rows, from, from + top,
+                (left, right) -> order.compare(table, left, right));
+        boolean hasMore = rows.length - from > top;
+        return new Page(Arrays.stream(page).mapToObj(table::id).toList(),
+                hasMore
+                        ? Optional.of(start.next(top, table, page[page.length - 1], order))
+                        : Optional.empty());
+    }
+
+    /// Whether the filter chooses a document of a table, all texts of which are known.
+    private boolean chooses(ListTable table, String id, ObjectNode document) {
+        return filter.in(ListTable.whole(id, document, table.members())).of(0) == ListCondition.Test.YES;
     }
 
     /// @param ids of the documents

@@ -14,11 +14,16 @@ import org.jspecify.annotations.Nullable;
 /// before it, and what is made or deleted among them shifts nothing.
 ///
 /// @param skip how many come before
-/// @param after the last of them, with the member of the order alone
-record PageStart(int skip, Optional<ListEntry> after) {
+/// @param after the last of them
+record PageStart(int skip, Optional<Mark> after) {
 
     private static final Pattern TOKEN = Pattern
             .compile("([0-9]{1,9})(?:\\.(?<value>-?[0-9]{1,18})?\\.(?<id>.+))?", Pattern.DOTALL);
+
+    /// A row.
+    ///
+    /// @param value of the member that the order goes by
+    record Mark(@Nullable Long value, String id) {}
 
     /// @throws ApiException 400 `InvalidParameter` if the text is no token
     static PageStart of(Optional<String> token, ListOrder order) {
@@ -32,23 +37,20 @@ record PageStart(int skip, Optional<ListEntry> after) {
             return new PageStart(skip, Optional.empty());
         }
         String value = read.group("value");
-        @Nullable
-        Object[] values = new @Nullable Object[order.member() + 1];
-        if (value != null && values.length > 0) {
-            values[order.member()] = Long.valueOf(value);
-        }
-        return new PageStart(skip, Optional.of(new ListEntry(id, values)));
+        return new PageStart(skip, Optional.of(new Mark(value == null ? null : Long.valueOf(value), id)));
     }
 
     /// The token of the page after one.
     ///
-    /// @param last of the page
-    String next(int top, ListEntry last, ListOrder order) {
+    /// @param row the last of the page
+    String next(int top, ListTable table, int row, ListOrder order) {
         String number = Long.toString((long) skip + top);
         if (order.ofText()) {
             return number;
         }
-        Object value = order.member() < 0 ? null : last.values()[order.member()];
-        return number + "." + (value == null ? "" : value) + "." + last.id();
+        String value = order.member() < 0
+                ? ""
+                : ((ListColumn.Numbers) table.column(order.member())).shown(row);
+        return number + "." + value + "." + table.id(row);
     }
 }

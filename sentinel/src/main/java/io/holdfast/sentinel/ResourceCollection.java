@@ -17,7 +17,6 @@ import io.holdfast.rest.Call;
 import io.holdfast.rest.Json;
 import io.holdfast.rest.Route;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.node.ArrayNode;
@@ -36,13 +35,13 @@ final class ResourceCollection {
     private final ResourceKind kind;
     private final OnboardedWorkspaces workspaces;
     private final ConfigurationAudit audit;
-    private final DocumentView<ListEntry> view;
+    private final DocumentView<ListTable> view;
 
     ResourceCollection(ResourceKind kind, OnboardedWorkspaces workspaces, ConfigurationAudit audit) {
         this.kind = kind;
         this.audit = audit;
         this.workspaces = workspaces;
-        this.view = new DocumentView<>(kind.path().type(), stored -> ListEntry.of(stored, kind.members()));
+        this.view = new DocumentView<>(List.of(kind.path().type()), () -> new ListTable(kind.members()));
     }
 
     List<Route> routes(Authorizer authorizer) {
@@ -67,7 +66,9 @@ final class ResourceCollection {
         return workspaces.documents(state, store -> {
             requireParent(call, state, store);
             String partition = kind.path().partition(call);
-            ListQuery.Page page = query.of(entries(store, partition));
+            ListQuery.Page page = query.of(table(store, partition),
+                    id -> store.find(new DocumentRef(kind.path().type(), partition, id))
+                            .map(StoredDocument::body));
             ObjectNode json = Json.object();
             ArrayNode value = json.putArray("value");
             page.ids().stream().map(id -> new DocumentRef(kind.path().type(), partition, id))
@@ -78,12 +79,14 @@ final class ResourceCollection {
         });
     }
 
-    /// Of lists without parents, which may be long, the entries stay in memory.
-    private Collection<ListEntry> entries(DocumentStore store, String partition) {
-        return partition.isEmpty()
-                ? store.view(view)
-                : store.list(kind.path().type(), partition).stream()
-                        .map(stored -> ListEntry.of(stored, kind.members())).toList();
+    /// That of lists without parents, which may be long, stays in memory.
+    private ListTable table(DocumentStore store, String partition) {
+        if (partition.isEmpty()) {
+            return store.view(view);
+        }
+        ListTable table = new ListTable(kind.members());
+        store.list(kind.path().type(), partition).forEach(table::put);
+        return table;
     }
 
     private ApiResponse get(Call call) {

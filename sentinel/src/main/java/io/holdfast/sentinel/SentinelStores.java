@@ -187,6 +187,15 @@ public final class SentinelStores implements WorkspaceGate, AvailabilityListener
         return documents.use(state, work);
     }
 
+    /// Works on the documents of a workspace.
+    ///
+    /// @throws IllegalArgumentException if it is not onboarded
+    /// @throws io.holdfast.keyring.KeyDarkException if they are dark
+    public <T> T documents(ResourceId workspace, Function<DocumentStore, T> work) {
+        return documents(find(workspace).filter(OnboardingState::isUsable)
+                .orElseThrow(() -> new IllegalArgumentException("The workspace is not onboarded")), work);
+    }
+
     /// Copies all documents, as they are at one moment and sealed as they are, into a SQLite file.
     ///
     /// @throws io.holdfast.records.RecordException.Unavailable if they cannot be copied
