@@ -1,18 +1,25 @@
 package io.holdfast.bench;
 
+import io.holdfast.documents.DocumentRef;
+import io.holdfast.documents.DocumentTransaction;
 import io.holdfast.rest.Json;
+import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -24,6 +31,10 @@ final class IncidentLoad {
     private static final int WARM_UPS = 100;
     private static final int CALLS = 500;
     private static final int PAGES = 5;
+    private static final int SENT = 2_000;
+    private static final int AT_ONCE = 1_000;
+    private static final int SPREAD_MILLIS = 1_296_000_000;
+    private static final long PAUSE_NANOS = 2_000_000;
     private static final long SEED = 20261201;
     private static final int MANY = 1_000_000;
     private static final double AIM_MILLIS = 50;
@@ -46,23 +57,83 @@ final class IncidentLoad {
 
     void run() throws Exception {
         try (SentinelUnderTest sentinel = SentinelUnderTest.start(folder)) {
-            double seconds = Pairs.seconds(() -> RowSender.send(sentinel.store(),
-                    IntStream.range(0, incidents).mapToObj(i -> incident()).iterator(),
-                    body -> sentinel.request("PUT", sentinel.target("incidents/" + UUID.randomUUID()),
-                            body)));
-            report.result("incidents made", String.format(Locale.ROOT, "%,d in %.0f s", incidents, seconds),
-                    Map.of("incidents", (double) incidents, "seconds", seconds));
+            make(sentinel);
             try (LeanClient client = sentinel.store().connect()) {
+                first("first list", sentinel, client);
                 for (int i = -WARM_UPS; i < CALLS; i++) {
                     round(sentinel, client);
                     if (i == -1) {
                         millis.clear();
                     }
                 }
+                revoke(sentinel, client);
+                first("first list after a revocation", sentinel, client);
             }
         }
         double aim = incidents < MANY ? AIM_MILLIS : AIM_OF_MANY_MILLIS;
         millis.forEach((name, taken) -> tell(name, taken, aim));
+    }
+
+    /// Some over HTTPS, as fast as they are taken; the others as the server writes them, but many in a transaction.
+    private void make(SentinelUnderTest sentinel) throws Exception {
+        int sent = Math.min(incidents, SENT);
+        double seconds = Pairs.seconds(() -> RowSender.send(sentinel.store(),
+                IntStream.range(0, sent).mapToObj(i -> incident()).iterator(),
+                body -> sentinel.request("PUT", sentinel.target("incidents/" + UUID.randomUUID()), body)));
+        report.result("incidents sent", String.format(Locale.ROOT, "%,d in %.1f s", sent, seconds),
+                Map.of("incidents", (double) sent, "seconds", seconds));
+        double rest = Pairs.seconds(() -> {
+            for (int from = sent; from < incidents; from += AT_ONCE) {
+                int some = Math.min(AT_ONCE, incidents - from);
+                sentinel.documents(store -> store.transact(documents -> {
+                    IntStream.range(0, some).forEach(i -> put(documents));
+                    return some;
+                }));
+            }
+        });
+        report.result("incidents written",
+                String.format(Locale.ROOT, "%,d in %.1f s", incidents - sent, rest),
+                Map.of("incidents", (double) incidents - sent, "seconds", rest));
+    }
+
+    private void put(DocumentTransaction documents) {
+        String name = UUID.randomUUID().toString();
+        ObjectNode document = Json.object().put("name", name).setAll(incident());
+        String time = Instant.now().minusMillis(random.nextInt(SPREAD_MILLIS)).truncatedTo(ChronoUnit.MILLIS)
+                .toString();
+        ((ObjectNode) document.required("properties")).put("createdTimeUtc", time)
+                .put("lastModifiedTimeUtc", time).put("incidentNumber", documents.next("incidents"));
+        documents.put(DocumentRef.of("incidents", name), document, Optional.empty());
+    }
+
+    /// The first list opens all documents.
+    private void first(String name, SentinelUnderTest sentinel, LeanClient client) throws Exception {
+        long before = usedBytes();
+        double seconds = Pairs.seconds(() -> timed(name, sentinel, client, sentinel.target("incidents")));
+        millis.remove(name);
+        double kept = (usedBytes() - before) / (double) incidents;
+        report.result("incidents, " + name, String.format(Locale.ROOT,
+                "%.2f s; from then on %.0f bytes of memory for each", seconds, kept),
+                Map.of("seconds", seconds, "bytes_each", kept));
+    }
+
+    private static long usedBytes() {
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    }
+
+    private static void revoke(SentinelUnderTest sentinel, LeanClient client) throws IOException {
+        byte[] list = sentinel.request("GET", sentinel.target("incidents"), Json.object());
+        sentinel.store().enable(false);
+        await(client, list, false);
+        sentinel.store().enable(true);
+        await(client, sentinel.request("GET", sentinel.target("settings"), Json.object()), true);
+    }
+
+    private static void await(LeanClient client, byte[] request, boolean light) throws IOException {
+        while ((client.call(request) == 200) != light) {
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
     }
 
     private ObjectNode incident() {

@@ -1,9 +1,12 @@
 package io.holdfast.bench;
 
+import io.holdfast.arm.ResourceId;
+import io.holdfast.documents.DocumentStore;
 import io.holdfast.rest.Json;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
 
@@ -34,6 +37,11 @@ final class SentinelUnderTest implements AutoCloseable {
         api.succeed("PUT", state + ONBOARDING, "{'properties':{'customerManagedKey':true}}");
         api.succeed("POST", state + "/confirm" + ONBOARDING, "");
         return made;
+    }
+
+    /// Works on the documents without calls.
+    <T> T documents(Function<DocumentStore, T> work) {
+        return store.api().server().documents(ResourceId.parse(store.workspace()), work);
     }
 
     StoreUnderTest store() {

@@ -23,6 +23,7 @@ import io.holdfast.records.RecordDatabase;
 import io.holdfast.records.RecordSpace;
 import io.holdfast.rest.Api;
 import io.holdfast.rest.ApiDispatcher;
+import io.holdfast.sentinel.SentinelStores;
 import io.holdfast.syslog.SyslogReceiver;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -159,6 +160,11 @@ final class Composition implements AutoCloseable {
 
     Identity identity() {
         return identity;
+    }
+
+    /// @throws NullPointerException without the role
+    SentinelStores sentinel() {
+        return Objects.requireNonNull(store, "the role store").sentinel();
     }
 
     VaultService vaults() {

@@ -1,10 +1,12 @@
 package io.holdfast.server;
 
+import io.holdfast.arm.ResourceId;
 import io.holdfast.crypto.CertificateAuthority;
 import io.holdfast.crypto.CryptoException;
 import io.holdfast.crypto.PlatformKey;
 import io.holdfast.crypto.SealingKey;
 import io.holdfast.crypto.ServerIdentity;
+import io.holdfast.documents.DocumentStore;
 import io.holdfast.identity.BootstrapCredentials;
 import io.holdfast.identity.TrustedIssuers;
 import io.holdfast.keyring.KeyringException;
@@ -27,6 +29,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -202,6 +205,15 @@ public final class HoldfastServer implements AutoCloseable {
     /// What the first user of a new data folder signs in with, to the first who asks; empty ever after.
     public Optional<BootstrapCredentials> takeBootstrapCredentials() {
         return composition.takeBootstrapCredentials();
+    }
+
+    /// Works on the documents of an onboarded workspace within this process, as the parts of the server do: for
+    /// programs that fill or look at many without a call for each.
+    ///
+    /// @throws IllegalArgumentException if it is not onboarded
+    /// @throws io.holdfast.keyring.KeyDarkException if they are dark
+    public <T> T documents(ResourceId workspace, Function<DocumentStore, T> work) {
+        return composition.sentinel().documents(workspace, work);
     }
 
     /// The vaults of this process.
