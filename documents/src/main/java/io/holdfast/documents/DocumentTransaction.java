@@ -18,7 +18,8 @@ public interface DocumentTransaction extends DocumentReader {
     /// Deletes all documents of a collection and partition, opening none; answers how many there were.
     long deleteAll(String collection, String partition);
 
-    /// What a view keeps of the documents as they were before this transaction, which must not have changed any of them.
+    /// What a view keeps of the documents as they were before this transaction, which must not have changed any
+    /// of them.
     <V extends DocumentView.Kept> V view(DocumentView<V> view);
 
     /// The next number of a sequence, from 1. A number is used up only if the transaction commits.
