@@ -26,6 +26,7 @@ import io.holdfast.keyvault.KeyVaultApi;
 import io.holdfast.keyvault.KeyVaultProvider;
 import io.holdfast.keyvault.VaultService;
 import io.holdfast.keyvault.VaultSettings;
+import io.holdfast.logstore.MemoryBudget;
 import io.holdfast.records.RecordDatabase;
 import io.holdfast.records.RecordSpace;
 import io.holdfast.rest.Api;
@@ -75,6 +76,7 @@ final class Fixture implements AutoCloseable {
     private final ExternalData external;
     private final Path folder;
     private final LogAnalyticsLimits limits;
+    private final MemoryBudget memory;
     private final SecureRandom random = new SecureRandom();
     private final SealingKey platformKey = SealingKey.generate(random);
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
@@ -99,17 +101,24 @@ final class Fixture implements AutoCloseable {
     }
 
     Fixture(Path folder, Duration delay, LogAnalyticsLimits limits) {
-        this(folder, delay, limits, ExternalData.off());
+        this(folder, delay, limits, ExternalData.off(), MemoryBudget.UNBOUNDED);
+    }
+
+    /// @param memory of all log stores
+    Fixture(Path folder, MemoryBudget memory) {
+        this(folder, Duration.ZERO, LogAnalyticsLimits.NONE, ExternalData.off(), memory);
     }
 
     /// @param external what queries may read outside
     Fixture(Path folder, ExternalData external) {
-        this(folder, Duration.ZERO, LogAnalyticsLimits.NONE, external);
+        this(folder, Duration.ZERO, LogAnalyticsLimits.NONE, external, MemoryBudget.UNBOUNDED);
     }
 
     @SuppressWarnings("NullAway.Init")
-    private Fixture(Path folder, Duration delay, LogAnalyticsLimits limits, ExternalData external) {
+    private Fixture(Path folder, Duration delay, LogAnalyticsLimits limits, ExternalData external,
+            MemoryBudget memory) {
         this.folder = folder;
+        this.memory = memory;
         this.external = external;
         this.limits = limits;
         this.operationDelay = delay;
@@ -165,8 +174,7 @@ final class Fixture implements AutoCloseable {
     private LogAnalyticsSettings settings() {
         LogAnalyticsSettings usual = LogAnalyticsSettings.forDomain("localhost", folder.resolve("clusters"));
         return new LogAnalyticsSettings(usual.domain(), usual.hosts(), usual.clusters(), usual.stores(),
-                usual.memory(),
-                limits);
+                memory, limits);
     }
 
     private <T extends AutoCloseable> T kept(T part) {

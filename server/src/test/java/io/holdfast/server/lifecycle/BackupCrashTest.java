@@ -110,7 +110,8 @@ class BackupCrashTest {
                     List.of(data.toString(), backup.toString(), step, Integer.toString(times),
                             Integer.toString(row), notes.owner(), notes.rules().get(Filled.WORKSPACE)),
                     place.resolve("scratch"), heard::add);
-            assertThat(heard).as(step).containsExactly("A");
+            assertThat(heard).as("%s: %s", step, Files.readString(place.resolve("scratch/errors.log")))
+                    .containsExactly("A");
             assertThat(status).as(step).isEqualTo(KilledProcess.KILLED);
             acknowledged.add(row);
         }
