@@ -1,6 +1,8 @@
 package io.holdfast.logstore;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.apache.iceberg.encryption.EncryptedInputFile;
@@ -43,6 +45,13 @@ final class Ags1EncryptionManager extends StandardEncryptionManager {
     /// For data files: bytes go to `encryptingOutputFile()`.
     NativeEncryptionOutputFile encryptDataFile(OutputFile plain) {
         return super.encrypt(plain);
+    }
+
+    /// The blocks of a data file.
+    ///
+    /// @param file where it is
+    Ags1Blocks blocks(EncryptedInputFile encrypted, Path file) throws IOException {
+        return Ags1Blocks.open(file, super.decrypt(encrypted).keyMetadata());
     }
 
     @Override

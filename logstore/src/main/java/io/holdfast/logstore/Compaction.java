@@ -33,8 +33,9 @@ final class Compaction {
         DataFile merged;
         try (HeldFiles held = new HeldFiles(engine.decrypted); MemoryFile parquet = MemoryFile.create()) {
             List<Column> columns = all.subList(0, fields);
-            copy(Relations.union(columns, hold(held, table, group.files(), columns)), columns, parquet);
-            merged = new DataFileWriter(iceberg, engine.random).write(parquet, group.day());
+            StoredParquet stored = copied(
+                    Relations.union(columns, hold(held, table, group.files(), columns)), columns, parquet);
+            merged = new DataFileWriter(iceberg, engine.random).write(stored, group.day());
         }
         try {
             engine.faults.reached("compact.encrypt.after");
@@ -57,12 +58,14 @@ final class Compaction {
         }
     }
 
-    private void copy(String relation, List<Column> columns, MemoryFile parquet) throws IOException {
+    private StoredParquet copied(String relation, List<Column> columns, MemoryFile parquet)
+            throws IOException {
         engine.faults.reached("compact.parquet.before");
+        StoredParquet stored;
         try {
             DuckDBConnection connection = engine.duckDb.connect();
             try (Statement statement = connection.createStatement()) {
-                new ParquetWriter(statement, columns).write("SELECT * FROM " + relation, parquet);
+                stored = new ParquetWriter(statement, columns).write("SELECT * FROM " + relation, parquet);
             } finally {
                 engine.duckDb.release(connection);
             }
@@ -70,6 +73,7 @@ final class Compaction {
             throw Failures.engine("Small files could not be merged", e);
         }
         engine.faults.reached("compact.parquet.after");
+        return stored;
     }
 
     private IcebergTable load(LogTable table) {

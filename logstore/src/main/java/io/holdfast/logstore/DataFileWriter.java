@@ -1,8 +1,6 @@
 package io.holdfast.logstore;
 
-import io.holdfast.os.MemoryFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.LocalDate;
 import java.util.HexFormat;
@@ -23,8 +21,6 @@ import org.apache.parquet.format.converter.ParquetMetadataConverter;
 /// Puts Parquet from memory into the warehouse, as an AGS1 data file that is not yet part of the table.
 final class DataFileWriter {
 
-    private static final int COPY_BYTES = 1 << 20;
-
     /// As the table's properties say, and bounds of the time of receipt, which those cannot name where a table does
     /// not have it.
     private static final Map<String, String> METRICS = Map.of("write.metadata.metrics.default", "counts",
@@ -40,7 +36,7 @@ final class DataFileWriter {
     }
 
     /// Encrypts and writes the file; it is on disk when this returns. Its location tells its day only.
-    DataFile write(MemoryFile parquet, LocalDate day) throws IOException {
+    DataFile write(StoredParquet parquet, LocalDate day) throws IOException {
         byte[] id = new byte[16];
         random.nextBytes(id);
         SealedTableOperations operations = table.operations();
@@ -50,7 +46,7 @@ final class DataFileWriter {
                 .encryptDataFile(operations.io().newOutputFile(location));
         PositionOutputStream out = file.encryptingOutputFile().create();
         try (out) {
-            copy(parquet, out);
+            parquet.writeTo(out);
         } catch (IOException | RuntimeException e) {
             // On a full disk, what a failed attempt leaves must not make the next one fail too.
             deleteAfter(e, location);
@@ -59,7 +55,7 @@ final class DataFileWriter {
         long storedBytes = out.storedLength();
         PartitionSpec spec = table.table().spec();
         Metrics metrics = ParquetUtil.footerMetrics(
-                new ParquetMetadataConverter().fromParquetMetadata(ParquetLayout.metadata(parquet)),
+                new ParquetMetadataConverter().fromParquetMetadata(parquet.metadata()),
                 Stream.empty(),
                 MetricsConfig.from(METRICS, table.schema(), SortOrder.unsorted()));
         return DataFiles.builder(spec).withPath(location).withFormat(FileFormat.PARQUET)
@@ -73,14 +69,6 @@ final class DataFileWriter {
             table.operations().io().deleteFile(location);
         } catch (RuntimeException e) {
             failure.addSuppressed(e);
-        }
-    }
-
-    private static void copy(MemoryFile from, PositionOutputStream to) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(COPY_BYTES);
-        for (long at = 0; at < from.size(); at += buffer.limit()) {
-            from.read(at, buffer.clear().limit((int) Math.min(COPY_BYTES, from.size() - at)));
-            to.write(buffer.array(), 0, buffer.limit());
         }
     }
 }

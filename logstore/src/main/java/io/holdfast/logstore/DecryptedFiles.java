@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.iceberg.encryption.EncryptedFiles;
 import org.apache.iceberg.io.InputFile;
-import org.apache.iceberg.io.SeekableInputStream;
 import org.jspecify.annotations.Nullable;
 
 /// Decrypted blocks of data files in memory files, the files least recently used going first, those in use
@@ -21,6 +20,7 @@ final class DecryptedFiles implements AutoCloseable {
     private final Warehouse warehouse;
     private final MemoryBudget budget;
     private final long maxBytes;
+    private final DecryptionWorkers workers;
     private final MemoryBudget.Cache idle = this::freeIdle;
     private final ReentrantLock lock = new ReentrantLock();
     // All below guarded by `lock`; least recently used first.
@@ -29,10 +29,12 @@ final class DecryptedFiles implements AutoCloseable {
     private boolean closed;
 
     /// @param maxBytes of this store, within the budget of all
-    DecryptedFiles(Warehouse warehouse, MemoryBudget budget, long maxBytes) {
+    /// @param cores that may decrypt
+    DecryptedFiles(Warehouse warehouse, MemoryBudget budget, long maxBytes, int cores) {
         this.warehouse = warehouse;
         this.budget = budget;
         this.maxBytes = maxBytes;
+        this.workers = new DecryptionWorkers(cores);
         budget.add(idle);
     }
 
@@ -110,11 +112,11 @@ final class DecryptedFiles implements AutoCloseable {
     /// A file that is being decrypted, for whoever holds the slot's `loading`.
     private record Loading(Slot slot, DataFileEntry entry, Ags1EncryptionManager manager) {}
 
-    private PartialFile with(Loading loading, Set<String> columns) throws IOException {
+    private PartialFile with(Loading loading, Set<String> columns) {
         PartialFile content = loading.slot.content;
         return content != null && content.has(columns)
                 ? content
-                : decrypt(loading.slot, loading.entry, loading.manager, columns);
+                : decrypt(loading, columns);
     }
 
     private Slot pin(DataFileEntry entry) {
@@ -221,29 +223,29 @@ final class DecryptedFiles implements AutoCloseable {
         }
     }
 
-    /// For whoever holds the slot's `loading`.
-    private PartialFile decrypt(Slot slot, DataFileEntry entry, Ags1EncryptionManager manager,
-            Set<String> columns) throws IOException {
-        InputFile stored = warehouse.newInputFile(entry.location());
-        if (stored.getLength() != entry.storedBytes()) {
-            throw new LogStoreException.Corrupt("A data file is not as long as it was written", null);
-        }
-        return entry.keyMetadata().insecureUse(
-                key -> load(slot, manager.decrypt(EncryptedFiles.encryptedInput(stored, key)), columns));
+    private PartialFile decrypt(Loading loading, Set<String> columns) {
+        return loading.entry.keyMetadata().insecureUse(key -> {
+            InputFile stored = warehouse.newInputFile(loading.entry.location());
+            if (stored.getLength() != loading.entry.storedBytes()) {
+                throw new LogStoreException.Corrupt("A data file is not as long as it was written", null);
+            }
+            try (Ags1Blocks blocks = loading.manager.blocks(EncryptedFiles.encryptedInput(stored, key),
+                    warehouse.pathOf(stored.location()))) {
+                return load(loading.slot, blocks, columns);
+            } catch (IOException e) {
+                throw Failures.reading("A data file", e);
+            }
+        });
     }
 
-    private PartialFile load(Slot slot, InputFile decrypting, Set<String> columns) {
-        try (SeekableInputStream in = decrypting.newStream()) {
-            PartialFile content = slot.content;
-            if (content == null) {
-                content = PartialFile.create(decrypting.getLength());
-                slot.content = content;
-            }
-            content.load(in, columns, needed -> grow(slot, needed));
-            return content;
-        } catch (IOException e) {
-            throw Failures.reading("A data file", e);
+    private PartialFile load(Slot slot, Ags1Blocks stored, Set<String> columns) throws IOException {
+        PartialFile content = slot.content;
+        if (content == null) {
+            content = PartialFile.create(stored.plainSize(), workers);
+            slot.content = content;
         }
+        content.load(stored, columns, needed -> grow(slot, needed));
+        return content;
     }
 
     /// Frees files that are not in use.

@@ -90,7 +90,8 @@ final class Engine implements AutoCloseable {
         this.catalog = openedCatalog;
         this.wal = openedWal;
         this.warehouse = new Warehouse(folder);
-        this.decrypted = new DecryptedFiles(warehouse, budget, settings.blockCacheBytes());
+        this.decrypted = new DecryptedFiles(warehouse, budget, settings.blockCacheBytes(),
+                settings.duckDbThreads());
     }
 
     /// Takes the lock of a store, until the channel is closed.

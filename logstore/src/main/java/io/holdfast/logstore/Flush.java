@@ -81,9 +81,9 @@ final class Flush {
             String ofDay = "SELECT * FROM " + rows + " WHERE " + time + " >= TIMESTAMP '" + day + "' AND "
                     + time
                     + " < TIMESTAMP '" + day + "' + INTERVAL 1 DAY";
-            new ParquetWriter(statement, target.columns).write(ofDay, parquet);
+            StoredParquet stored = new ParquetWriter(statement, target.columns).write(ofDay, parquet);
             faults.reached("flush.parquet.after");
-            DataFile file = target.writer.write(parquet, day);
+            DataFile file = target.writer.write(stored, day);
             faults.reached("flush.encrypt.after");
             return file;
         }

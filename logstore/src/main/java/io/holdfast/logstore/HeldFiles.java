@@ -5,6 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Future;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// Decrypted data files that are held until this closes. For one thread at a time.
@@ -21,6 +25,10 @@ final class HeldFiles implements AutoCloseable {
         private Set<Column> in(DataFileEntry file, List<Column> some) {
             return some.stream().filter(c -> file.fieldIds().contains(IcebergSchema.fieldId(all, c)))
                     .collect(Collectors.toSet());
+        }
+
+        private Set<String> names(DataFileEntry file) {
+            return in(file, wanted).stream().map(Column::name).collect(Collectors.toSet());
         }
 
         /// A condition on the texts of a file; what it says of other columns is not known.
@@ -43,14 +51,14 @@ final class HeldFiles implements AutoCloseable {
     /// @throws LogStoreException.Corrupt if a file is not what was written
     /// @throws LogStoreException.OverBudget if there is no room for them
     List<String> hold(LogTable table, List<DataFileEntry> files, Columns columns, TermCondition condition) {
+        List<DecryptedFiles.Lease> held = acquire(files, file -> decrypted.acquire(file,
+                table.dataFileDecryption, columns.names(file),
+                condition.equals(TermCondition.NONE) ? condition : columns.indexed(file, condition)));
         Map<Set<Column>, List<String>> byColumns = new LinkedHashMap<>();
         List<String> parts = new ArrayList<>();
-        for (DataFileEntry file : files) {
-            Set<Column> present = columns.in(file, columns.wanted);
-            DecryptedFiles.Lease lease = decrypted.acquire(file, table.dataFileDecryption,
-                    present.stream().map(Column::name).collect(Collectors.toSet()),
-                    condition.equals(TermCondition.NONE) ? condition : columns.indexed(file, condition));
-            leases.add(lease);
+        for (int i = 0; i < held.size(); i++) {
+            Set<Column> present = columns.in(files.get(i), columns.wanted);
+            DecryptedFiles.Lease lease = held.get(i);
             String path = lease.path().toString();
             if (lease.rows().all()) {
                 byColumns.computeIfAbsent(present, p -> new ArrayList<>()).add(path);
@@ -63,6 +71,23 @@ final class HeldFiles implements AutoCloseable {
         byColumns.forEach((present, paths) -> parts
                 .add(Relations.select(columns.wanted, present::contains, Relations.parquet(paths))));
         return parts;
+    }
+
+    /// All at once, as each waits for its disk and its decryption; in the order of the files.
+    private List<DecryptedFiles.Lease> acquire(List<DataFileEntry> files,
+            Function<DataFileEntry, DecryptedFiles.Lease> one) {
+        List<CompletableFuture<DecryptedFiles.Lease>> acquired = files.stream()
+                .map(file -> CompletableFuture.supplyAsync(() -> one.apply(file), Thread::startVirtualThread))
+                .toList();
+        try {
+            CompletableFuture.allOf(acquired.toArray(CompletableFuture[]::new)).join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        } finally {
+            acquired.stream().filter(lease -> lease.state() == Future.State.SUCCESS)
+                    .forEach(lease -> leases.add(lease.resultNow()));
+        }
+        return acquired.stream().map(CompletableFuture::resultNow).toList();
     }
 
     @Override

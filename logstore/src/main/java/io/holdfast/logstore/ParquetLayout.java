@@ -137,14 +137,15 @@ final class ParquetLayout {
         return layout;
     }
 
-    private static <T> T told(@Nullable T part) throws IOException {
+    static <T> T told(@Nullable T part) throws IOException {
         if (part == null) {
             throw new IOException("Parquet with a footer that does not tell where columns are");
         }
         return part;
     }
 
-    private static Range pages(ColumnMetaData column) {
+    /// Where the pages of a column of a row group are.
+    static Range pages(ColumnMetaData column) {
         long start = column.getData_page_offset();
         if (column.isSetDictionary_page_offset() && column.getDictionary_page_offset() > 0) {
             start = Math.min(start, column.getDictionary_page_offset());

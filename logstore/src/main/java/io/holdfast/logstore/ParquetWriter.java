@@ -2,14 +2,13 @@ package io.holdfast.logstore;
 
 import io.holdfast.os.MemoryFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Writes rows as Parquet with a [TermIndex] before its footer, where readers of Parquet do not look.
+/// Makes Parquet of rows, with a [TermIndex] before its footer, where readers of Parquet do not look.
 final class ParquetWriter {
 
     /// Smaller files are soon merged, and read faster than an index is made.
@@ -24,33 +23,23 @@ final class ParquetWriter {
         this.columns = columns;
     }
 
-    /// Writes the file.
+    /// Writes the rows.
     ///
     /// @param rows a query whose columns are these
-    void write(String rows, MemoryFile parquet) throws IOException, SQLException {
+    /// @param parquet empty; is read by what is answered
+    StoredParquet write(String rows, MemoryFile parquet) throws IOException, SQLException {
         statement.execute(Relations.copyToParquet(rows, columns, parquet.path().toString()));
-        long start = ParquetLayout.footer(parquet).start();
-        ByteBuffer footer = ByteBuffer.allocate((int) (parquet.size() - start));
-        parquet.read(start, footer);
-        List<ByteBuffer> index = parquet.size() < MIN_INDEXED_BYTES ? List.of() : index(parquet);
-        long at = start;
-        for (ByteBuffer part : index) {
-            int length = part.remaining();
-            parquet.write(at, part);
-            at += length;
-        }
-        parquet.write(at, ByteBuffer.allocate(TermIndex.LENGTH_BYTES).putLong(0, at - start));
-        parquet.write(at + TermIndex.LENGTH_BYTES, footer.flip());
+        return StoredParquet.of(parquet, parquet.size() < MIN_INDEXED_BYTES ? List.of() : index(parquet));
     }
 
     /// Nothing where the file does not tell when the rows of its groups are from.
-    private List<ByteBuffer> index(MemoryFile parquet) throws IOException, SQLException {
+    private List<byte[]> index(MemoryFile parquet) throws IOException, SQLException {
         List<ParquetLayout.RowGroupTimes> times = ParquetLayout.times(ParquetLayout.metadata(parquet));
-        List<ByteBuffer> parts = new ArrayList<>();
+        List<byte[]> parts = new ArrayList<>();
         List<Integer> blocks = new ArrayList<>();
         for (ParquetLayout.RowGroupTimes group : times) {
             byte[] filter = filter(parquet, group);
-            parts.add(ByteBuffer.wrap(filter));
+            parts.add(filter);
             blocks.add(filter.length / TermFilter.BLOCK_BYTES);
         }
         parts.add(TermIndex.directory(times, blocks));

@@ -2,14 +2,14 @@ package io.holdfast.logstore;
 
 import io.holdfast.os.MemoryFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.iceberg.encryption.Ciphers;
-import org.apache.iceberg.io.SeekableInputStream;
 import org.jspecify.annotations.Nullable;
 
 /// A data file in a sparse memory file, with those of its AGS1 blocks decrypted that were needed so far: the
@@ -18,16 +18,20 @@ import org.jspecify.annotations.Nullable;
 final class PartialFile implements AutoCloseable {
 
     private static final int BLOCK_BYTES = Ciphers.PLAIN_BLOCK_SIZE;
+    /// Blocks that a worker decrypts one after the other.
+    private static final int MAX_SHARE = 16;
 
     private final MemoryFile content;
     private final long size;
+    private final DecryptionWorkers workers;
     private final BitSet present = new BitSet();
     private @Nullable ParquetLayout layout;
     private @Nullable TermIndex terms;
 
-    private PartialFile(MemoryFile content, long size) {
+    private PartialFile(MemoryFile content, long size, DecryptionWorkers workers) {
         this.content = content;
         this.size = size;
+        this.workers = workers;
     }
 
     /// What is decrypted, and needs memory before.
@@ -37,11 +41,12 @@ final class PartialFile implements AutoCloseable {
     }
 
     /// @param size in plain
-    static PartialFile create(long size) throws IOException {
+    /// @param workers decrypt its blocks
+    static PartialFile create(long size, DecryptionWorkers workers) throws IOException {
         MemoryFile content = MemoryFile.create();
         try {
             content.resize(size);
-            return new PartialFile(content, size);
+            return new PartialFile(content, size, workers);
         } catch (IOException | RuntimeException e) {
             content.close();
             throw e;
@@ -82,34 +87,37 @@ final class PartialFile implements AutoCloseable {
 
     /// Decrypts what reading these columns needs and is not there.
     ///
-    /// @param in the decrypting stream; every block that it gives was authenticated at its place
+    /// @param stored the file's blocks
     /// @param reserve is called before memory is used, and may refuse
-    void load(SeekableInputStream in, Set<String> columns, Reserve reserve) throws IOException {
+    void load(Ags1Blocks stored, Set<String> columns, Reserve reserve) throws IOException {
         ParquetLayout known = layout;
         if (known == null) {
-            load(in, List.of(ParquetLayout.tail(size)), reserve);
+            load(stored, List.of(ParquetLayout.tail(size)), reserve);
             ParquetLayout.Range footer = ParquetLayout.footer(content);
-            load(in, List.of(footer, ParquetLayout.termsLength(footer)), reserve);
+            load(stored, List.of(footer, ParquetLayout.termsLength(footer)), reserve);
             known = ParquetLayout.read(content);
             layout = known;
         }
-        load(in, known.ranges(columns), reserve);
+        load(stored, known.ranges(columns), reserve);
     }
 
-    private void load(SeekableInputStream in, List<ParquetLayout.Range> ranges, Reserve reserve)
+    private void load(Ags1Blocks stored, List<ParquetLayout.Range> ranges, Reserve reserve)
             throws IOException {
-        BitSet missing = blocks(ranges);
-        reserve.bytes(missing.stream().mapToLong(this::bytesOf).sum());
-        byte[] buffer = new byte[missing.isEmpty() ? 0 : BLOCK_BYTES];
-        for (int block = missing.nextSetBit(0); block >= 0; block = missing.nextSetBit(block + 1)) {
-            int length = (int) bytesOf(block);
-            long start = (long) block * BLOCK_BYTES;
-            in.seek(start);
-            if (in.readNBytes(buffer, 0, length) < length) {
-                throw new IOException("A data file ends too early");
-            }
-            content.write(start, ByteBuffer.wrap(buffer, 0, length));
-            present.set(block);
+        int[] missing = blocks(ranges).stream().toArray();
+        reserve.bytes(Arrays.stream(missing).mapToLong(this::bytesOf).sum());
+        int share = Math.clamp(missing.length / workers.size(), 1, MAX_SHARE);
+        List<DecryptionWorkers.Task> tasks = new ArrayList<>();
+        for (int from = 0; from < missing.length; from += share) {
+            int[] own = Arrays.copyOfRange(missing, from, Math.min(from + share, missing.length));
+            tasks.add(scratch -> decrypt(stored.new Reader(scratch), own));
+        }
+        workers.run(tasks);
+        Arrays.stream(missing).forEach(present::set);
+    }
+
+    private void decrypt(Ags1Blocks.Reader reader, int[] blocks) throws IOException {
+        for (int block : blocks) {
+            content.write((long) block * BLOCK_BYTES, reader.decrypt(block, (int) bytesOf(block)));
         }
     }
 

@@ -36,13 +36,13 @@ final class TermIndex {
     /// The end of an index: when the rows of each group are from, and how long its filter is.
     ///
     /// @param blocks 0 for a group that may hold any term
-    static ByteBuffer directory(List<ParquetLayout.RowGroupTimes> times, List<Integer> blocks) {
+    static byte[] directory(List<ParquetLayout.RowGroupTimes> times, List<Integer> blocks) {
         ByteBuffer directory = ByteBuffer.allocate(times.size() * ENTRY_BYTES + COUNT_BYTES);
         for (int i = 0; i < times.size(); i++) {
             directory.putLong(times.get(i).minMicros()).putLong(times.get(i).maxMicros())
                     .putInt(blocks.get(i));
         }
-        return directory.putInt(times.size()).flip();
+        return directory.putInt(times.size()).array();
     }
 
     /// Reads the directory.

@@ -109,9 +109,10 @@ final class Upkeep {
     }
 
     private void runWhileOpen() {
+        tables.get().forEach(this::loadFiles);
         while (awaitNext()) {
             for (LogTable table : tables.get()) {
-                // Of the others nothing was read or written since the store was opened.
+                // Of the others the list of files cannot be read.
                 if (table.files().isPresent() && !stopped) {
                     runInBackground(table);
                 }
@@ -132,6 +133,17 @@ final class Upkeep {
             return false;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /// So that the first query need not wait for it.
+    private void loadFiles(LogTable table) {
+        try {
+            if (!stopped) {
+                engine.loadFiles(table);
+            }
+        } catch (RuntimeException e) {
+            // Whoever asks the table is told.
         }
     }
 
