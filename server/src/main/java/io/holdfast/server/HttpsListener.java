@@ -19,7 +19,7 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
 
-/// The HTTPS port: HTTP/1.1 over TLS, one virtual thread per connection; or the same without TLS for the instance
+/// The HTTPS port: HTTP/1.1 over TLS, one thread per connection; or the same without TLS for the instance
 /// metadata. Thread-safe.
 final class HttpsListener implements AutoCloseable {
 
@@ -81,8 +81,9 @@ final class HttpsListener implements AutoCloseable {
                 .contentEncoding(ContentEncodingContext.builder().contentEncodingsDiscoverServices(false)
                         .addContentEncoding(new PassThroughEncoding()).build())
                 .directHandlers(directHandlers())
-                .addProtocol(Http1Config.builder().maxPrologueLength(MAX_REQUEST_LINE_BYTES)
-                        .maxHeadersSize(MAX_HEADERS_BYTES).build())
+                .protocolsDiscoverServices(false)
+                .addConnectionSelector(new ConnectionThreads(Http1Config.builder()
+                        .maxPrologueLength(MAX_REQUEST_LINE_BYTES).maxHeadersSize(MAX_HEADERS_BYTES).build()))
                 .routing(HttpRouting.builder().any(bridge));
     }
 

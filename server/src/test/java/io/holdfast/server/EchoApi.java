@@ -65,7 +65,8 @@ final class EchoApi implements Api {
     private static ObjectNode described(Call call) {
         ApiRequest request = call.request();
         ObjectNode echo = Json.object().put("method", request.method())
-                .put("origin", request.origin().toString()).put("client", request.clientAddress());
+                .put("origin", request.origin().toString()).put("client", request.clientAddress())
+                .put("virtual", Thread.currentThread().isVirtual());
         request.segments().forEach(echo.putArray("segments")::add);
         request.query().forEach(echo.putObject("query")::put);
         return echo;

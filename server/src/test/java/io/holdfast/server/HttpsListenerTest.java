@@ -199,6 +199,11 @@ class HttpsListenerTest {
     }
 
     @Test
+    void callsAreAnsweredByPlatformThreads() throws IOException {
+        assertThat(get("/echo").json().path("virtual").booleanValue()).isFalse();
+    }
+
+    @Test
     void headIsAnsweredWithoutABody() throws IOException {
         try (RawConnection connection = connect()) {
             Answer answer = connection.exchange("HEAD /echo HTTP/1.1\nHost: localhost\n\n");
