@@ -71,6 +71,27 @@ class DarknessTest extends KeyedWorkspace {
     }
 
     @Test
+    void whileOnlyTheLogsAreDarkNoAlertRuleIsWrittenAndTheAnswerNamesTheClustersPrincipal() {
+        String rule = fixture.sentinel("soc1", "alertRules/r1");
+        String body = RunningRules.ruleBody("");
+        assertThat(fixture.call("PUT " + rule, body).status()).isEqualTo(201);
+        String cluster = fixture.principal("cluster1");
+        fixture.access("remove", cluster);
+
+        Answer refused = fixture.call("PUT " + rule, body);
+        assertThat(refused.error()).isEqualTo("403 CustomerManagedKeyRevoked");
+        assertThat(refused.text("/error/innererror/code")).isEqualTo("ForbiddenByPolicy");
+        assertThat(refused.text("/error/innererror/message")).contains(cluster,
+                "kv1.vault.localhost/keys/cmk/");
+        assertThat(fixture.call("GET " + rule).status()).isEqualTo(200);
+        assertThat(fixture.call("PUT " + fixture.incident("soc1", "i2"), INCIDENT).status()).isEqualTo(201);
+        assertThat(fixture.call("DELETE " + rule).status()).isEqualTo(200);
+
+        fixture.access("add", cluster);
+        assertThat(fixture.call("PUT " + rule, body).status()).isEqualTo(201);
+    }
+
+    @Test
     void aRestartWhileRevokedStaysDarkAndLosesNothing() {
         fixture.enableKey(false);
         fixture.restart();

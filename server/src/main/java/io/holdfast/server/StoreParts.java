@@ -30,6 +30,7 @@ import io.holdfast.remotevault.VaultRouter;
 import io.holdfast.rest.Api;
 import io.holdfast.sealedingest.SealedIngest;
 import io.holdfast.sentinel.DetectionEngine;
+import io.holdfast.sentinel.IndicatorRefresh;
 import io.holdfast.sentinel.PlaybookDelivery;
 import io.holdfast.sentinel.PlaybookSettings;
 import io.holdfast.sentinel.SentinelParts;
@@ -62,6 +63,7 @@ final class StoreParts implements AutoCloseable {
     private final SentinelStores sentinel;
     private final LogAnalytics logAnalytics;
     private final DetectionEngine detection;
+    private final IndicatorRefresh indicators;
     private final PlaybookSettings playbooks;
     private final PlaybookDelivery playbookDelivery;
 
@@ -82,6 +84,7 @@ final class StoreParts implements AutoCloseable {
             detection = closedAtEnd(
                     new DetectionEngine(sentinel, logAnalytics.detectionQueries(), platform.clock(),
                             platform.random()));
+            indicators = closedAtEnd(new IndicatorRefresh(sentinel, platform.clock()));
             playbooks = closedAtEnd(config.parts().playbooks().map(this::read).orElse(PlaybookSettings.NONE));
             playbookDelivery = closedAtEnd(new PlaybookDelivery(sentinel, playbooks, platform.clock(),
                     platform.random()));
@@ -109,11 +112,12 @@ final class StoreParts implements AutoCloseable {
         keyring.start();
     }
 
-    /// Begins to send logs to workspaces, to delete what is older than its retention, to run alert rules and
-    /// to call playbooks, once the operations go on that a restart interrupted.
+    /// Begins to send logs to workspaces, to delete what is older than its retention, to run alert rules, to
+    /// repeat the rows of indicators and to call playbooks, once the operations go on that a restart interrupted.
     void startWork() {
         logAnalytics.startWork();
         detection.start();
+        indicators.start();
         playbookDelivery.start();
     }
 
