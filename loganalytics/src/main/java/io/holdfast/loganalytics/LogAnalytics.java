@@ -1,6 +1,7 @@
 package io.holdfast.loganalytics;
 
 import io.holdfast.arm.ArmProvider;
+import io.holdfast.arm.ResourceId;
 import io.holdfast.rest.Api;
 import io.holdfast.rest.Caller;
 import io.holdfast.rest.Route;
@@ -18,6 +19,8 @@ public final class LogAnalytics implements AutoCloseable {
     private final DiagnosticDelivery delivery;
     private final RowIntake rows;
     private final WorkspaceQueries queries;
+    private final Tables tables;
+    private final ResourceId subscription;
     private final Retention retention;
     private final Restoration restoration;
     private final DetectionQueries detectionQueries;
@@ -27,7 +30,8 @@ public final class LogAnalytics implements AutoCloseable {
     private LogAnalytics(LogAnalyticsSettings settings, LogAnalyticsParts parts) {
         Clusters clusters = new Clusters(parts.resources());
         DeletedWorkspaces deleted = new DeletedWorkspaces(parts.resources(), parts.platform(), parts.gate());
-        Tables tables = new Tables(parts.resources());
+        this.tables = new Tables(parts.resources());
+        this.subscription = ResourceId.subscription(parts.tenant().subscriptionId());
         this.workspaces = new Workspaces(parts.resources(), parts.platform(), clusters);
         SavedSearches searches = new SavedSearches(parts);
         this.stores = new ClusterStores(settings, parts, deleted::dropRows);
@@ -114,12 +118,18 @@ public final class LogAnalytics implements AutoCloseable {
         return detectionQueries;
     }
 
-    /// Begins to send logs to workspaces, to delete what is older than its retention and to restore what
+    /// Gives standard tables the columns that came with an upgrade; begins to send logs to workspaces, to delete what is older than its retention and to restore what
     /// waited for keys; the keyring must have been started.
     public void startWork() {
+        addStandardColumns();
         delivery.start();
         retention.start();
         restoration.start();
+    }
+
+    /// Gives standard tables the columns that came with an upgrade. For tests, without [#startWork].
+    void addStandardColumns() {
+        workspaces.list(subscription).forEach(tables::addStandardColumns);
     }
 
     /// Deletes what is older than its retention now. For tests, without [#startWork].

@@ -101,6 +101,24 @@ final class Tables {
         });
     }
 
+    /// Gives the standard tables of a workspace the columns that have come with the product since they were made. Where
+    /// a table has a column of that name already, in any case, it keeps its own.
+    void addStandardColumns(WorkspaceView workspace) {
+        int days = resources.require(workspace.id()).properties().path("retentionInDays").asInt();
+        for (ArmResource table : list(workspace.id())) {
+            List<ColumnSchema> present = columns(table);
+            List<ColumnSchema> missing = StandardTables.find(table.id().name()).stream()
+                    .flatMap(standard -> standard.columns().stream())
+                    .filter(column -> present.stream().noneMatch(
+                            known -> known.name().equalsIgnoreCase(column.name())))
+                    .toList();
+            if (!missing.isEmpty() && present.size() + missing.size() <= TableRequest.MAX_COLUMNS) {
+                resources.transact(transaction -> resources.put(transaction, table.id(),
+                        TableRecords.changed(table, TableRequest.adding(missing), days)));
+            }
+        }
+    }
+
     List<ArmResource> list(ResourceId workspace) {
         return resources.list(workspace, TYPE);
     }
