@@ -118,8 +118,8 @@ public final class LogAnalytics implements AutoCloseable {
         return detectionQueries;
     }
 
-    /// Gives standard tables the columns that came with an upgrade; begins to send logs to workspaces, to delete what is older than its retention and to restore what
-    /// waited for keys; the keyring must have been started.
+    /// Gives standard tables the columns that came with an upgrade; begins to send logs to workspaces, to delete what
+    /// is older than its retention and to restore what waited for keys; the keyring must have been started.
     public void startWork() {
         addStandardColumns();
         delivery.start();
