@@ -253,6 +253,14 @@ public final class Keyring implements AutoCloseable {
         return SealingKey.takeOwnership(required(resource).copyKey(settings.pollInterval()), random);
     }
 
+    /// Does nothing if the account key may be used now.
+    ///
+    /// @throws KeyDarkException if it may not
+    /// @throws UnknownStorageResourceException if there is none
+    public void requireLight(StorageResource resource) {
+        required(resource).copyKey(settings.pollInterval()).close();
+    }
+
     /// Whether the account key may be used now.
     ///
     /// @throws UnknownStorageResourceException if there is none

@@ -88,7 +88,12 @@ public final class ClusterStores implements AvailabilityListener, AutoCloseable 
     OpenStore open(String clusterId) {
         Slot slot = slots.computeIfAbsent(clusterId, Slot::new);
         OpenStore open = slot.open;
-        return open == null ? slot.reopened() : open.required();
+        if (open == null) {
+            return slot.reopened();
+        }
+        // The key goes some moments before the store is closed, and others who ask for it are refused by then.
+        keyring.requireLight(slot.resource);
+        return open.required();
     }
 
     /// Where a cluster's log store holds no rows, deletes it and runs `change`, after which it is made anew

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -28,12 +31,18 @@ class DarknessTest {
         String version = world.createProtectedCluster();
         world.createLinkedWorkspace();
         String rule = world.createTableAndRule();
-        assertThat(fixture.ingest(rule, STREAM, RECORD).status()).isEqualTo(204);
+        AtomicInteger taken = new AtomicInteger();
+        Supplier<Answer> send = () -> {
+            Answer answer = fixture.ingest(rule, STREAM, RECORD);
+            taken.addAndGet(answer.status() == 204 ? 1 : 0);
+            return answer;
+        };
+        assertThat(send.get().status()).isEqualTo(204);
 
         String ruleBody = fixture.get(world.rulePath()).json().toString();
         world.enable(version, false);
 
-        Answer refused = world.until(() -> fixture.ingest(rule, STREAM, RECORD), 403);
+        Answer refused = world.until(send, 403);
         assertThat(refused.code()).isEqualTo("CustomerManagedKeyRevoked");
         assertThat(refused.text("error.innererror.message")).contains(version, "KeyDisabled",
                 fixture.get(world.cluster).text("identity.principalId"));
@@ -42,8 +51,26 @@ class DarknessTest {
 
         world.enable(version, true);
 
-        assertThat(world.until(() -> fixture.ingest(rule, STREAM, RECORD), 204).status()).isEqualTo(204);
-        assertThat(world.rowCount("Events_CL")).isEqualTo(2);
+        assertThat(world.until(send, 204).status()).isEqualTo(204);
+        assertThat(world.rowCount("Events_CL")).isEqualTo(taken.get());
+    }
+
+    @Test
+    void rowsAreRefusedAsSoonAsTheKeyIsGoneAlsoBeforeTheStoreIsClosed() {
+        String version = world.createProtectedCluster();
+        world.createLinkedWorkspace();
+        String rule = world.createTableAndRule();
+        assertThat(fixture.ingest(rule, STREAM, RECORD).status()).isEqualTo(204);
+        CompletableFuture<Answer> meanwhile = new CompletableFuture<>();
+        fixture.beforeDark = () -> meanwhile.complete(fixture.ingest(rule, STREAM, RECORD));
+        try {
+            world.enable(version, false);
+
+            assertThat(meanwhile.orTimeout(20, TimeUnit.SECONDS).join().code())
+                    .isEqualTo("CustomerManagedKeyRevoked");
+        } finally {
+            fixture.beforeDark = () -> {};
+        }
     }
 
     private void refusesAllElse(String rule, String ruleBody) {

@@ -16,11 +16,14 @@ import io.holdfast.identity.Identity;
 import io.holdfast.identity.IdentitySettings;
 import io.holdfast.identity.RoleAssignmentProvider;
 import io.holdfast.identity.RoleDefinition;
+import io.holdfast.keyring.AvailabilityListener;
 import io.holdfast.keyring.BuiltInVaultService;
+import io.holdfast.keyring.Darkness;
 import io.holdfast.keyring.Keyring;
 import io.holdfast.keyring.KeyringEnvironment;
 import io.holdfast.keyring.KeyringScheduler;
 import io.holdfast.keyring.KeyringSettings;
+import io.holdfast.keyring.StorageResource;
 import io.holdfast.keyvault.AuditPlace;
 import io.holdfast.keyvault.KeyVaultApi;
 import io.holdfast.keyvault.KeyVaultProvider;
@@ -73,6 +76,8 @@ final class Fixture implements AutoCloseable {
     final MovableClock clock = new MovableClock(Instant.parse("2026-03-01T12:00:00Z"));
     final FakeGate gate = new FakeGate();
     Duration operationDelay;
+    /// Done when a key has gone dark, before anybody is told.
+    Runnable beforeDark = () -> {};
     private final ExternalData external;
     private final Path folder;
     private final LogAnalyticsLimits limits;
@@ -143,6 +148,17 @@ final class Fixture implements AutoCloseable {
         keyring = kept(Keyring.open(space, platformKey.derive(Aad.of("keyring")),
                 new BuiltInVaultService(vaults, clock),
                 KeyringSettings.DEFAULT, new KeyringEnvironment(KeyringScheduler.system(), clock, random)));
+        keyring.addListener(new AvailabilityListener() {
+            @Override
+            public void dark(StorageResource resource, Darkness reason) {
+                beforeDark.run();
+            }
+
+            @Override
+            public void light(StorageResource resource) {
+                // Of no interest.
+            }
+        });
         sealed = kept(SealedIngest.open(space, platformKey, clusters(), random));
         module = kept(
                 LogAnalytics.open(settings(),
