@@ -1,5 +1,6 @@
 package io.holdfast.server;
 
+import io.helidon.webserver.CloseConnectionException;
 import io.holdfast.rest.ApiException;
 import io.holdfast.rest.RequestBody;
 import java.io.IOException;
@@ -43,7 +44,7 @@ final class BoundedBody implements RequestBody {
     private byte[] readAtMost(int bytes) {
         try {
             return source.get().readNBytes(bytes);
-        } catch (IOException | UncheckedIOException e) {
+        } catch (IOException | UncheckedIOException | CloseConnectionException e) {
             throw new ApiException(400, "RequestBodyIncomplete",
                     "The request's body ended before its declared end.");
         }

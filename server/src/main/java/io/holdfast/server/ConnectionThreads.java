@@ -24,9 +24,11 @@ final class ConnectionThreads implements ServerConnectionSelector {
             .factory();
 
     private final ServerConnectionSelector http;
+    private final ReadTimeout timeout;
 
-    ConnectionThreads(Http1Config config) {
+    ConnectionThreads(Http1Config config, ReadTimeout timeout) {
         this.http = Http1ConnectionSelector.builder().config(config).build();
+        this.timeout = timeout;
     }
 
     @Override
@@ -46,7 +48,7 @@ final class ConnectionThreads implements ServerConnectionSelector {
 
     @Override
     public ServerConnection connection(ConnectionContext context) {
-        return new OnPlatformThread(http.connection(context));
+        return new OnPlatformThread(http.connection(new ReadContext(context, timeout.reader(context))));
     }
 
     private record OnPlatformThread(ServerConnection connection) implements ServerConnection {

@@ -17,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import javax.net.ssl.SSLContext;
 
 /// The HTTPS port: HTTP/1.1 over TLS, one thread per connection; or the same without TLS for the instance
@@ -47,9 +48,19 @@ final class HttpsListener implements AutoCloseable {
     ///
     /// @throws StartException if the port cannot be opened
     static HttpsListener open(Endpoint endpoint, SSLContext tls, ApiDispatcher dispatcher) {
-        ClientWatch clients = watch();
+        return open(endpoint, tls, dispatcher, READ_TIMEOUT);
+    }
+
+    /// Opens the port.
+    ///
+    /// @param readTimeout how long a client may send nothing while it is waited for
+    /// @throws StartException if the port cannot be opened
+    static HttpsListener open(Endpoint endpoint, SSLContext tls, ApiDispatcher dispatcher,
+            Duration readTimeout) {
+        ScheduledExecutorService timer = timer();
+        ClientWatch clients = new ClientWatch(TcpConnections::established, timer);
         return started(configured(new InetSocketAddress(endpoint.address(), endpoint.port()),
-                new HttpBridge(dispatcher, UUID::randomUUID, clients))
+                new HttpBridge(dispatcher, UUID::randomUUID, clients), new ReadTimeout(readTimeout, timer))
                 .tls(Tls.builder().sslContext(tls).build()), clients);
     }
 
@@ -57,17 +68,20 @@ final class HttpsListener implements AutoCloseable {
     ///
     /// @throws StartException if the port cannot be opened
     static HttpsListener openPlain(IdentityOptions.Imds where, ApiDispatcher dispatcher) {
-        ClientWatch clients = watch();
+        ScheduledExecutorService timer = timer();
+        ClientWatch clients = new ClientWatch(TcpConnections::established, timer);
         return started(configured(new InetSocketAddress(where.address(), where.port()),
-                new HttpBridge(dispatcher, UUID::randomUUID, clients)), clients);
+                new HttpBridge(dispatcher, UUID::randomUUID, clients), new ReadTimeout(READ_TIMEOUT, timer)),
+                clients);
     }
 
-    private static ClientWatch watch() {
-        return new ClientWatch(TcpConnections::established, Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().daemon().name("client-watch").factory()));
+    private static ScheduledExecutorService timer() {
+        return Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("client-watch").factory());
     }
 
-    private static WebServerConfig.Builder configured(InetSocketAddress address, HttpBridge bridge) {
+    private static WebServerConfig.Builder configured(InetSocketAddress address, HttpBridge bridge,
+            ReadTimeout timeout) {
         return WebServer.builder().host(address.getAddress().getHostAddress()).port(address.getPort())
                 .shutdownHook(false)
                 .maxPayloadSize(MAX_BODY_BYTES)
@@ -76,14 +90,14 @@ final class HttpsListener implements AutoCloseable {
                 .shutdownGracePeriod(STOP_GRACE)
                 // Else the last part of a long answer waits until the client acknowledges the one before, which it
                 // delays by 40 ms.
-                .connectionOptions(
-                        SocketOptions.builder().readTimeout(READ_TIMEOUT).tcpNoDelay(true).build())
+                .connectionOptions(SocketOptions.builder().tcpNoDelay(true).build())
                 .contentEncoding(ContentEncodingContext.builder().contentEncodingsDiscoverServices(false)
                         .addContentEncoding(new PassThroughEncoding()).build())
                 .directHandlers(directHandlers())
                 .protocolsDiscoverServices(false)
                 .addConnectionSelector(new ConnectionThreads(Http1Config.builder()
-                        .maxPrologueLength(MAX_REQUEST_LINE_BYTES).maxHeadersSize(MAX_HEADERS_BYTES).build()))
+                        .maxPrologueLength(MAX_REQUEST_LINE_BYTES).maxHeadersSize(MAX_HEADERS_BYTES).build(),
+                        timeout))
                 .routing(HttpRouting.builder().any(bridge));
     }
 

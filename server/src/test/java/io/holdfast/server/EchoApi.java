@@ -23,6 +23,8 @@ final class EchoApi implements Api {
 
     static final int BODY_LIMIT_BYTES = 1_000;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    /// How long a call to `/slow` takes.
+    private static final Duration WHILE = Duration.ofMillis(600);
 
     /// Opens when a request to `/wait` is being answered.
     final CountDownLatch waiting = new CountDownLatch(1);
@@ -41,6 +43,7 @@ final class EchoApi implements Api {
                 Route.of("HEAD", "/echo", access, EchoApi::echo),
                 Route.of("POST", "/unread", access, call -> ApiResponse.empty(204)),
                 Route.of("GET", "/wait", access, this::untilGone),
+                Route.of("GET", "/slow", access, call -> afterAWhile()),
                 Route.of("POST", "/echo", access, EchoApi::echoWithBody));
     }
 
@@ -52,6 +55,15 @@ final class EchoApi implements Api {
         try (ClientPresence.Watch _ = call.request().client().onGone(gone::countDown)) {
             waiting.countDown();
             return ApiResponse.empty(gone.await(PATIENCE.toSeconds(), TimeUnit.SECONDS) ? 204 : 504);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static ApiResponse afterAWhile() {
+        try {
+            return ApiResponse
+                    .empty(new CountDownLatch(1).await(WHILE.toMillis(), TimeUnit.MILLISECONDS) ? 500 : 204);
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
