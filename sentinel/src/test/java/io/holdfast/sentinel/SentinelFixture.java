@@ -54,6 +54,12 @@ final class SentinelFixture implements AutoCloseable {
 
     /// Another process over a copy of what this one, which must be closed, left behind.
     SentinelFixture copyTo(Path target) throws IOException {
+        copyFilesTo(target);
+        return openAt(target);
+    }
+
+    /// Copies the files as they are now.
+    void copyFilesTo(Path target) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.toList()) {
                 Path copy = target.resolve(folder.relativize(file).toString());
@@ -64,7 +70,11 @@ final class SentinelFixture implements AutoCloseable {
                 }
             }
         }
-        return new SentinelFixture(target, platformKey);
+    }
+
+    /// Another process over a copy of the files.
+    SentinelFixture openAt(Path copy) {
+        return new SentinelFixture(copy, platformKey);
     }
 
     /// Ends the process and starts it anew.
