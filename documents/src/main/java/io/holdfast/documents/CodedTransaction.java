@@ -80,9 +80,18 @@ final class CodedTransaction implements DocumentTransaction {
 
     @Override
     public long next(String sequence) {
-        RecordRef ref = RecordRef.of("sequence", sequence);
-        long last = records.find(ref).map(record -> ByteBuffer.wrap(record.body()).getLong()).orElse(0L);
-        records.put(ref, ByteBuffer.allocate(Long.BYTES).putLong(last + 1).array());
-        return last + 1;
+        long next = last(sequence) + 1;
+        records.put(sequence(sequence), ByteBuffer.allocate(Long.BYTES).putLong(next).array());
+        return next;
+    }
+
+    @Override
+    public long last(String sequence) {
+        return records.find(sequence(sequence)).map(record -> ByteBuffer.wrap(record.body()).getLong())
+                .orElse(0L);
+    }
+
+    private static RecordRef sequence(String name) {
+        return RecordRef.of("sequence", name);
     }
 }

@@ -24,4 +24,7 @@ public interface DocumentTransaction extends DocumentReader {
 
     /// The next number of a sequence, from 1. A number is used up only if the transaction commits.
     long next(String sequence);
+
+    /// The last number that was given of a sequence; 0 if none was.
+    long last(String sequence);
 }

@@ -186,6 +186,8 @@ class DocumentStoreTest {
             })).hasMessage("stop");
             assertThat(store.<Long>transact(tx -> tx.next("incidents"))).isEqualTo(2);
             assertThat(store.<Long>transact(tx -> tx.next("other"))).isEqualTo(1);
+            assertThat(store.<Long>transact(tx -> tx.last("incidents"))).isEqualTo(2);
+            assertThat(store.<Long>transact(tx -> tx.last("nothing"))).isZero();
         });
         inStore(store -> assertThat(store.<Long>transact(tx -> tx.next("incidents"))).isEqualTo(3));
     }

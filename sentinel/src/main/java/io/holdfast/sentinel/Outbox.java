@@ -3,16 +3,13 @@ package io.holdfast.sentinel;
 import io.holdfast.arm.ResourceId;
 import io.holdfast.documents.DocumentRef;
 import io.holdfast.documents.DocumentTransaction;
-import io.holdfast.documents.StoredDocument;
 import io.holdfast.loganalytics.DiagnosticSource;
 import io.holdfast.loganalytics.RowFeed;
-import java.util.ArrayDeque;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -57,14 +54,6 @@ record Outbox(SentinelStores stores, OnboardingState state, String table) implem
         return ref(table, number);
     }
 
-    private List<StoredDocument> waiting() {
-        return stores.documents(state, store -> store.list(COLLECTION + table, ""));
-    }
-
-    private static long number(StoredDocument row) {
-        return Long.parseLong(row.ref().id());
-    }
-
     @Override
     public boolean has(ResourceId resource) {
         // No setting sends it.
@@ -77,21 +66,25 @@ record Outbox(SentinelStores stores, OnboardingState state, String table) implem
         return stores.documents(state, store -> store.count(COLLECTION + table, "")) > 0 ? Long.MAX_VALUE : 0;
     }
 
-    /// Opens what waits once, however many batches it is read in.
+    /// Opens as many as are asked for: numbers have no gaps, so how many wait tells the oldest.
     @Override
     public Cursor after(long sequence) {
         AtomicLong at = new AtomicLong(sequence);
-        Queue<StoredDocument> rest = new ArrayDeque<>();
         return limit -> {
-            if (rest.isEmpty()) {
-                waiting().stream().filter(row -> number(row) > at.get())
-                        .sorted(Comparator.comparingLong(Outbox::number)).forEach(rest::add);
-            }
-            List<Event> events = Stream.generate(rest::poll).limit(Math.min(limit, rest.size()))
-                    .map(row -> new Event(number(row), "", "", row.body())).toList();
+            List<Event> events = stores.documents(state,
+                    store -> store.transact(documents -> oldest(documents, at.get(), limit)));
             events.stream().mapToLong(Event::sequence).max().ifPresent(at::set);
             return events;
         };
+    }
+
+    private List<Event> oldest(DocumentTransaction documents, long after, int limit) {
+        long last = documents.last(COLLECTION + table);
+        long first = Math.max(after, last - documents.count(COLLECTION + table, "")) + 1;
+        return LongStream.rangeClosed(first, last).limit(limit).boxed()
+                .flatMap(number -> documents.find(ref(number)).stream()
+                        .map(row -> new Event(number, "", "", row.body())))
+                .toList();
     }
 
     /// Deletes backwards from the newest that was delivered: numbers have no gaps, and those before went so, too.
