@@ -27,10 +27,6 @@ final class HeldFiles implements AutoCloseable {
                     .collect(Collectors.toSet());
         }
 
-        private Set<String> names(DataFileEntry file) {
-            return in(file, wanted).stream().map(Column::name).collect(Collectors.toSet());
-        }
-
         /// A condition on the texts of a file; what it says of other columns is not known.
         private TermCondition indexed(DataFileEntry file, TermCondition condition) {
             Set<String> texts = in(file, all).stream().filter(c -> c.type() == ColumnType.STRING)
@@ -39,6 +35,9 @@ final class HeldFiles implements AutoCloseable {
                     .mayHold((column, term) -> !texts.contains(column) || terms.mayHold(column, term));
         }
     }
+
+    /// A file, and which of the wanted columns it has.
+    private record Held(Set<Column> present, DecryptedFiles.Lease lease) {}
 
     HeldFiles(DecryptedFiles decrypted) {
         this.decrypted = decrypted;
@@ -51,21 +50,23 @@ final class HeldFiles implements AutoCloseable {
     /// @throws LogStoreException.Corrupt if a file is not what was written
     /// @throws LogStoreException.OverBudget if there is no room for them
     List<String> hold(LogTable table, List<DataFileEntry> files, Columns columns, TermCondition condition) {
-        List<DecryptedFiles.Lease> held = acquire(files, file -> decrypted.acquire(file,
-                table.dataFileDecryption, columns.names(file),
-                condition.equals(TermCondition.NONE) ? condition : columns.indexed(file, condition)));
         Map<Set<Column>, List<String>> byColumns = new LinkedHashMap<>();
         List<String> parts = new ArrayList<>();
-        for (int i = 0; i < held.size(); i++) {
-            Set<Column> present = columns.in(files.get(i), columns.wanted);
-            DecryptedFiles.Lease lease = held.get(i);
-            String path = lease.path().toString();
-            if (lease.rows().all()) {
+        for (Held held : acquire(files, file -> {
+            Set<Column> present = columns.in(file, columns.wanted);
+            return new Held(present, decrypted.acquire(file, table.dataFileDecryption,
+                    present.stream().map(Column::name).collect(Collectors.toSet()),
+                    condition.equals(TermCondition.NONE) ? condition : columns.indexed(file, condition)));
+        })) {
+            Set<Column> present = held.present();
+            String path = held.lease().path().toString();
+            TermRows rows = held.lease().rows();
+            if (rows.all()) {
                 byColumns.computeIfAbsent(present, p -> new ArrayList<>()).add(path);
-            } else if (!lease.rows().none()) {
+            } else if (!rows.none()) {
                 parts.add(
                         Relations.select(columns.wanted, present::contains, Relations.parquet(List.of(path)))
-                                + " WHERE " + lease.rows().sql());
+                                + " WHERE " + rows.sql());
             }
         }
         byColumns.forEach((present, paths) -> parts
@@ -74,9 +75,8 @@ final class HeldFiles implements AutoCloseable {
     }
 
     /// All at once, as each waits for its disk and its decryption; in the order of the files.
-    private List<DecryptedFiles.Lease> acquire(List<DataFileEntry> files,
-            Function<DataFileEntry, DecryptedFiles.Lease> one) {
-        List<CompletableFuture<DecryptedFiles.Lease>> acquired = files.stream()
+    private List<Held> acquire(List<DataFileEntry> files, Function<DataFileEntry, Held> one) {
+        List<CompletableFuture<Held>> acquired = files.stream()
                 .map(file -> CompletableFuture.supplyAsync(() -> one.apply(file), Thread::startVirtualThread))
                 .toList();
         try {
@@ -84,8 +84,8 @@ final class HeldFiles implements AutoCloseable {
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         } finally {
-            acquired.stream().filter(lease -> lease.state() == Future.State.SUCCESS)
-                    .forEach(lease -> leases.add(lease.resultNow()));
+            acquired.stream().filter(held -> held.state() == Future.State.SUCCESS)
+                    .forEach(held -> leases.add(held.resultNow().lease()));
         }
         return acquired.stream().map(CompletableFuture::resultNow).toList();
     }

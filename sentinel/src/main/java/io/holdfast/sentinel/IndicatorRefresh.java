@@ -62,7 +62,7 @@ public final class IndicatorRefresh implements AutoCloseable {
             Instant at = Instant.parse(properties.path("lastUpdatedTimeUtc").asString());
             Instant end = properties.path("revoked").asBoolean(false)
                     ? Instant.MIN
-                    : Json.text(Json.child(stored.body(), "properties"), "validUntil").map(Instant::parse)
+                    : Json.text(properties, "validUntil").map(Instant::parse)
                             .orElse(Instant.MAX);
             return new Written(stored.ref(), at, end);
         }

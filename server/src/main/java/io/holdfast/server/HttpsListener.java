@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
 
 /// The HTTPS port: HTTP/1.1 over TLS, one thread per connection; or the same without TLS for the instance
@@ -57,27 +58,26 @@ final class HttpsListener implements AutoCloseable {
     /// @throws StartException if the port cannot be opened
     static HttpsListener open(Endpoint endpoint, SSLContext tls, ApiDispatcher dispatcher,
             Duration readTimeout) {
-        ScheduledExecutorService timer = timer();
-        ClientWatch clients = new ClientWatch(TcpConnections::established, timer);
-        return started(configured(new InetSocketAddress(endpoint.address(), endpoint.port()),
-                new HttpBridge(dispatcher, UUID::randomUUID, clients), new ReadTimeout(readTimeout, timer))
-                .tls(Tls.builder().sslContext(tls).build()), clients);
+        return opened(new InetSocketAddress(endpoint.address(), endpoint.port()), dispatcher, readTimeout,
+                server -> server.tls(Tls.builder().sslContext(tls).build()));
     }
 
     /// Opens a port without TLS, on an address that only this machine reaches.
     ///
     /// @throws StartException if the port cannot be opened
     static HttpsListener openPlain(IdentityOptions.Imds where, ApiDispatcher dispatcher) {
-        ScheduledExecutorService timer = timer();
-        ClientWatch clients = new ClientWatch(TcpConnections::established, timer);
-        return started(configured(new InetSocketAddress(where.address(), where.port()),
-                new HttpBridge(dispatcher, UUID::randomUUID, clients), new ReadTimeout(READ_TIMEOUT, timer)),
-                clients);
+        return opened(new InetSocketAddress(where.address(), where.port()), dispatcher, READ_TIMEOUT,
+                UnaryOperator.identity());
     }
 
-    private static ScheduledExecutorService timer() {
-        return Executors.newSingleThreadScheduledExecutor(
+    private static HttpsListener opened(InetSocketAddress address, ApiDispatcher dispatcher,
+            Duration readTimeout, UnaryOperator<WebServerConfig.Builder> security) {
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("client-watch").factory());
+        ClientWatch clients = new ClientWatch(TcpConnections::established, timer);
+        return started(security.apply(configured(address,
+                new HttpBridge(dispatcher, UUID::randomUUID, clients), new ReadTimeout(readTimeout, timer))),
+                clients);
     }
 
     private static WebServerConfig.Builder configured(InetSocketAddress address, HttpBridge bridge,

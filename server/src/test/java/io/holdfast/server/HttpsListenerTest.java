@@ -3,20 +3,12 @@ package io.holdfast.server;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.holdfast.crypto.CertificateAuthority;
-import io.holdfast.crypto.SealingKey;
-import io.holdfast.crypto.ServerIdentity;
-import io.holdfast.crypto.TrustedAuthority;
-import io.holdfast.rest.ApiDispatcher;
 import io.holdfast.server.RawConnection.Answer;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.InstantSource;
+import java.time.Duration;
 import java.util.Base64;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,34 +19,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpsListenerTest {
 
-    private static final SecureRandom RANDOM = new SecureRandom();
-    private static final SealingKey SEALING = SealingKey.generate(RANDOM);
-
     @TempDir
     private static Path folder;
 
     private static final EchoApi ECHO = new EchoApi();
-    private static HttpsListener listener;
-    private static SSLContext client;
+    private static EchoListener server;
 
     @BeforeAll
     static void open() {
-        CertificateAuthority authority = CertificateAuthority.openOrCreate(folder, SEALING,
-                InstantSource.system(), RANDOM);
-        Endpoint endpoint = Endpoint.onLoopback(0);
-        ServerIdentity identity = ServerIdentity.open(authority,
-                new ServiceNames("localhost").subjectNames(endpoint.address()));
-        listener = HttpsListener.open(endpoint, identity.sslContext(RANDOM),
-                new ApiDispatcher(List.of(ECHO), token -> {
-                    throw new AssertionError("no route needs a token");
-                }));
-        client = TrustedAuthority.sslContext(authority.certificateFile(), RANDOM);
+        server = EchoListener.open(folder, ECHO, Duration.ofMinutes(1));
     }
 
     @AfterAll
     static void close() {
-        listener.close();
-        SEALING.close();
+        server.close();
     }
 
     @Test
@@ -249,6 +227,6 @@ class HttpsListenerTest {
     }
 
     private static RawConnection connect() throws IOException {
-        return new RawConnection(client, listener.port());
+        return new RawConnection(server.client(), server.listener().port());
     }
 }

@@ -3,20 +3,11 @@ package io.holdfast.server;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.holdfast.crypto.CertificateAuthority;
-import io.holdfast.crypto.SealingKey;
-import io.holdfast.crypto.ServerIdentity;
-import io.holdfast.crypto.TrustedAuthority;
-import io.holdfast.rest.ApiDispatcher;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.List;
-import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,40 +17,27 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ReadTimeoutTest {
 
-    private static final SecureRandom RANDOM = new SecureRandom();
-    private static final SealingKey SEALING = SealingKey.generate(RANDOM);
     private static final EchoApi ECHO = new EchoApi();
     private static final int PATIENCE_MILLIS = 20_000;
 
     @TempDir
     private static Path folder;
 
-    private static HttpsListener listener;
-    private static SSLContext client;
+    private static EchoListener server;
 
     @BeforeAll
     static void open() {
-        CertificateAuthority authority = CertificateAuthority.openOrCreate(folder, SEALING,
-                InstantSource.system(), RANDOM);
-        Endpoint endpoint = Endpoint.onLoopback(0);
-        ServerIdentity identity = ServerIdentity.open(authority,
-                new ServiceNames("localhost").subjectNames(endpoint.address()));
-        listener = HttpsListener.open(endpoint, identity.sslContext(RANDOM),
-                new ApiDispatcher(List.of(ECHO), token -> {
-                    throw new AssertionError("no route needs a token");
-                }), Duration.ofMillis(200));
-        client = TrustedAuthority.sslContext(authority.certificateFile(), RANDOM);
+        server = EchoListener.open(folder, ECHO, Duration.ofMillis(200));
     }
 
     @AfterAll
     static void close() {
-        listener.close();
-        SEALING.close();
+        server.close();
     }
 
     @Test
     void aClientThatSaysNothingAtAllIsDisconnected() throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), listener.port())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.listener().port())) {
             assertThat(isEnded(socket)).isTrue();
         }
     }
@@ -68,7 +46,8 @@ class ReadTimeoutTest {
     @ValueSource(strings = {"GET /ec", "GET /echo HTTP/1.1\r\nHost: localh",
             "POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nab"})
     void aClientThatStopsInTheMidstOfARequestIsDisconnected(String begun) throws IOException {
-        try (Socket socket = client.getSocketFactory().createSocket("127.0.0.1", listener.port())) {
+        try (Socket socket = server.client().getSocketFactory().createSocket("127.0.0.1",
+                server.listener().port())) {
             socket.getOutputStream().write(begun.getBytes(UTF_8));
             assertThat(isEnded(socket)).isTrue();
         }
@@ -76,7 +55,7 @@ class ReadTimeoutTest {
 
     @Test
     void aCallMayTakeLongerThanAClientMayBeSilent() throws Exception {
-        try (RawConnection connection = new RawConnection(client, listener.port())) {
+        try (RawConnection connection = new RawConnection(server.client(), server.listener().port())) {
             assertThat(connection.exchange("GET /slow HTTP/1.1\nHost: localhost\n\n").status())
                     .isEqualTo(204);
         }
