@@ -71,6 +71,7 @@ final class HttpsShapes {
                 events.writeParquet(parquet);
             }
             RowSender.awaitFlushed(data);
+            Merging.await(data);
             report.result("shapes, stored", String.format(Locale.ROOT, "%,d rows: %d MB, plain Parquet %d MB",
                     rows, StoreFiles.sizeOf(data) / 1_000_000, StoreFiles.sizeOf(parquet) / 1_000_000),
                     Map.of("bytes", (double) StoreFiles.sizeOf(data), "parquet_bytes",

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
@@ -18,13 +17,11 @@ import org.apache.iceberg.util.ByteBuffers;
 ///
 /// Source: Apache Iceberg, "AES GCM Stream file format": `AGS1`, the length of a block in plain (4 bytes, little
 /// endian), then blocks of nonce, ciphertext and tag, authenticated with the file's prefix and their number (4
-/// bytes, little endian).
+/// bytes, little endian). The beginning is not read: all blocks are of the length that Iceberg writes, and it would
+/// cost a disk access of its own.
 final class Ags1Blocks implements AutoCloseable {
 
-    private static final byte[] HEADER = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN)
-            .put(Ciphers.GCM_STREAM_MAGIC_STRING.getBytes(StandardCharsets.US_ASCII))
-            .putInt(Ciphers.PLAIN_BLOCK_SIZE).array();
-
+    private static final int HEADER_BYTES = 8;
     private static final int OVERHEAD = Ciphers.CIPHER_BLOCK_SIZE - Ciphers.PLAIN_BLOCK_SIZE;
 
     private final FileChannel channel;
@@ -55,27 +52,16 @@ final class Ags1Blocks implements AutoCloseable {
         }
     }
 
-    /// @throws IOException if it is no such stream
+    /// Opens the file, and reads nothing yet.
     static Ags1Blocks open(Path file, NativeEncryptionKeyMetadata key) throws IOException {
-        Ags1Blocks blocks = new Ags1Blocks(FileChannel.open(file, StandardOpenOption.READ), key);
-        try {
-            byte[] header = new byte[HEADER.length];
-            blocks.read(0, ByteBuffer.wrap(header));
-            if (!Arrays.equals(header, HEADER)) {
-                throw new IOException("A file that is no AGS1 stream of the usual blocks");
-            }
-            return blocks;
-        } catch (IOException e) {
-            blocks.close();
-            throw e;
-        }
+        return new Ags1Blocks(FileChannel.open(file, StandardOpenOption.READ), key);
     }
 
     /// Bytes in plain.
     ///
     /// @throws IOException if no stream has the length of the file
     long plainSize() throws IOException {
-        long blocks = channel.size() - HEADER.length;
+        long blocks = channel.size() - HEADER_BYTES;
         long last = blocks % Ciphers.CIPHER_BLOCK_SIZE;
         if (last > 0 && last < OVERHEAD) {
             throw new IOException("A data file ends within a block");
@@ -101,7 +87,7 @@ final class Ags1Blocks implements AutoCloseable {
         ByteBuffer decrypt(int block, int length) throws IOException {
             int sealed = length + OVERHEAD;
             scratch.ensure(length);
-            read(HEADER.length + (long) block * Ciphers.CIPHER_BLOCK_SIZE,
+            read(HEADER_BYTES + (long) block * Ciphers.CIPHER_BLOCK_SIZE,
                     ByteBuffer.wrap(scratch.sealed, 0, sealed));
             ByteBuffer.wrap(aad).order(ByteOrder.LITTLE_ENDIAN).putInt(aadPrefix.length, block);
             decryptor.decrypt(scratch.sealed, 0, sealed, scratch.plain, 0, aad);

@@ -90,16 +90,15 @@ final class DecryptedFiles implements AutoCloseable {
             TermCondition condition) {
         Slot slot = pin(entry);
         slot.loading.lock();
-        try {
-            Loading loading = new Loading(slot, entry, manager);
+        try (Loading loading = new Loading(slot, entry, manager)) {
             TermRows rows = condition.equals(TermCondition.NONE)
                     ? TermRows.ALL
-                    : with(loading, Set.of(TermIndex.PROPERTY)).rows(condition);
+                    : loading.with(Set.of(TermIndex.PROPERTY)).rows(condition);
             Set<String> needed = rows.none() ? Set.of() : new HashSet<>(columns);
             if (!rows.all() && !rows.none()) {
                 needed.add(TableSchema.TIME_COLUMN);
             }
-            return new Lease(entry.location(), slot, with(loading, needed).path(), rows);
+            return new Lease(entry.location(), slot, loading.with(needed).path(), rows);
         } catch (IOException | RuntimeException e) {
             giveBackUnused(slot);
             letGo(entry.location(), slot, true);
@@ -109,14 +108,62 @@ final class DecryptedFiles implements AutoCloseable {
         }
     }
 
-    /// A file that is being decrypted, for whoever holds the slot's `loading`.
-    private record Loading(Slot slot, DataFileEntry entry, Ags1EncryptionManager manager) {}
+    /// A file that is being decrypted, opened once that is needed. For whoever holds the slot's `loading`.
+    private final class Loading implements AutoCloseable {
+        private final Slot slot;
+        private final DataFileEntry entry;
+        private final Ags1EncryptionManager manager;
+        private @Nullable Ags1Blocks stored;
 
-    private PartialFile with(Loading loading, Set<String> columns) {
-        PartialFile content = loading.slot.content;
-        return content != null && content.has(columns)
-                ? content
-                : decrypt(loading, columns);
+        Loading(Slot slot, DataFileEntry entry, Ags1EncryptionManager manager) {
+            this.slot = slot;
+            this.entry = entry;
+            this.manager = manager;
+        }
+
+        /// The file with what these columns need, decrypted.
+        PartialFile with(Set<String> columns) throws IOException {
+            PartialFile content = slot.content;
+            if (content != null && content.has(columns)) {
+                return content;
+            }
+            Ags1Blocks blocks = stored();
+            if (content == null) {
+                content = PartialFile.create(blocks.plainSize(), workers);
+                slot.content = content;
+            }
+            content.load(blocks, columns, needed -> grow(slot, needed));
+            return content;
+        }
+
+        private Ags1Blocks stored() throws IOException {
+            Ags1Blocks opened = stored;
+            if (opened == null) {
+                opened = entry.keyMetadata().insecureUse(this::open);
+                stored = opened;
+            }
+            return opened;
+        }
+
+        private Ags1Blocks open(byte[] key) {
+            InputFile file = warehouse.newInputFile(entry.location());
+            if (file.getLength() != entry.storedBytes()) {
+                throw new LogStoreException.Corrupt("A data file is not as long as it was written", null);
+            }
+            try {
+                return manager.blocks(EncryptedFiles.encryptedInput(file, key),
+                        warehouse.pathOf(file.location()));
+            } catch (IOException e) {
+                throw Failures.reading("A data file", e);
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (stored != null) {
+                stored.close();
+            }
+        }
     }
 
     private Slot pin(DataFileEntry entry) {
@@ -221,31 +268,6 @@ final class DecryptedFiles implements AutoCloseable {
                 throw new AssertionError("A memory file closes", e);
             }
         }
-    }
-
-    private PartialFile decrypt(Loading loading, Set<String> columns) {
-        return loading.entry.keyMetadata().insecureUse(key -> {
-            InputFile stored = warehouse.newInputFile(loading.entry.location());
-            if (stored.getLength() != loading.entry.storedBytes()) {
-                throw new LogStoreException.Corrupt("A data file is not as long as it was written", null);
-            }
-            try (Ags1Blocks blocks = loading.manager.blocks(EncryptedFiles.encryptedInput(stored, key),
-                    warehouse.pathOf(stored.location()))) {
-                return load(loading.slot, blocks, columns);
-            } catch (IOException e) {
-                throw Failures.reading("A data file", e);
-            }
-        });
-    }
-
-    private PartialFile load(Slot slot, Ags1Blocks stored, Set<String> columns) throws IOException {
-        PartialFile content = slot.content;
-        if (content == null) {
-            content = PartialFile.create(stored.plainSize(), workers);
-            slot.content = content;
-        }
-        content.load(stored, columns, needed -> grow(slot, needed));
-        return content;
     }
 
     /// Frees files that are not in use.

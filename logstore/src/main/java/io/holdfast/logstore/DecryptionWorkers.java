@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 /// for as long as a large file takes. Threads that have nothing to do end.
 final class DecryptionWorkers {
 
-    private static final int THREADS_PER_CORE = 2;
+    private static final int THREADS_PER_CORE = 4;
     private static final long IDLE_SECONDS = 10;
     private static final ThreadLocal<Ags1Blocks.Scratch> SCRATCH = ThreadLocal
             .withInitial(Ags1Blocks.Scratch::new);

@@ -14,6 +14,7 @@ import java.util.Set;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.KeyValue;
 import org.apache.parquet.format.RowGroup;
 import org.apache.parquet.format.Statistics;
 import org.apache.parquet.format.Util;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 final class ParquetLayout {
 
     private static final int TAIL_BYTES = 8;
+    /// What most footers take.
+    private static final int FOOTER_GUESS_BYTES = 64 << 10;
 
     private final long size;
     private final Map<String, List<Range>> byColumn = new HashMap<>();
@@ -40,9 +43,9 @@ final class ParquetLayout {
         this.size = size;
     }
 
-    /// Where a file of a size tells how long its footer is.
+    /// Where a file of a size tells how long its footer is, and most of them have it.
     static Range tail(long size) {
-        return new Range(Math.max(0, size - TAIL_BYTES), size);
+        return new Range(Math.max(0, size - FOOTER_GUESS_BYTES), size);
     }
 
     /// Where the footer is.
@@ -73,23 +76,13 @@ final class ParquetLayout {
         return Util.readFileMetaData(new ByteArrayInputStream(footer.array()));
     }
 
-    /// Where the length of a file's term index would be.
-    static Range termsLength(Range footer) {
-        return new Range(Math.max(0, footer.start() - TermIndex.LENGTH_BYTES), footer.start());
-    }
-
-    private void readTerms(MemoryFile file, FileMetaData metadata) throws IOException {
-        if (metadata.isSetKey_value_metadata() && told(metadata.getKey_value_metadata()).stream()
-                .anyMatch(pair -> TermIndex.PROPERTY.equals(pair.getKey())
-                        && TermIndex.VERSION.equals(pair.getValue()))) {
-            Range length = termsLength(footer(file));
-            ByteBuffer bytes = ByteBuffer.allocate(TermIndex.LENGTH_BYTES);
-            file.read(length.start(), bytes);
-            if (bytes.getLong(0) < 0 || bytes.getLong(0) > length.start()) {
-                throw new IOException("A term index that is longer than its file");
+    private void readTerms(FileMetaData metadata) throws IOException {
+        if (metadata.isSetKey_value_metadata()) {
+            for (KeyValue pair : told(metadata.getKey_value_metadata())) {
+                if (TermIndex.PROPERTY.equals(pair.getKey())) {
+                    byColumn.put(TermIndex.PROPERTY, List.of(TermIndex.where(told(pair.getValue()), size)));
+                }
             }
-            byColumn.put(TermIndex.PROPERTY,
-                    List.of(new Range(length.start() - bytes.getLong(0), length.start())));
         }
     }
 
@@ -117,11 +110,11 @@ final class ParquetLayout {
 
     /// Reads the layout.
     ///
-    /// @param file of which [#footer] is there, and [#termsLength]
+    /// @param file of which [#footer] is there
     static ParquetLayout read(MemoryFile file) throws IOException {
         ParquetLayout layout = new ParquetLayout(file.size());
         FileMetaData metadata = metadata(file);
-        layout.readTerms(file, metadata);
+        layout.readTerms(metadata);
         for (RowGroup group : told(metadata.getRow_groups())) {
             for (ColumnChunk chunk : told(group.getColumns())) {
                 ColumnMetaData column = told(chunk.getMeta_data());

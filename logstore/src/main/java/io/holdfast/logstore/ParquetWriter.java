@@ -7,8 +7,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.parquet.format.FileMetaData;
 
-/// Makes Parquet of rows, with a [TermIndex] before its footer, where readers of Parquet do not look.
+/// Makes Parquet of rows, with a [TermIndex] where readers of Parquet do not look.
 final class ParquetWriter {
 
     /// Smaller files are soon merged, and read faster than an index is made.
@@ -29,12 +30,14 @@ final class ParquetWriter {
     /// @param parquet empty; is read by what is answered
     StoredParquet write(String rows, MemoryFile parquet) throws IOException, SQLException {
         statement.execute(Relations.copyToParquet(rows, columns, parquet.path().toString()));
-        return StoredParquet.of(parquet, parquet.size() < MIN_INDEXED_BYTES ? List.of() : index(parquet));
+        FileMetaData metadata = ParquetLayout.metadata(parquet);
+        return StoredParquet.of(parquet, metadata,
+                parquet.size() < MIN_INDEXED_BYTES ? List.of() : index(parquet, metadata));
     }
 
     /// Nothing where the file does not tell when the rows of its groups are from.
-    private List<byte[]> index(MemoryFile parquet) throws IOException, SQLException {
-        List<ParquetLayout.RowGroupTimes> times = ParquetLayout.times(ParquetLayout.metadata(parquet));
+    private List<byte[]> index(MemoryFile parquet, FileMetaData metadata) throws IOException, SQLException {
+        List<ParquetLayout.RowGroupTimes> times = ParquetLayout.times(metadata);
         List<byte[]> parts = new ArrayList<>();
         List<Integer> blocks = new ArrayList<>();
         for (ParquetLayout.RowGroupTimes group : times) {

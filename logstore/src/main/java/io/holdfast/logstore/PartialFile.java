@@ -94,7 +94,7 @@ final class PartialFile implements AutoCloseable {
         if (known == null) {
             load(stored, List.of(ParquetLayout.tail(size)), reserve);
             ParquetLayout.Range footer = ParquetLayout.footer(content);
-            load(stored, List.of(footer, ParquetLayout.termsLength(footer)), reserve);
+            load(stored, List.of(footer), reserve);
             known = ParquetLayout.read(content);
             layout = known;
         }

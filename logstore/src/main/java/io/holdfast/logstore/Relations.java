@@ -74,7 +74,6 @@ final class Relations {
                 .collect(Collectors.joining(", ", "{", "}"));
         return "COPY (" + rows + " ORDER BY " + Sql.name(TableSchema.TIME_COLUMN) + ") TO " + Sql.text(path)
                 + " (FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd, ROW_GROUP_SIZE " + ROW_GROUP_ROWS
-                + ", USE_TMP_FILE false, FIELD_IDS " + ids + ", KV_METADATA {" + Sql.text(TermIndex.PROPERTY)
-                + ": " + Sql.text(TermIndex.VERSION) + "})";
+                + ", USE_TMP_FILE false, FIELD_IDS " + ids + ")";
     }
 }

@@ -8,15 +8,19 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.KeyValue;
 import org.apache.parquet.format.RowGroup;
 import org.apache.parquet.format.Util;
 
-/// Parquet in the order in which it is stored: the parts of a column, of all row groups, follow each other, so that
-/// those who read few columns need few AGS1 blocks; then the [TermIndex] and the footer. For one thread.
+/// Parquet in the order in which it is stored: the [TermIndex], then the columns, the largest first, with the parts
+/// of all row groups together, then the footer. Those who read few columns so need few AGS1 blocks, and small columns
+/// lie in those of the footer, which all readers need. For one thread.
 ///
 /// Parquet's footer says where each part is, so the order is free; writers make one row group after the other.
 final class StoredParquet {
@@ -28,38 +32,62 @@ final class StoredParquet {
     private final List<byte[]> index;
     private final FileMetaData metadata;
     private final List<ParquetLayout.Range> parts = new ArrayList<>();
-    private long end = MAGIC.length;
+    private long end = TermIndex.START;
 
-    private StoredParquet(MemoryFile source, List<byte[]> index) throws IOException {
+    private StoredParquet(MemoryFile source, FileMetaData metadata, List<byte[]> index) {
         this.source = source;
+        this.metadata = metadata;
         this.index = index;
-        this.metadata = ParquetLayout.metadata(source);
     }
 
     /// @param parquet stays the caller's, and as it is while this is used
+    /// @param metadata what its footer says; becomes that of the stored file
     /// @param index the parts of its term index; none for a file without one
-    static StoredParquet of(MemoryFile parquet, List<byte[]> index) throws IOException {
-        StoredParquet stored = new StoredParquet(parquet, index);
-        stored.arrange();
+    static StoredParquet of(MemoryFile parquet, FileMetaData metadata, List<byte[]> index)
+            throws IOException {
+        StoredParquet stored = new StoredParquet(parquet, metadata, index);
+        stored.placeIndex();
+        stored.placeColumns();
         return stored;
     }
 
-    private void arrange() throws IOException {
+    private void placeIndex() {
+        if (!index.isEmpty()) {
+            long bytes = index.stream().mapToLong(part -> part.length).sum();
+            metadata.addToKey_value_metadata(
+                    new KeyValue(TermIndex.PROPERTY).setValue(Long.toString(bytes)));
+            end = TermIndex.START + bytes;
+        }
+    }
+
+    private void placeColumns() throws IOException {
         List<RowGroup> groups = ParquetLayout.told(metadata.getRow_groups());
-        int columns = groups.isEmpty() ? 0 : ParquetLayout.told(groups.getFirst().getColumns()).size();
-        for (int column = 0; column < columns; column++) {
-            for (RowGroup group : groups) {
-                ColumnChunk chunk = ParquetLayout.told(group.getColumns()).get(column);
-                if (column == 0) {
-                    group.setFile_offset(end);
+        List<List<ColumnChunk>> columns = new ArrayList<>();
+        for (RowGroup group : groups) {
+            List<ColumnChunk> chunks = ParquetLayout.told(group.getColumns());
+            for (int column = 0; column < chunks.size(); column++) {
+                if (column == columns.size()) {
+                    columns.add(new ArrayList<>());
                 }
+                columns.get(column).add(chunks.get(column));
+            }
+            // It says where the group begins, and is optional.
+            group.unsetFile_offset();
+        }
+        columns.sort(Comparator.comparingLong(StoredParquet::bytes).reversed());
+        for (List<ColumnChunk> column : columns) {
+            for (ColumnChunk chunk : column) {
                 movePages(chunk, ParquetLayout.told(chunk.getMeta_data()));
             }
-            for (RowGroup group : groups) {
-                moveBloomFilter(ParquetLayout
-                        .told(ParquetLayout.told(group.getColumns()).get(column).getMeta_data()));
+            for (ColumnChunk chunk : column) {
+                moveBloomFilter(ParquetLayout.told(chunk.getMeta_data()));
             }
         }
+    }
+
+    private static long bytes(List<ColumnChunk> column) {
+        return column.stream().map(ColumnChunk::getMeta_data).filter(Objects::nonNull)
+                .mapToLong(ColumnMetaData::getTotal_compressed_size).sum();
     }
 
     private void movePages(ColumnChunk chunk, ColumnMetaData column) {
@@ -104,15 +132,12 @@ final class StoredParquet {
     /// Writes the file.
     void writeTo(OutputStream out) throws IOException {
         out.write(MAGIC);
+        for (byte[] part : index) {
+            out.write(part);
+        }
         for (ParquetLayout.Range part : parts) {
             copy(part, out);
         }
-        long indexBytes = 0;
-        for (byte[] part : index) {
-            indexBytes += part.length;
-            out.write(part);
-        }
-        out.write(ByteBuffer.allocate(TermIndex.LENGTH_BYTES).putLong(indexBytes).array());
         ByteArrayOutputStream footer = new ByteArrayOutputStream();
         Util.writeFileMetaData(metadata, footer);
         footer.writeTo(out);

@@ -11,11 +11,10 @@ import java.util.stream.Collectors;
 /// hold some terms can be. Format: `docs/formats/log-table.md`.
 final class TermIndex {
 
-    /// What the footer of a file says that has one.
-    static final String PROPERTY = "holdfast.terms";
-    static final String VERSION = "1";
-    /// After the index, the length of what is before.
-    static final int LENGTH_BYTES = Long.BYTES;
+    /// The key under which the footer of a file that has one says how many bytes it takes.
+    static final String PROPERTY = "holdfast.term-index-bytes";
+    /// Where it is in its file: after the magic number.
+    static final int START = 4;
     private static final int COUNT_BYTES = Integer.BYTES;
     private static final int ENTRY_BYTES = 2 * Long.BYTES + Integer.BYTES;
 
@@ -45,9 +44,26 @@ final class TermIndex {
         return directory.putInt(times.size()).array();
     }
 
+    /// Where the index is.
+    ///
+    /// @param length as the footer has it
+    /// @param size of the file
+    /// @throws IOException if it cannot be there
+    static ParquetLayout.Range where(String length, long size) throws IOException {
+        try {
+            long bytes = Long.parseLong(length);
+            if (bytes >= 0 && bytes <= size - START) {
+                return new ParquetLayout.Range(START, START + bytes);
+            }
+        } catch (NumberFormatException e) {
+            // Told below.
+        }
+        throw new IOException("A term index whose length is not possible");
+    }
+
     /// Reads the directory.
     ///
-    /// @param where the index is, without its length
+    /// @param where the index is
     /// @throws IOException if it is none
     static TermIndex read(MemoryFile file, ParquetLayout.Range where) throws IOException {
         List<Group> groups = new ArrayList<>();

@@ -45,7 +45,7 @@ class StoredParquetTest {
                     + "' (FORMAT parquet, ROW_GROUP_SIZE 2048, USE_TMP_FILE false)");
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        StoredParquet.of(written, List.of()).writeTo(bytes);
+        StoredParquet.of(written, ParquetLayout.metadata(written), List.of()).writeTo(bytes);
         stored.write(0, ByteBuffer.wrap(bytes.toByteArray()));
     }
 
@@ -61,6 +61,19 @@ class StoredParquetTest {
     void thePartsOfAColumnFollowEachOther(String column) throws IOException {
         assertThat(gaps(written, column)).isGreaterThanOrEqualTo(ROW_GROUPS - 1);
         assertThat(gaps(stored, column)).isZero();
+    }
+
+    @Test
+    void theSmallestColumnIsNextToTheFooter() throws IOException {
+        assertThat(start(written, "Kind")).isLessThan(start(written, "Noise"));
+        assertThat(start(stored, "Noise")).isLessThan(start(stored, "Kind"));
+        assertThat(ParquetLayout.read(stored).ranges(Set.of("Kind")).stream()
+                .mapToLong(ParquetLayout.Range::end).max()).hasValue(ParquetLayout.footer(stored).start());
+    }
+
+    private static long start(MemoryFile parquet, String column) throws IOException {
+        return ParquetLayout.read(parquet).ranges(Set.of(column)).stream()
+                .mapToLong(ParquetLayout.Range::start).min().orElseThrow();
     }
 
     private static long gaps(MemoryFile parquet, String column) throws IOException {
