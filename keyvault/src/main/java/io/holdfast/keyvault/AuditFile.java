@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -54,22 +55,32 @@ record AuditFile(Path path, long firstSequence) {
         return Long.parseLong(name.substring(PREFIX.length(), name.length() - SUFFIX.length()));
     }
 
-    /// Makes the file that goes on after a place, with its header on disk.
+    /// Makes the file that goes on after a place, in the place of what an attempt may have left. It is on disk once
+    /// it and its folder are forced.
     static AuditFile create(Path folder, AuditChain.Point after) throws IOException {
         long first = after.sequence() + 1;
         Path path = folder.resolve(String.format(Locale.ROOT, "%s%019d%s", PREFIX, first, SUFFIX));
-        Files.createFile(path,
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES).putInt(MAGIC).putInt(VERSION).putLong(first)
                 .put(after.hash()).flip();
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(path,
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING,
+                        StandardOpenOption.WRITE),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
             writeFully(channel, header, 0);
-            channel.force(true);
         }
+        return new AuditFile(path, first);
+    }
+
+    /// Brings what a folder holds to disk: names, not content.
+    static void forceNames(Path folder) throws IOException {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         }
-        return new AuditFile(path, first);
+    }
+
+    /// Whether it was begun as a whole; what was not holds no event.
+    boolean isBegun() throws IOException {
+        return Files.size(path) >= HEADER_BYTES;
     }
 
     FileChannel openForWriting() throws IOException {

@@ -59,6 +59,10 @@ final class AuditFolder {
     Tail open() throws IOException {
         Files.createDirectories(folder);
         List<AuditFile> files = new ArrayList<>(AuditFile.list(folder));
+        if (!files.isEmpty() && !files.getLast().isBegun()) {
+            // It was being begun when the process or the machine stopped.
+            Files.delete(files.removeLast().path());
+        }
         Optional<AuditFile.Scan> scan = agreeing(files);
         refuseOlder(files, scan.map(AuditFile.Scan::end).orElse(anchor.point()));
         while (files.size() > 1 && files.get(1).firstSequence() <= anchor.firstSequence()) {

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +49,8 @@ final class AuditLog implements AutoCloseable {
     private final boolean setAside;
     // All below guarded by lock.
     private final List<AuditFile> files;
+    /// Files that were completed and are not known to be on disk; oldest first.
+    private final List<Open> completed = new ArrayList<>();
     private FileChannel channel;
     private AuditChain.Point end;
     private long position;
@@ -65,6 +68,21 @@ final class AuditLog implements AutoCloseable {
 
         /// 1 GiB: some 1.5 million events.
         static final Limits DEFAULT = new Limits(16L << 20, 64);
+    }
+
+    /// A file that was written to.
+    private record Open(AuditFile file, FileChannel channel) {
+
+        /// Brings it to disk, also where its channel was closed meanwhile by an interrupted caller.
+        void force() throws IOException {
+            try {
+                channel.force(false);
+            } catch (ClosedChannelException _) {
+                try (FileChannel again = file.openForWriting()) {
+                    again.force(false);
+                }
+            }
+        }
     }
 
     /// How far the log is on disk.
@@ -99,6 +117,7 @@ final class AuditLog implements AutoCloseable {
         this.channel = files.getLast().openForWriting();
         channel.truncate(position);
         channel.force(true);
+        AuditFile.forceNames(folder);
         this.synced = reached();
         writeHead(end);
         this.flusher = Thread.ofVirtual().name("vault-audit-flush").unstarted(this::flush);
@@ -158,7 +177,7 @@ final class AuditLog implements AutoCloseable {
             }
             if (syncFailed) {
                 // What a failed sync has lost is not known: nothing is added until the disk takes it.
-                channel.force(false);
+                force(written());
                 syncFailed = false;
             }
             if (position >= limits.fileBytes()) {
@@ -195,16 +214,35 @@ final class AuditLog implements AutoCloseable {
         }
     }
 
+    /// The former file is brought to disk by the flusher: callers would wait for several syncs.
     private void startNextFile() throws IOException {
         // A write that failed may have left a part of its event behind the last whole one.
         channel.truncate(position);
-        channel.force(false);
         AuditFile next = AuditFile.create(folder, end);
-        FileChannel former = channel;
-        channel = next.openForWriting();
+        FileChannel fresh = next.openForWriting();
+        completed.add(new Open(files.getLast(), channel));
+        channel = fresh;
         position = channel.size();
         files.add(next);
-        former.close();
+    }
+
+    /// What may not be on disk, in the order in which it must get there.
+    private List<Open> written() {
+        return Stream.concat(completed.stream(), Stream.of(new Open(files.getLast(), channel))).toList();
+    }
+
+    /// Without the last one, which is still written to.
+    private static List<Open> formers(List<Open> written) {
+        return written.subList(0, written.size() - 1);
+    }
+
+    private void force(List<Open> written) throws IOException {
+        for (Open open : written) {
+            open.force();
+        }
+        if (written.size() > 1) {
+            AuditFile.forceNames(folder);
+        }
     }
 
     /// The flusher: waits for events, brings them to disk together, and rests for a second or until somebody waits
@@ -237,17 +275,17 @@ final class AuditLog implements AutoCloseable {
     /// Called with the lock held, which it lets go of while the disk and the records work: a caller that
     /// appends within a transaction of the records would wait for itself otherwise. One thread at a time.
     private void sync(boolean anchorDue) {
-        FileChannel current = channel;
-        AuditFile currentFile = files.getLast();
+        List<Open> written = written();
         Synced reached = reached();
         int surplus = Math.max(0, files.size() - limits.files());
         AuditAnchor next = new AuditAnchor(files.get(surplus).firstSequence(), end);
         boolean due = (anchorDue && end.sequence() > anchor.point().sequence()) || surplus > 0;
         unsynced = false;
-        boolean forced = unlocked(() -> forced(current, currentFile));
+        boolean forced = unlocked(() -> forced(written));
         syncFailed |= !forced;
         if (forced) {
             synced = reached;
+            completed.removeAll(formers(written));
         } else {
             failedSequence = reached.end().point().sequence();
         }
@@ -311,28 +349,17 @@ final class AuditLog implements AutoCloseable {
         }
     }
 
-    private static boolean forced(FileChannel channel, AuditFile file) {
+    private boolean forced(List<Open> written) {
         try {
-            if (channel.isOpen()) {
-                channel.force(false);
-                return true;
+            force(written);
+            for (Open former : formers(written)) {
+                former.channel().close();
             }
-        } catch (ClosedChannelException _) {
-            // Closed meanwhile, as the file was completed or a caller was interrupted.
-        } catch (IOException e) {
-            return failed(e);
-        }
-        try (FileChannel again = file.openForWriting()) {
-            again.force(false);
             return true;
         } catch (IOException e) {
-            return failed(e);
+            LOGGER.atError().setCause(e).log("The vault's audit log could not be brought to disk");
+            return false;
         }
-    }
-
-    private static boolean failed(IOException failure) {
-        LOGGER.atError().setCause(failure).log("The vault's audit log could not be brought to disk");
-        return false;
     }
 
     /// The log as it is now.

@@ -151,14 +151,34 @@ class AuditDiskTest {
     @Test
     void whatAFailedWriteLeftDoesNotStayBehindTheEventsOfAFile() throws IOException {
         Path first = lastFile();
-        int number = 1;
-        while (Files.size(first) < SMALL.fileBytes()) {
-            log.append(event(number++));
-        }
+        int number = 1 + fillFile();
         Files.write(first, new byte[]{0, 0, 1, 0, 7, 7}, StandardOpenOption.APPEND);
         log.append(event(number));
 
         assertThat(lastFile()).isNotEqualTo(first);
         assertThat(written()).hasSize(number);
+    }
+
+    /// As a disk leaves it that was full when the next file was begun.
+    @Test
+    void aFileThatCouldNotBeBegunIsBegunAgain() throws IOException {
+        int number = 1 + fillFile();
+        Files.createFile(lastFile().resolveSibling("audit-%019d.log".formatted(number)));
+        log.appendOnDisk(event(number));
+
+        assertThat(written()).hasSize(number);
+        log.close();
+        log = opened();
+        assertThat(written()).hasSize(number);
+    }
+
+    /// Until the next event goes to another file; answers how many there are.
+    private int fillFile() throws IOException {
+        Path file = lastFile();
+        int count = 0;
+        while (Files.size(file) < SMALL.fileBytes()) {
+            log.append(event(++count));
+        }
+        return count;
     }
 }

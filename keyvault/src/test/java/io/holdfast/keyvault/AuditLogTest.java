@@ -240,6 +240,22 @@ class AuditLogTest {
         });
     }
 
+    /// A file without its whole header holds no event.
+    @Test
+    void aFileThatACrashLeftWhenItWasBegunIsDropped() throws IOException {
+        Files.createDirectories(folder.resolve("audit"));
+        Files.createFile(folder.resolve("audit/audit-0000000000000000001.log"));
+        inLog(SMALL, log -> append(log, 1, 3));
+        Files.write(folder.resolve("audit/audit-0000000000000000004.log"), new byte[HEADER_BYTES - 1]);
+
+        inLog(SMALL, log -> {
+            append(log, 4, 1);
+            assertThat(log.reader().verify().problem()).isEmpty();
+            assertThat(log.reader().read(1, 10)).hasSize(4);
+        });
+        assertThat(files()).hasSize(1);
+    }
+
     /// The anchor lags behind: the process may die when files were completed since it was written.
     @Test
     void aLogThatGrewByWholeFilesSinceItsAnchorIsSound() {

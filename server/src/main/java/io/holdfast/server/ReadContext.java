@@ -8,10 +8,13 @@ import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.ListenerContext;
 import io.helidon.webserver.ProxyProtocolData;
 import io.helidon.webserver.Router;
+import java.net.SocketAddress;
+import java.security.Principal;
+import java.security.cert.Certificate;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 
-/// A connection that is read in another way.
+/// A connection that is read in another way, and whose client has no certificate: none is asked for.
 record ReadContext(ConnectionContext connection, DataReader dataReader) implements ConnectionContext {
 
     @Override
@@ -46,7 +49,7 @@ record ReadContext(ConnectionContext connection, DataReader dataReader) implemen
 
     @Override
     public PeerInfo remotePeer() {
-        return connection.remotePeer();
+        return new Uncertified(connection.remotePeer());
     }
 
     @Override
@@ -67,5 +70,34 @@ record ReadContext(ConnectionContext connection, DataReader dataReader) implemen
     @Override
     public String childSocketId() {
         return connection.childSocketId();
+    }
+
+    /// The web server asks for the client's certificate with each request, which costs an exception each time.
+    private record Uncertified(PeerInfo peer) implements PeerInfo {
+
+        @Override
+        public SocketAddress address() {
+            return peer.address();
+        }
+
+        @Override
+        public String host() {
+            return peer.host();
+        }
+
+        @Override
+        public int port() {
+            return peer.port();
+        }
+
+        @Override
+        public Optional<Principal> tlsPrincipal() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Certificate[]> tlsCertificates() {
+            return Optional.empty();
+        }
     }
 }
