@@ -18,6 +18,9 @@ interface RecordEngine extends AutoCloseable {
     /// The folder of its migrations on the class path.
     String migrations();
 
+    /// The version of the newest of them.
+    String newestMigration();
+
     /// Makes sure that nobody else writes. Called before each transaction, by one thread at a time.
     ///
     /// @throws RecordException.Unavailable if another process does

@@ -44,6 +44,11 @@ record SqliteFile(Path file) implements RecordEngine {
         return "io/holdfast/records/sqlite";
     }
 
+    @Override
+    public String newestMigration() {
+        return "2";
+    }
+
     /// The folder that the file is in is this process's.
     @Override
     public void own() {
