@@ -104,6 +104,29 @@ class WalTest {
     }
 
     @Test
+    void rowsOfManyBatchesAreReplayedOnceWithTheColumnsThatTheyCameWith() throws IOException {
+        LogStore store = StoreFixture.open(folder);
+        String values = "\"Message\":\"" + "probeword".repeat(100_000) + "\",\"Added0\":1,\"Added1\":1";
+        for (int added = 0; added < 3; added++) {
+            for (int i = 0; i < 12; i++) {
+                store.append(TABLE, StoreFixture.json("[{\"TimeGenerated\":\"2026-02-02T00:00:00Z\",\"Id\":"
+                        + (100 + 12 * added + i) + "," + values + "}]"));
+            }
+            store.addColumns(TABLE, List.of(new Column("Added" + added, ColumnType.LONG)));
+        }
+        store.abandon();
+        String counts = "SELECT count(*), count(DISTINCT \"Id\"), count(\"Added0\"), count(\"Added1\") FROM %s";
+        TableRead everything = StoreFixture.all(TABLE, "Id", "Added0", "Added1");
+        for (long hotBytes : List.of(64L << 20, 20L << 20, 5L << 20)) {
+            LogStore replayed = LogStore.open(
+                    new LogStoreSettings(folder, hotBytes, Duration.ofHours(1), 1L << 30, 2, 64L << 20),
+                    StoreFixture.accountKey(), StoreFixture.CLOCK, new SecureRandom());
+            assertThat(StoreFixture.query(replayed, everything, counts)).containsExactly("66|66|24|12");
+            replayed.abandon();
+        }
+    }
+
+    @Test
     void anInterruptedCallerFailsNobody() {
         try (LogStore store = StoreFixture.open(folder)) {
             Thread.currentThread().interrupt();
