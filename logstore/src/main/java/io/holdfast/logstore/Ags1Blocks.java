@@ -21,8 +21,9 @@ import org.apache.iceberg.util.ByteBuffers;
 /// cost a disk access of its own.
 final class Ags1Blocks implements AutoCloseable {
 
-    private static final int HEADER_BYTES = 8;
-    private static final int OVERHEAD = Ciphers.CIPHER_BLOCK_SIZE - Ciphers.PLAIN_BLOCK_SIZE;
+    static final int HEADER_BYTES = 8;
+    /// Nonce and tag of a block.
+    static final int OVERHEAD = Ciphers.CIPHER_BLOCK_SIZE - Ciphers.PLAIN_BLOCK_SIZE;
 
     private final FileChannel channel;
     private final byte[] key;

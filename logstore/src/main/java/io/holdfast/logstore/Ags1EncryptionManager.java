@@ -67,7 +67,7 @@ final class Ags1EncryptionManager extends StandardEncryptionManager {
     }
 
     /// A file whose streams decrypt, presented as one that has no key.
-    private record Opened(InputFile decrypting) implements NativeEncryptionInputFile {
+    private record Opened(NativeEncryptionInputFile decrypting) implements NativeEncryptionInputFile {
 
         @Override
         public InputFile encryptedInputFile() {
@@ -86,7 +86,7 @@ final class Ags1EncryptionManager extends StandardEncryptionManager {
 
         @Override
         public SeekableInputStream newStream() {
-            return decrypting.newStream();
+            return Ags1Bytes.stream(decrypting);
         }
 
         @Override

@@ -291,6 +291,7 @@ final class DecryptedFiles implements AutoCloseable {
     @Override
     public void close() {
         budget.remove(idle);
+        workers.close();
         lock.lock();
         try {
             closed = true;

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -13,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 ///
 /// Calls do not decrypt on their own threads, which share the processors with all other calls and would keep one
 /// for as long as a large file takes. Threads that have nothing to do end.
-final class DecryptionWorkers {
+final class DecryptionWorkers implements AutoCloseable {
 
     private static final int THREADS_PER_CORE = 4;
     private static final long IDLE_SECONDS = 10;
@@ -21,7 +20,7 @@ final class DecryptionWorkers {
             .withInitial(Ags1Blocks.Scratch::new);
 
     private final int size;
-    private final Executor threads;
+    private final ThreadPoolExecutor threads;
 
     /// Part of some work.
     @FunctionalInterface
@@ -34,11 +33,10 @@ final class DecryptionWorkers {
 
     DecryptionWorkers(int cores) {
         this.size = cores * THREADS_PER_CORE;
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(size, size, IDLE_SECONDS, TimeUnit.SECONDS,
+        this.threads = new ThreadPoolExecutor(size, size, IDLE_SECONDS, TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(),
                 Thread.ofPlatform().daemon().name("logstore-decrypt-", 0).factory());
-        pool.allowCoreThreadTimeOut(true);
-        this.threads = pool;
+        threads.allowCoreThreadTimeOut(true);
     }
 
     /// How many work at once.
@@ -71,5 +69,11 @@ final class DecryptionWorkers {
         } finally {
             scratch.clear();
         }
+    }
+
+    /// Ends threads that have nothing to do; whoever is still at work gets it done.
+    @Override
+    public void close() {
+        threads.setKeepAliveTime(1, TimeUnit.MILLISECONDS);
     }
 }

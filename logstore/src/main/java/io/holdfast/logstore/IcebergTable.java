@@ -13,6 +13,9 @@ import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DeleteFiles;
 import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.ManifestFile;
+import org.apache.iceberg.ManifestFiles;
+import org.apache.iceberg.ManifestReader;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.RewriteFiles;
 import org.apache.iceberg.Schema;
@@ -22,6 +25,7 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.UpdateSchema;
 import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.io.FileIO;
 
 /// The Iceberg table of one log table. For the holder of its flushing lock.
 final class IcebergTable {
@@ -158,14 +162,23 @@ final class IcebergTable {
         return files;
     }
 
-    /// All data files of the current snapshot.
+    /// All data files of the current snapshot. Not planned as a scan, whose threads wait for each other by sleeping.
     ///
     /// @throws LogStoreException.Corrupt if a manifest was altered
     List<DataFileEntry> dataFiles() {
+        Snapshot snapshot = table.currentSnapshot();
+        if (snapshot == null) {
+            return List.of();
+        }
         Schema schema = schema();
+        FileIO io = operations.io();
         List<DataFileEntry> entries = new ArrayList<>();
-        try (CloseableIterable<FileScanTask> tasks = table.newScan().includeColumnStats().planFiles()) {
-            tasks.forEach(task -> entries.add(DataFileEntry.of(task.file(), schema)));
+        try {
+            for (ManifestFile manifest : snapshot.dataManifests(io)) {
+                try (ManifestReader<DataFile> files = ManifestFiles.read(manifest, io, table.specs())) {
+                    files.forEach(file -> entries.add(DataFileEntry.of(file, schema)));
+                }
+            }
             return entries;
         } catch (IOException | RuntimeException e) {
             throw Failures.reading("A manifest", e);

@@ -1,17 +1,12 @@
 package io.holdfast.logstore;
 
 import io.holdfast.crypto.SecretBytes;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import org.apache.iceberg.encryption.AesGcmInputFile;
 import org.apache.iceberg.encryption.AesGcmOutputFile;
 import org.apache.iceberg.exceptions.RuntimeIOException;
-import org.apache.iceberg.inmemory.InMemoryInputFile;
 import org.apache.iceberg.inmemory.InMemoryOutputFile;
-import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.PositionOutputStream;
-import org.apache.iceberg.io.SeekableInputStream;
 
 /// A metadata.json as an AGS1 stream, under a key that derives from its table and location; the location is
 /// its AAD prefix too.
@@ -38,12 +33,8 @@ final class MetadataSeal {
     static byte[] open(TableKey tableKey, String location, byte[] sealed) {
         try (SecretBytes key = tableKey.metadataKey(location)) {
             return key.insecureUse(k -> {
-                InputFile file = new AesGcmInputFile(new InMemoryInputFile(sealed), k, aadOf(location),
-                        (long) sealed.length);
-                ByteArrayOutputStream json = new ByteArrayOutputStream();
-                try (SeekableInputStream in = file.newStream()) {
-                    in.transferTo(json);
-                    return json.toByteArray();
+                try {
+                    return Ags1Bytes.open(sealed, k, aadOf(location));
                 } catch (IOException | RuntimeException e) {
                     throw new LogStoreException.Corrupt("A metadata.json is not what was written", e);
                 }
