@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// Kills processes ([CrashChild]) with SIGKILL at every named step, several in a row on one store, and checks
 /// after each what the store holds. Stores are taken in turn by as many threads as there are cores.
@@ -22,6 +24,7 @@ class CrashHarnessTest {
 
     private static final int SEEDS = 40;
     private static final int LONG_SEEDS = 500;
+    private static final int LONG_PARTS = 10;
     private static final int KILLS_OF_A_STORE = 5;
 
     @TempDir
@@ -30,20 +33,25 @@ class CrashHarnessTest {
     @Test
     @Timeout(480)
     void killedAtAnyStepAStoreHoldsWhatWasAcknowledgedOnce() {
-        run(0, SEEDS);
+        run(new SeedRange(0, SEEDS));
     }
 
-    @Test
+    static List<SeedRange> parts() {
+        return SeedRange.asked(new SeedRange(SEEDS, SEEDS + LONG_SEEDS), LONG_PARTS);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("parts")
     @Tag("long")
-    void killedAtAnyStepAStoreHoldsWhatWasAcknowledgedOnceForManySeeds() {
-        run(SEEDS, SEEDS + LONG_SEEDS);
+    void killedAtAnyStepAStoreHoldsWhatWasAcknowledgedOnceForManySeeds(SeedRange seeds) {
+        run(seeds);
     }
 
-    private void run(int from, int to) {
-        List<String> steps = IntStream.range(from / KILLS_OF_A_STORE, to / KILLS_OF_A_STORE).parallel()
-                .mapToObj(store -> killedAgainAndAgain(store * KILLS_OF_A_STORE)).flatMap(List::stream)
-                .toList();
-        assertThat(steps).hasSize(to - from).containsAll(FaultPoints.STEPS);
+    private void run(SeedRange seeds) {
+        List<String> steps = IntStream.range(0, seeds.count() / KILLS_OF_A_STORE).parallel()
+                .mapToObj(store -> killedAgainAndAgain((int) seeds.from() + store * KILLS_OF_A_STORE))
+                .flatMap(List::stream).toList();
+        assertThat(steps).hasSize(seeds.count()).containsAll(FaultPoints.STEPS);
     }
 
     private List<String> killedAgainAndAgain(int first) {

@@ -26,6 +26,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// Alters a store at random, thousands of times: each change is an error, or every row is read as it was.
 class MutationTest {
@@ -33,6 +35,7 @@ class MutationTest {
     private static final long SEED = 20261128;
     private static final int MUTATIONS = 2_000;
     private static final int LONG_MUTATIONS = 100_000;
+    private static final int LONG_PARTS = 20;
     private static final int THREADS = 2;
     private static final TableId SECOND = new TableId(StoreFixture.WORKSPACE, "Second_CL");
     private static final String CONTENT = "SELECT count(*), count(DISTINCT \"Id\"), sum(hash(\"Id\", "
@@ -153,22 +156,28 @@ class MutationTest {
     @Test
     @Timeout(480)
     void eachChangeIsDetectedOrChangesNoRow() throws IOException, InterruptedException, ExecutionException {
-        run(SEED, MUTATIONS);
+        run(new SeedRange(SEED, SEED + MUTATIONS));
     }
 
-    @Test
+    static List<SeedRange> parts() {
+        long first = SEED + MUTATIONS;
+        return SeedRange.asked(new SeedRange(first, first + LONG_MUTATIONS), LONG_PARTS);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("parts")
     @Tag("long")
-    void eachOfManyChangesIsDetectedOrChangesNoRow()
+    void eachOfManyChangesIsDetectedOrChangesNoRow(SeedRange seeds)
             throws IOException, InterruptedException, ExecutionException {
-        run(SEED + MUTATIONS, LONG_MUTATIONS);
+        run(seeds);
     }
 
-    private void run(long firstSeed, int count) throws IOException, InterruptedException, ExecutionException {
+    private void run(SeedRange seeds) throws IOException, InterruptedException, ExecutionException {
         try (ExecutorService pool = Executors.newFixedThreadPool(THREADS)) {
             List<Future<Integer>> detected = new ArrayList<>();
             for (int thread = 0; thread < THREADS; thread++) {
                 int own = thread;
-                detected.add(pool.submit(() -> detected(own, firstSeed, count)));
+                detected.add(pool.submit(() -> detected(own, seeds)));
             }
             int sum = 0;
             for (Future<Integer> one : detected) {
@@ -176,18 +185,18 @@ class MutationTest {
             }
             Canaries.requireAbsent(StoreFixture.CANARIES, folder);
             // Most changes hit something that is needed; a check that never fails would show here.
-            assertThat(sum).isGreaterThan(count / 2);
+            assertThat(sum).isGreaterThan(seeds.count() / 2);
         }
     }
 
-    private int detected(int thread, long firstSeed, int count) throws IOException, SQLException {
+    private int detected(int thread, SeedRange seeds) throws IOException, SQLException {
         Path own = folder.resolve("closed-" + thread);
         Path crashedOwn = folder.resolve("crashed-" + thread);
         Mutations ofClosedStore = new Mutations(own, closed, before, elsewhere, true);
         Mutations ofCrashedStore = new Mutations(crashedOwn, crashed, before, elsewhere, false);
         int detected = 0;
-        for (int i = thread; i < count; i += THREADS) {
-            Random random = new Random(firstSeed + i);
+        for (long seed = seeds.from() + thread; seed < seeds.to(); seed += THREADS) {
+            Random random = new Random(seed);
             boolean crash = random.nextInt(3) == 0;
             String what = (crash ? ofCrashedStore : ofClosedStore).write(random);
             try {
@@ -197,7 +206,7 @@ class MutationTest {
             } catch (LogStoreException e) {
                 detected++;
             } catch (RuntimeException | AssertionError e) {
-                throw new AssertionError("Seed " + (firstSeed + i) + ", crash " + crash + ": " + what, e);
+                throw new AssertionError("Seed " + seed + ", crash " + crash + ": " + what, e);
             }
         }
         return detected;

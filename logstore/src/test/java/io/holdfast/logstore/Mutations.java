@@ -134,7 +134,7 @@ final class Mutations {
 
     private String swapBlocks(Random random, StoreImage image) {
         List<String> large = now.names().stream()
-                .filter(n -> now.content(n).length > AGS1_HEADER_BYTES + 2 * AGS1_BLOCK_BYTES).toList();
+                .filter(n -> now.size(n) > AGS1_HEADER_BYTES + 2 * AGS1_BLOCK_BYTES).toList();
         String name = pick(random, large);
         byte[] content = image.content(name);
         int blocks = (content.length - AGS1_HEADER_BYTES) / AGS1_BLOCK_BYTES;

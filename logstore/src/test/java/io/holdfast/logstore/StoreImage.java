@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -31,21 +33,27 @@ final class StoreImage {
         write(folder, new StoreImage());
     }
 
-    /// Writes the store over another one; data files that were the same there, which a store never
-    /// changes, are
-    /// left.
+    /// Writes the store over another one, as far as that differs by now. Data files, which a store never changes, are
+    /// taken for what they were written as.
+    ///
+    /// @param there what was written there last
     void write(Path folder, StoreImage there) throws IOException {
         Files.createDirectories(folder);
+        Set<String> same = new HashSet<>();
         for (Path file : StoreFixture.files(folder)) {
-            if (!files.containsKey(folder.relativize(file).toString())) {
+            String name = folder.relativize(file).toString();
+            byte[] content = files.get(name);
+            byte[] found = name.contains("/data/") ? there.files.get(name) : Files.readAllBytes(file);
+            if (content != null && Arrays.equals(found, content)) {
+                same.add(name);
+            } else {
+                // Not overwritten: file systems write out at once what replaces what was cut off.
                 Files.delete(file);
             }
         }
         for (var file : files.entrySet()) {
-            Path path = folder.resolve(file.getKey());
-            boolean same = file.getKey().contains("/data/")
-                    && Arrays.equals(there.files.get(file.getKey()), file.getValue());
-            if (!same || !Files.exists(path)) {
+            if (!same.contains(file.getKey())) {
+                Path path = folder.resolve(file.getKey());
                 Files.createDirectories(path.getParent());
                 Files.write(path, file.getValue());
             }
@@ -54,6 +62,11 @@ final class StoreImage {
 
     List<String> names() {
         return List.copyOf(files.keySet());
+    }
+
+    int size(String name) {
+        byte[] content = files.get(name);
+        return content == null ? 0 : content.length;
     }
 
     /// A copy of a file's content, or nothing.
