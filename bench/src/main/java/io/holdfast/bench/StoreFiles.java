@@ -22,6 +22,9 @@ final class StoreFiles {
     static final long NEVER = Long.MAX_VALUE / 8;
     static final TableId TABLE = new TableId("00000000-0000-0000-0000-000000000001", "CommonSecurityLog");
     static final int BATCH_BYTES = 1_000_000;
+    private static final long ENGINE_BYTES = 4L << 30;
+    /// A sixteenth of it bounds hot rows: more of these than a WAL of 3 GB can have.
+    private static final long LARGE_ENGINE_BYTES = 48L << 30;
     private static final long SEED = 20261128;
 
     private final Path folder;
@@ -37,8 +40,17 @@ final class StoreFiles {
     ///
     /// @param hotBytes that start a flush
     LogStore open(String name, long hotBytes) {
+        return open(name, hotBytes, ENGINE_BYTES);
+    }
+
+    /// The same with so many hot rows, unflushed, as the machine has memory for.
+    LogStore openLarge(String name) {
+        return open(name, NEVER, LARGE_ENGINE_BYTES);
+    }
+
+    private LogStore open(String name, long hotBytes, long engineBytes) {
         LogStoreSettings settings = new LogStoreSettings(folder.resolve(name), hotBytes, Duration.ofHours(1),
-                4L << 30, 2, 1L << 30);
+                engineBytes, 2, 1L << 30);
         LogStore store = LogStore.open(settings, SealingKey.takeOwnership(SecretBytes.copyOf(key), random),
                 Clock.systemUTC(), random);
         store.createTable(TABLE, SecurityLogs.SCHEMA);
@@ -53,6 +65,14 @@ final class StoreFiles {
             batches.add(logs.batch(BATCH_BYTES));
         }
         return batches;
+    }
+
+    /// Takes in so many of the same calls, made one after the other.
+    static void fill(LogStore store, int count) {
+        SecurityLogs logs = new SecurityLogs(SEED);
+        for (int i = 0; i < count; i++) {
+            store.append(TABLE, logs.batch(BATCH_BYTES));
+        }
     }
 
     /// Takes the calls in one after the other, each on disk before the next.
