@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -175,9 +176,10 @@ class MutationTest {
     private void run(SeedRange seeds) throws IOException, InterruptedException, ExecutionException {
         try (ExecutorService pool = Executors.newFixedThreadPool(THREADS)) {
             List<Future<Integer>> detected = new ArrayList<>();
+            AtomicLong next = new AtomicLong(seeds.from());
             for (int thread = 0; thread < THREADS; thread++) {
                 int own = thread;
-                detected.add(pool.submit(() -> detected(own, seeds)));
+                detected.add(pool.submit(() -> detected(own, next, seeds.to())));
             }
             int sum = 0;
             for (Future<Integer> one : detected) {
@@ -189,13 +191,13 @@ class MutationTest {
         }
     }
 
-    private int detected(int thread, SeedRange seeds) throws IOException, SQLException {
+    private int detected(int thread, AtomicLong next, long to) throws IOException, SQLException {
         Path own = folder.resolve("closed-" + thread);
         Path crashedOwn = folder.resolve("crashed-" + thread);
         Mutations ofClosedStore = new Mutations(own, closed, before, elsewhere, true);
         Mutations ofCrashedStore = new Mutations(crashedOwn, crashed, before, elsewhere, false);
         int detected = 0;
-        for (long seed = seeds.from() + thread; seed < seeds.to(); seed += THREADS) {
+        for (long seed = next.getAndIncrement(); seed < to; seed = next.getAndIncrement()) {
             Random random = new Random(seed);
             boolean crash = random.nextInt(3) == 0;
             String what = (crash ? ofCrashedStore : ofClosedStore).write(random);

@@ -63,6 +63,14 @@ final class PostgresServer implements RecordEngine {
         return place.url();
     }
 
+    /// The connection of the owner is there.
+    @Override
+    public void probe() throws SQLException {
+        if (!owner.isValid(CHECK_SECONDS)) {
+            throw new SQLException("The connection is gone");
+        }
+    }
+
     @Override
     public HikariConfig pool() {
         HikariConfig config = new HikariConfig();

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
@@ -58,6 +59,7 @@ public final class RecordDatabase implements AutoCloseable {
     private static RecordDatabase open(RecordEngine engine) {
         HikariDataSource dataSource = null;
         try {
+            engine.probe();
             dataSource = new HikariDataSource(engine.pool());
             RecordDatabase database = new RecordDatabase(engine, dataSource);
             if (!database.isMigrated()) {
@@ -65,7 +67,7 @@ public final class RecordDatabase implements AutoCloseable {
                         .locations("classpath:" + engine.migrations()).load().migrate();
             }
             return database;
-        } catch (RuntimeException e) {
+        } catch (SQLException | RuntimeException e) {
             if (dataSource != null) {
                 dataSource.close();
             }

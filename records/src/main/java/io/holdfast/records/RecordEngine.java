@@ -1,6 +1,7 @@
 package io.holdfast.records;
 
 import com.zaxxer.hikari.HikariConfig;
+import java.sql.SQLException;
 import org.jdbi.v3.core.Handle;
 
 /// What differs between the databases that records may be in. Thread-safe.
@@ -11,6 +12,11 @@ interface RecordEngine extends AutoCloseable {
 
     /// How it is told in errors; holds no secret.
     String name();
+
+    /// Opens a connection and closes it: its pool would wait a second before it tells that it can open none.
+    ///
+    /// @throws SQLException if it cannot be used
+    void probe() throws SQLException;
 
     /// Its connections.
     HikariConfig pool();

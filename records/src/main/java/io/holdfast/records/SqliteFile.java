@@ -3,6 +3,7 @@ package io.holdfast.records;
 import com.zaxxer.hikari.HikariConfig;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Properties;
@@ -21,7 +22,11 @@ record SqliteFile(Path file) implements RecordEngine {
     }
 
     @Override
-    public HikariConfig pool() {
+    public void probe() throws SQLException {
+        DriverManager.getConnection(url(), properties()).close();
+    }
+
+    private static Properties properties() {
         SQLiteConfig sqlite = new SQLiteConfig();
         sqlite.setJournalMode(SQLiteConfig.JournalMode.WAL);
         sqlite.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
@@ -30,9 +35,14 @@ record SqliteFile(Path file) implements RecordEngine {
         sqlite.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
         Properties properties = sqlite.toProperties();
         properties.setProperty(SQLiteConfig.Pragma.SECURE_DELETE.pragmaName, "true");
+        return properties;
+    }
+
+    @Override
+    public HikariConfig pool() {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(url());
-        config.setDataSourceProperties(properties);
+        config.setDataSourceProperties(properties());
         config.setMaximumPoolSize(CONNECTIONS);
         config.setMinimumIdle(1);
         config.setPoolName("records-" + file.getFileName());
