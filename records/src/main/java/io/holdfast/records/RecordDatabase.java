@@ -77,7 +77,7 @@ public final class RecordDatabase implements AutoCloseable {
         }
     }
 
-    /// Whether it has the newest tables: starting Flyway to hear so takes longer than all else that opening does.
+    /// Whether it has the newest tables: starting Flyway to hear so takes longer than all else of opening.
     private boolean isMigrated() {
         try {
             return jdbi.withHandle(handle -> handle
