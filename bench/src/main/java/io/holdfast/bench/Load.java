@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 
 /// Runs calls on several threads for some time.
 final class Load {
@@ -29,15 +30,29 @@ final class Load {
     }
 
     /// Latencies in microseconds.
-    record Latency(long calls, double medianMicros, double p99Micros) {}
+    ///
+    /// @param lateMicros how long after they were due calls were sent, in the median: it is a part of their latency
+    record Latency(long calls, double medianMicros, double p99Micros, double lateMicros) {
+
+        double p99ByMedian() {
+            return p99Micros / medianMicros;
+        }
+    }
 
     /// What calls cost.
     ///
-    /// @param cpuMicros processor time of the whole process for each call, server and client together
+    /// @param cpuMicros processor time for each call, server and client together
     record Rate(double callsPerSecond, double cpuMicros) {}
 
-    /// As many calls as can be made.
+    /// As many calls as can be made, to a server in this process.
     static Rate saturate(int threads, double seconds, Worker worker) {
+        return saturate(threads, seconds, worker, () -> 0);
+    }
+
+    /// As many calls as can be made.
+    ///
+    /// @param otherCpu processor time of other processes that take part, in nanoseconds
+    static Rate saturate(int threads, double seconds, Worker worker, LongSupplier otherCpu) {
         AtomicLong calls = new AtomicLong();
         long length = (long) (seconds * TimeUnit.SECONDS.toNanos(1));
         long[] start = new long[2];
@@ -50,10 +65,10 @@ final class Load {
             }
             calls.addAndGet(mine);
         }, () -> {
-            start[1] = SYSTEM.getProcessCpuTime();
+            start[1] = SYSTEM.getProcessCpuTime() + otherCpu.getAsLong();
             start[0] = System.nanoTime();
         });
-        double cpuNanos = SYSTEM.getProcessCpuTime() - start[1];
+        double cpuNanos = SYSTEM.getProcessCpuTime() + otherCpu.getAsLong() - start[1];
         double nanos = System.nanoTime() - start[0];
         return new Rate(calls.get() * TimeUnit.SECONDS.toNanos(1) / nanos, cpuNanos / 1000 / calls.get());
     }
@@ -64,6 +79,7 @@ final class Load {
         int total = (int) (seconds * callsPerSecond);
         long interval = (long) (TimeUnit.SECONDS.toNanos(1) / callsPerSecond);
         long[] latencies = new long[total];
+        long[] late = new long[total];
         AtomicLong next = new AtomicLong();
         long[] start = new long[1];
         onThreads(threads, worker, call -> {
@@ -72,12 +88,15 @@ final class Load {
                 for (long now = System.nanoTime(); now < due; now = System.nanoTime()) {
                     LockSupport.parkNanos(due - now);
                 }
+                late[(int) i] = System.nanoTime() - due;
                 call.run();
                 latencies[(int) i] = System.nanoTime() - due;
             }
         }, () -> start[0] = System.nanoTime());
         Arrays.sort(latencies);
-        return new Latency(total, latencies[total / 2] / 1000.0, latencies[(int) (total * 0.99)] / 1000.0);
+        Arrays.sort(late);
+        return new Latency(total, latencies[total / 2] / 1000.0, latencies[(int) (total * 0.99)] / 1000.0,
+                late[total / 2] / 1000.0);
     }
 
     @FunctionalInterface

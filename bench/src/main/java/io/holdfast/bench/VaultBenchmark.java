@@ -3,7 +3,6 @@ package io.holdfast.bench;
 import io.holdfast.rest.Json;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,17 +15,20 @@ import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.spec.MGF1ParameterSpec;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import javax.crypto.Cipher;
 import javax.crypto.spec.OAEPParameterSpec;
 import javax.crypto.spec.PSource;
 
-/// The vault over HTTPS with connections that are kept alive, server and client on the same cores, against
-/// bare JCA calls in rounds that alternate.
+/// The vault over HTTPS with connections that are kept alive, `./holdfast serve` and its client in a process each on
+/// the same cores, against bare JCA calls in rounds that alternate.
 final class VaultBenchmark {
 
     private static final String ALGORITHM = "RSA-OAEP-256";
@@ -34,82 +36,130 @@ final class VaultBenchmark {
     private static final int ROUNDS = 5;
     private static final double ROUND_SECONDS = 1;
     private static final int MOST_WARM_UP_ROUNDS = 20;
-    private static final double PACED_SECONDS = 4;
-    private static final double MEASURED_SECONDS = 10;
-    /// The part of the time that the compiler may still work.
+    private static final double PACED_SECONDS = 6;
+    /// The part of the time that the compilers may still work.
     private static final double SETTLED = 0.02;
     private static final int CONNECTIONS = 8;
 
-    private final VaultUnderTest vault;
     private final Report report;
-    private final byte[] plaintext = new byte[32];
+    private final Calls prepared;
+    private final ServerChild server;
     private final int cores = Runtime.getRuntime().availableProcessors();
 
-    private VaultBenchmark(VaultUnderTest vault, Report report) {
-        this.vault = vault;
+    private VaultBenchmark(Report report, Calls prepared, ServerChild server) {
         this.report = report;
-        new SecureRandom().nextBytes(plaintext);
+        this.prepared = prepared;
+        this.server = server;
     }
+
+    /// Calls that are ready to be sent.
+    ///
+    /// @param unwraps by the size of the key
+    private record Calls(VaultUnderTest.Address address, byte[] plaintext, byte[] wrap,
+            Map<Integer, byte[]> unwraps) {}
 
     static void run(PrintStream out) throws IOException, GeneralSecurityException {
         out.println("Benchmark vault (some minutes)");
         Path folder = Files.createTempDirectory("holdfast-bench");
-        try (VaultUnderTest vault = VaultUnderTest.create(folder.resolve("data"))) {
-            VaultBenchmark benchmark = new VaultBenchmark(vault, new Report("vault", out));
-            // First, as it warms up what the others share.
-            benchmark.wrap();
-            for (int size : SIZES) {
-                benchmark.unwrap(size);
+        try {
+            Path data = folder.resolve("data");
+            Calls calls = prepare(data);
+            VaultUnderTest.Address address = calls.address();
+            try (ServerChild server = ServerChild.start(data, address.origin().getPort())) {
+                server.firstAnswer(address.tls(), address.origin(), calls.wrap()).close();
+                new VaultBenchmark(new Report("vault", out), calls, server).run();
             }
         } finally {
             Folders.delete(folder);
         }
     }
 
-    private void unwrap(int bits) throws IOException, GeneralSecurityException {
-        KeyPair bare = keyPair(bits);
-        byte[] bareCiphertext = encrypt(bare.getPublic(), plaintext);
-        String key = vault.createKey("rsa" + bits, "{\"kty\":\"RSA\",\"key_size\":" + bits + "}");
-        byte[] request = vault.cryptoRequest(key, "unwrapkey", ALGORITHM, wrapped(key));
-        Load.Worker bareWorker = () -> () -> decrypt(bare.getPrivate(), bareCiphertext);
-        Ratio ratio = ratio(bareWorker, calls(request));
-        report.result("unwrapKey RSA-" + bits, ratio.text(), ratio.numbers());
-        if (bits == SIZES.getFirst()) {
-            latency("unwrapKey RSA-" + bits, ratio.vault().callsPerSecond(), request);
+    private static Calls prepare(Path data) throws IOException {
+        byte[] plaintext = new byte[32];
+        new SecureRandom().nextBytes(plaintext);
+        Map<Integer, byte[]> unwraps = new TreeMap<>();
+        try (VaultUnderTest vault = VaultUnderTest.create(data)) {
+            for (int size : SIZES) {
+                String key = vault.createKey("rsa" + size, "{\"kty\":\"RSA\",\"key_size\":" + size + "}");
+                unwraps.put(size, vault.cryptoRequest(key, "unwrapkey", ALGORITHM,
+                        wrapped(vault, vault.cryptoRequest(key, "wrapkey", ALGORITHM, plaintext))));
+            }
+            String key = vault.createKey("wrapping", "{\"kty\":\"RSA\",\"key_size\":2048}");
+            return new Calls(vault.address(), plaintext,
+                    vault.cryptoRequest(key, "wrapkey", ALGORITHM, plaintext), unwraps);
         }
     }
 
-    private void wrap() throws IOException, GeneralSecurityException {
-        PublicKey bare = keyPair(2048).getPublic();
-        String key = vault.createKey("wrapping", "{\"kty\":\"RSA\",\"key_size\":2048}");
-        byte[] request = vault.cryptoRequest(key, "wrapkey", ALGORITHM, plaintext);
-        Ratio ratio = ratio(() -> () -> encrypt(bare, plaintext), calls(request));
-        report.result("wrapKey RSA-2048", ratio.text(), ratio.numbers());
-        latency("wrapKey RSA-2048", ratio.vault().callsPerSecond(), request);
+    private static byte[] wrapped(VaultUnderTest vault, byte[] request) throws IOException {
+        try (LeanClient client = vault.connect()) {
+            client.call(request);
+            return Base64.getUrlDecoder().decode(
+                    Json.parse(client.body().getBytes(StandardCharsets.UTF_8)).path("value").stringValue());
+        }
     }
 
-    private void latency(String name, double saturating, byte[] request) {
-        Load.Latency found = settled(saturating / 2, calls(request));
-        report.result(name + " at half load",
-                String.format(Locale.ROOT, "median %7.0f us   p99 %7.0f us   %5.2f x the median",
-                        found.medianMicros(), found.p99Micros(), found.p99Micros() / found.medianMicros()),
-                Map.of("median_us", found.medianMicros(), "p99_us", found.p99Micros(), "p99_by_median",
-                        found.p99Micros() / found.medianMicros()));
-    }
-
-    /// The latencies once next to nothing is compiled any more: a load that leaves threads idle runs other paths
-    /// than one that saturates.
-    private static Load.Latency settled(double callsPerSecond, Load.Worker worker) {
-        CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
-        for (int i = 0; i < MOST_WARM_UP_ROUNDS; i++) {
-            long before = compiler.getTotalCompilationTime();
-            Load.paced(CONNECTIONS, PACED_SECONDS, callsPerSecond, worker);
-            long compiled = compiler.getTotalCompilationTime() - before;
-            if (compiled < PACED_SECONDS * 1000 * SETTLED) {
-                break;
+    private void run() throws IOException, GeneralSecurityException {
+        // First, as it warms up what the others share.
+        PublicKey open = keyPair(2048).getPublic();
+        byte[] plaintext = prepared.plaintext();
+        compared("wrapKey RSA-2048", () -> () -> encrypt(open, plaintext), calls(prepared.wrap()));
+        latency("wrapKey RSA-2048", calls(prepared.wrap()));
+        for (Map.Entry<Integer, byte[]> unwrap : prepared.unwraps().entrySet()) {
+            int size = unwrap.getKey();
+            KeyPair bare = keyPair(size);
+            byte[] ciphertext = encrypt(bare.getPublic(), plaintext);
+            Load.Worker calls = calls(unwrap.getValue());
+            compared("unwrapKey RSA-" + size, () -> () -> decrypt(bare.getPrivate(), ciphertext), calls);
+            if (size == SIZES.getFirst()) {
+                latency("unwrapKey RSA-" + size, calls);
             }
         }
-        return Load.paced(CONNECTIONS, MEASURED_SECONDS, callsPerSecond, worker);
+    }
+
+    private void compared(String name, Load.Worker bare, Load.Worker calls) {
+        Ratio ratio = ratio(bare, calls);
+        report.result(name, ratio.text(), ratio.numbers());
+    }
+
+    /// Latencies at half of the rate that saturates, which is measured anew before each round.
+    private void latency(String name, Load.Worker calls) throws IOException {
+        settle(calls);
+        List<Load.Latency> rounds = new ArrayList<>();
+        for (int i = 0; i < ROUNDS; i++) {
+            rounds.add(Load.paced(CONNECTIONS, PACED_SECONDS, saturated(calls).callsPerSecond() / 2, calls));
+        }
+        double median = median(rounds, Load.Latency::medianMicros);
+        double p99 = median(rounds, Load.Latency::p99Micros);
+        double ratio = median(rounds, Load.Latency::p99ByMedian);
+        double late = median(rounds, Load.Latency::lateMicros);
+        String each = rounds.stream().map(round -> String.format(Locale.ROOT, "%.2f", round.p99ByMedian()))
+                .collect(Collectors.joining(", "));
+        report.result(name + " at half load", String.format(Locale.ROOT,
+                "%7.0f calls/s   median %7.0f us (sent %.0f us late)   p99 %7.0f us   %5.2f x the median (%s)",
+                median(rounds, Load.Latency::calls) / PACED_SECONDS, median, late, p99, ratio, each),
+                Map.of("median_us", median, "p99_us", p99, "p99_by_median", ratio, "late_us", late));
+    }
+
+    /// Until next to nothing is compiled any more: a load that leaves threads idle runs other paths than one that
+    /// saturates.
+    private void settle(Load.Worker calls) throws IOException {
+        double rate = saturated(calls).callsPerSecond() / 2;
+        double share = 1;
+        for (int i = 0; i < MOST_WARM_UP_ROUNDS && share > SETTLED; i++) {
+            double before = compilerSeconds();
+            Load.paced(CONNECTIONS, PACED_SECONDS, rate, calls);
+            share = (compilerSeconds() - before) / PACED_SECONDS;
+        }
+    }
+
+    /// Of both processes.
+    private double compilerSeconds() throws IOException {
+        return ManagementFactory.getCompilationMXBean().getTotalCompilationTime() / 1000.0
+                + server.compilerSeconds();
+    }
+
+    private Load.Rate saturated(Load.Worker calls) {
+        return Load.saturate(CONNECTIONS, ROUND_SECONDS, calls, server::cpuNanos);
     }
 
     /// Medians over the rounds; the ratios are those of each round.
@@ -132,47 +182,45 @@ final class VaultBenchmark {
         }
     }
 
-    private Ratio ratio(Load.Worker bare, Load.Worker call) {
-        warmUp(cores, bare);
-        warmUp(CONNECTIONS, call);
+    private Ratio ratio(Load.Worker bare, Load.Worker calls) {
+        warmUp(() -> Load.saturate(cores, ROUND_SECONDS, bare));
+        warmUp(() -> saturated(calls));
         List<Load.Rate> bares = new ArrayList<>();
         List<Load.Rate> vaults = new ArrayList<>();
-        double[] ratios = new double[ROUNDS];
-        double[] cpuRatios = new double[ROUNDS];
+        List<Double> ratios = new ArrayList<>();
+        List<Double> cpuRatios = new ArrayList<>();
         for (int i = 0; i < ROUNDS; i++) {
             bares.add(Load.saturate(cores, ROUND_SECONDS, bare));
-            vaults.add(Load.saturate(CONNECTIONS, ROUND_SECONDS, call));
-            ratios[i] = vaults.get(i).callsPerSecond() / bares.get(i).callsPerSecond();
-            cpuRatios[i] = bares.get(i).cpuMicros() / vaults.get(i).cpuMicros();
+            vaults.add(saturated(calls));
+            ratios.add(vaults.get(i).callsPerSecond() / bares.get(i).callsPerSecond());
+            cpuRatios.add(bares.get(i).cpuMicros() / vaults.get(i).cpuMicros());
         }
-        return new Ratio(median(bares), median(vaults), median(ratios), median(cpuRatios));
+        return new Ratio(median(bares), median(vaults), median(ratios, ratio -> ratio),
+                median(cpuRatios, ratio -> ratio));
     }
 
     /// Until a call takes no less processor time than it did in the rounds before.
-    private static void warmUp(int threads, Load.Worker worker) {
+    private static void warmUp(Supplier<Load.Rate> round) {
         double best = Double.MAX_VALUE;
         int withoutGain = 0;
         for (int i = 0; i < MOST_WARM_UP_ROUNDS && withoutGain < 3; i++) {
-            double now = Load.saturate(threads, ROUND_SECONDS, worker).cpuMicros();
+            double now = round.get().cpuMicros();
             withoutGain = now < best * 0.95 ? 0 : withoutGain + 1;
             best = Math.min(best, now);
         }
     }
 
     private static Load.Rate median(List<Load.Rate> rates) {
-        return new Load.Rate(median(rates.stream().mapToDouble(Load.Rate::callsPerSecond).toArray()),
-                median(rates.stream().mapToDouble(Load.Rate::cpuMicros).toArray()));
+        return new Load.Rate(median(rates, Load.Rate::callsPerSecond), median(rates, Load.Rate::cpuMicros));
     }
 
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
+    private static <T> double median(List<T> rounds, ToDoubleFunction<T> figure) {
+        return rounds.stream().mapToDouble(figure).sorted().toArray()[rounds.size() / 2];
     }
 
     private Load.Worker calls(byte[] request) {
         return () -> {
-            LeanClient client = vault.connect();
+            LeanClient client = prepared.address().connect();
             return () -> {
                 int status = client.call(request);
                 if (status != 200) {
@@ -180,15 +228,6 @@ final class VaultBenchmark {
                 }
             };
         };
-    }
-
-    private byte[] wrapped(String key) throws IOException {
-        try (LeanClient client = vault.connect()) {
-            client.call(vault.cryptoRequest(key, "wrapkey", ALGORITHM, plaintext));
-            return Base64.getUrlDecoder()
-                    .decode(Json.parse(client.body().getBytes(StandardCharsets.UTF_8))
-                            .path("value").stringValue());
-        }
     }
 
     private static KeyPair keyPair(int bits) throws GeneralSecurityException {

@@ -61,9 +61,23 @@ final class VaultUnderTest implements AutoCloseable {
         return api.owner();
     }
 
+    /// How clients reach it, now or after it was started again.
+    Address address() {
+        return new Address(tls, api.server().origin());
+    }
+
+    /// Where a server is, and what its certificate is verified with.
+    record Address(SSLContext tls, URI origin) {
+
+        /// A connection of one's own.
+        LeanClient connect() throws IOException {
+            return new LeanClient(tls, origin);
+        }
+    }
+
     /// A connection of one's own.
     LeanClient connect() throws IOException {
-        return new LeanClient(tls, api.server().origin());
+        return address().connect();
     }
 
     /// Makes a key; answers the path of its version.
