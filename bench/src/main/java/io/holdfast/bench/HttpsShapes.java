@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -15,8 +17,10 @@ import java.util.concurrent.locks.LockSupport;
 final class HttpsShapes {
 
     private static final int WARM_ROUNDS = 7;
+    /// At least.
     private static final int COLD_ROUNDS = 3;
-    /// Calls that take less in the baseline are repeated until they take as long together.
+    /// Calls that take less in the baseline are repeated until they take as long together; cold ones in
+    /// rounds.
     private static final double LEAST_SECONDS = 0.2;
     private static final int ANSWERED = 200;
     private static final long PAUSE_NANOS = 20_000_000;
@@ -147,12 +151,12 @@ final class HttpsShapes {
     }
 
     private double cold(Question question, StoreUnderTest store, PlainQueries plain) throws Exception {
-        double[] bare = new double[COLD_ROUNDS];
-        double[] ours = new double[COLD_ROUNDS];
-        for (int round = 0; round < COLD_ROUNDS; round++) {
+        List<Double> bare = new ArrayList<>();
+        List<Double> ours = new ArrayList<>();
+        for (double sum = 0; bare.size() < COLD_ROUNDS || sum < LEAST_SECONDS; sum += bare.getLast()) {
             plain.reopen();
             dropFromPageCache(parquet);
-            bare[round] = Pairs.seconds(() -> ask(question.plain(), question.sql(), 1));
+            bare.add(Pairs.seconds(() -> ask(question.plain(), question.sql(), 1)));
             store.enable(false);
             dropFromPageCache(data);
             store.enable(true);
@@ -160,9 +164,13 @@ final class HttpsShapes {
             while (question.ours().call(other) != ANSWERED) {
                 LockSupport.parkNanos(PAUSE_NANOS);
             }
-            ours[round] = Pairs.seconds(() -> ask(question.ours(), question.kql(), 1));
+            ours.add(Pairs.seconds(() -> ask(question.ours(), question.kql(), 1)));
         }
-        return tell(question.name() + ", cold", ours, bare);
+        return tell(question.name() + ", cold", array(ours), array(bare));
+    }
+
+    private static double[] array(List<Double> values) {
+        return values.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
     private double tell(String name, double[] ours, double[] plain) {
