@@ -23,7 +23,7 @@ final class Ags1Blocks implements AutoCloseable {
 
     static final int HEADER_BYTES = 8;
     /// Nonce and tag of a block.
-    static final int OVERHEAD = Ciphers.CIPHER_BLOCK_SIZE - Ciphers.PLAIN_BLOCK_SIZE;
+    private static final int OVERHEAD = Ciphers.CIPHER_BLOCK_SIZE - Ciphers.PLAIN_BLOCK_SIZE;
 
     private final FileChannel channel;
     private final byte[] key;
@@ -62,19 +62,47 @@ final class Ags1Blocks implements AutoCloseable {
     ///
     /// @throws IOException if no stream has the length of the file
     long plainSize() throws IOException {
-        long blocks = channel.size() - HEADER_BYTES;
+        return plainSize(channel.size());
+    }
+
+    /// Bytes in plain of a stream of a length.
+    ///
+    /// @throws IOException if none has it
+    static long plainSize(long stored) throws IOException {
+        long blocks = stored - HEADER_BYTES;
         long last = blocks % Ciphers.CIPHER_BLOCK_SIZE;
         if (last > 0 && last < OVERHEAD) {
-            throw new IOException("A data file ends within a block");
+            throw new EOFException("An AGS1 stream ends within a block");
         }
         return blocks / Ciphers.CIPHER_BLOCK_SIZE * Ciphers.PLAIN_BLOCK_SIZE + Math.max(0, last - OVERHEAD);
+    }
+
+    /// Length of the stream of so many bytes in plain, of one block at most.
+    static int storedSizeOfBlock(int plain) {
+        return HEADER_BYTES + OVERHEAD + plain;
+    }
+
+    /// What blocks of a stream are authenticated with: its prefix, and their number. For one thread.
+    static final class BlockAad {
+
+        private final ByteBuffer aad;
+
+        BlockAad(byte[] prefix) {
+            this.aad = ByteBuffer.wrap(Arrays.copyOf(prefix, prefix.length + Integer.BYTES))
+                    .order(ByteOrder.LITTLE_ENDIAN);
+        }
+
+        /// That of a block, until the next one is asked for.
+        byte[] of(int block) {
+            return aad.putInt(aad.capacity() - Integer.BYTES, block).array();
+        }
     }
 
     /// Decrypts blocks by one thread.
     final class Reader {
 
         private final Ciphers.AesGcmDecryptor decryptor = new Ciphers.AesGcmDecryptor(key);
-        private final byte[] aad = Arrays.copyOf(aadPrefix, aadPrefix.length + Integer.BYTES);
+        private final BlockAad aad = new BlockAad(aadPrefix);
         private final Scratch scratch;
 
         Reader(Scratch scratch) {
@@ -90,8 +118,7 @@ final class Ags1Blocks implements AutoCloseable {
             scratch.ensure(length);
             read(HEADER_BYTES + (long) block * Ciphers.CIPHER_BLOCK_SIZE,
                     ByteBuffer.wrap(scratch.sealed, 0, sealed));
-            ByteBuffer.wrap(aad).order(ByteOrder.LITTLE_ENDIAN).putInt(aadPrefix.length, block);
-            decryptor.decrypt(scratch.sealed, 0, sealed, scratch.plain, 0, aad);
+            decryptor.decrypt(scratch.sealed, 0, sealed, scratch.plain, 0, aad.of(block));
             return ByteBuffer.wrap(scratch.plain, 0, length);
         }
     }

@@ -31,7 +31,7 @@ final class Ags1Bytes {
         if (length < 0 || length > Ciphers.PLAIN_BLOCK_SIZE) {
             return file.newStream();
         }
-        byte[] sealed = new byte[HEADER.length + Ags1Blocks.OVERHEAD + (int) length];
+        byte[] sealed = new byte[Ags1Blocks.storedSizeOfBlock((int) length)];
         try (SeekableInputStream in = file.encryptedInputFile().newStream()) {
             if (in.readNBytes(sealed, 0, sealed.length) < sealed.length) {
                 throw new EOFException("A file ends too early");
@@ -54,17 +54,12 @@ final class Ags1Bytes {
         if (sealed.length <= at || !Arrays.equals(sealed, 0, at, HEADER, 0, at)) {
             throw new IOException("Bytes that are no AGS1 stream of the usual blocks");
         }
-        int blocks = Math.ceilDiv(sealed.length - at, Ciphers.CIPHER_BLOCK_SIZE);
-        byte[] plain = new byte[Math.max(0, sealed.length - at - blocks * Ags1Blocks.OVERHEAD)];
-        byte[] aad = Arrays.copyOf(aadPrefix, aadPrefix.length + Integer.BYTES);
+        byte[] plain = new byte[(int) Ags1Blocks.plainSize(sealed.length)];
         Ciphers.AesGcmDecryptor decryptor = new Ciphers.AesGcmDecryptor(key);
-        for (int block = 0; block < blocks; block++) {
+        Ags1Blocks.BlockAad aad = new Ags1Blocks.BlockAad(aadPrefix);
+        for (int block = 0; at < sealed.length; block++) {
             int length = Math.min(Ciphers.CIPHER_BLOCK_SIZE, sealed.length - at);
-            if (length < Ags1Blocks.OVERHEAD) {
-                throw new EOFException("An AGS1 stream ends within a block");
-            }
-            ByteBuffer.wrap(aad).order(ByteOrder.LITTLE_ENDIAN).putInt(aadPrefix.length, block);
-            decryptor.decrypt(sealed, at, length, plain, block * Ciphers.PLAIN_BLOCK_SIZE, aad);
+            decryptor.decrypt(sealed, at, length, plain, block * Ciphers.PLAIN_BLOCK_SIZE, aad.of(block));
             at += length;
         }
         return plain;

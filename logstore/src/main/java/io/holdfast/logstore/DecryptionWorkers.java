@@ -1,9 +1,9 @@
 package io.holdfast.logstore;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -50,13 +50,9 @@ final class DecryptionWorkers implements AutoCloseable {
         List<CompletableFuture<Void>> running = tasks.stream()
                 .map(task -> CompletableFuture.runAsync(() -> wrapping(task), threads)).toList();
         try {
-            CompletableFuture.allOf(running.toArray(CompletableFuture[]::new)).join();
-        } catch (CompletionException e) {
-            switch (e.getCause()) {
-                case IOException cause -> throw cause;
-                case RuntimeException cause -> throw cause;
-                case null, default -> throw e;
-            }
+            Failures.awaited(CompletableFuture.allOf(running.toArray(CompletableFuture[]::new)));
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 
@@ -65,7 +61,7 @@ final class DecryptionWorkers implements AutoCloseable {
         try {
             task.run(scratch);
         } catch (IOException e) {
-            throw new CompletionException(e);
+            throw new UncheckedIOException(e);
         } finally {
             scratch.clear();
         }

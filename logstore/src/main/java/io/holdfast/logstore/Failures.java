@@ -9,6 +9,8 @@ import java.nio.file.NoSuchFileException;
 import java.security.GeneralSecurityException;
 import java.sql.SQLException;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /// Turns what libraries throw into the errors of this module.
 final class Failures {
@@ -66,6 +68,17 @@ final class Failures {
         return cause instanceof UnsealException || cause instanceof RecordException.Corrupt
                 || cause instanceof GeneralSecurityException || cause instanceof EOFException
                 || cause instanceof NoSuchFileException;
+    }
+
+    /// What a future gives, once it is there.
+    ///
+    /// @throws RuntimeException what its work threw
+    static <T> T awaited(CompletableFuture<T> future) {
+        try {
+            return future.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
     }
 
     /// An error on writing.

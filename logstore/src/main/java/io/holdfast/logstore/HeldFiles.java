@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -80,9 +79,7 @@ final class HeldFiles implements AutoCloseable {
                 .map(file -> CompletableFuture.supplyAsync(() -> one.apply(file), Thread::startVirtualThread))
                 .toList();
         try {
-            CompletableFuture.allOf(acquired.toArray(CompletableFuture[]::new)).join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+            Failures.awaited(CompletableFuture.allOf(acquired.toArray(CompletableFuture[]::new)));
         } finally {
             acquired.stream().filter(held -> held.state() == Future.State.SUCCESS)
                     .forEach(held -> leases.add(held.resultNow().lease()));

@@ -82,7 +82,7 @@ public final class LogStore implements AutoCloseable {
         try {
             store.start();
             return store;
-        } catch (IOException | SQLException | RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             store.close();
             throw Failures.reading("The log store", e);
         }
@@ -119,7 +119,7 @@ public final class LogStore implements AutoCloseable {
                         && engine.catalog.find(table.uuid).stream().allMatch(r -> r.metadata() == null)));
     }
 
-    private void start() throws IOException, SQLException {
+    private void start() throws IOException {
         engine.deleteFormerTables();
         for (TableRecord record : engine.catalog.tables()) {
             tables.put(record.id(), newTable(record));

@@ -49,7 +49,7 @@ final class Replay {
     }
 
     /// @throws LogStoreException.Corrupt if the WAL is not what was written
-    void run() throws IOException, SQLException {
+    void run() throws IOException {
         try (ReplayLoads loads = new ReplayLoads(engine.settings.duckDbThreads())) {
             engine.wal.replay(record -> add(record, loads));
             for (UUID uuid : List.copyOf(batches.keySet())) {

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -37,7 +36,7 @@ final class ReplayLoads implements AutoCloseable {
     /// @throws RuntimeException what an older one threw; as [UncheckedIOException] if that was an [IOException]
     void start(Load load) {
         if (running.size() == most) {
-            awaitOldest();
+            Failures.awaited(running.remove());
         }
         running.add(CompletableFuture.runAsync(() -> {
             try {
@@ -53,15 +52,7 @@ final class ReplayLoads implements AutoCloseable {
     /// @throws RuntimeException as for [#start]
     void await() {
         while (!running.isEmpty()) {
-            awaitOldest();
-        }
-    }
-
-    private void awaitOldest() {
-        try {
-            running.remove().join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+            Failures.awaited(running.remove());
         }
     }
 

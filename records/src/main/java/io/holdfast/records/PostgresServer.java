@@ -20,6 +20,7 @@ final class PostgresServer implements RecordEngine {
     private static final long LOCK = 0x486f_6c64_6661_7374L;
     /// A process that was killed may keep its lock for a moment.
     private static final String WAIT_FOR_LOCK = "SET lock_timeout = '2s'";
+    static final String NEWEST_MIGRATION = "1";
     private static final int CONNECT_SECONDS = 10;
     private static final int CHECK_SECONDS = 5;
 
@@ -90,7 +91,7 @@ final class PostgresServer implements RecordEngine {
 
     @Override
     public String newestMigration() {
-        return "1";
+        return NEWEST_MIGRATION;
     }
 
     @Override

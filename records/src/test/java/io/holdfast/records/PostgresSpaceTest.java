@@ -57,6 +57,14 @@ class PostgresSpaceTest extends RecordSpaceContract {
     }
 
     @Test
+    void newDatabasesHaveTheNewestMigrationThatTheEngineTellsOf() {
+        try (RecordDatabase database = place().open()) {
+            assertThat(RecordDatabaseTest.migrations(database)).last()
+                    .isEqualTo(PostgresServer.NEWEST_MIGRATION);
+        }
+    }
+
+    @Test
     void aSecondProcessIsRefused() {
         try (RecordDatabase first = place().open()) {
             assertThat(first.hasSpace("platform")).isFalse();

@@ -44,7 +44,7 @@ class RecordDatabaseTest {
         }
     }
 
-    private static List<String> migrations(RecordDatabase database) {
+    static List<String> migrations(RecordDatabase database) {
         return database.read(handle -> handle
                 .createQuery("SELECT version FROM flyway_schema_history ORDER BY installed_rank")
                 .mapTo(String.class).list());
