@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -77,9 +76,9 @@ final class HttpsShapes {
             RowSender.awaitFlushed(data);
             Merging.await(data);
             report.result("shapes, stored", String.format(Locale.ROOT, "%,d rows: %d MB, plain Parquet %d MB",
-                    rows, StoreFiles.sizeOf(data) / 1_000_000, StoreFiles.sizeOf(parquet) / 1_000_000),
-                    Map.of("bytes", (double) StoreFiles.sizeOf(data), "parquet_bytes",
-                            (double) StoreFiles.sizeOf(parquet)));
+                    rows, Folders.size(data) / 1_000_000, Folders.size(parquet) / 1_000_000),
+                    Map.of("bytes", (double) Folders.size(data), "parquet_bytes",
+                            (double) Folders.size(parquet)));
             try (PlainQueries plain = new PlainQueries(parquet, tls)) {
                 measurement.run(store, plain);
             }
@@ -141,11 +140,11 @@ final class HttpsShapes {
     private double warm(Question question) throws Exception {
         double once = Pairs.seconds(() -> ask(question.plain(), question.sql(), 1));
         int times = (int) Math.max(1, Math.ceil(LEAST_SECONDS / once));
-        double[] plain = new double[WARM_ROUNDS];
-        double[] ours = new double[WARM_ROUNDS];
+        List<Double> plain = new ArrayList<>();
+        List<Double> ours = new ArrayList<>();
         for (int round = 0; round < WARM_ROUNDS; round++) {
-            plain[round] = Pairs.seconds(() -> ask(question.plain(), question.sql(), times)) / times;
-            ours[round] = Pairs.seconds(() -> ask(question.ours(), question.kql(), times)) / times;
+            plain.add(Pairs.seconds(() -> ask(question.plain(), question.sql(), times)) / times);
+            ours.add(Pairs.seconds(() -> ask(question.ours(), question.kql(), times)) / times);
         }
         return tell(question.name() + ", warm", ours, plain);
     }
@@ -166,25 +165,16 @@ final class HttpsShapes {
             }
             ours.add(Pairs.seconds(() -> ask(question.ours(), question.kql(), 1)));
         }
-        return tell(question.name() + ", cold", array(ours), array(bare));
+        return tell(question.name() + ", cold", ours, bare);
     }
 
-    private static double[] array(List<Double> values) {
-        return values.stream().mapToDouble(Double::doubleValue).toArray();
-    }
-
-    private double tell(String name, double[] ours, double[] plain) {
-        double ratio = median(ours) / median(plain);
-        report.result(name, String.format(Locale.ROOT, "%8.1f ms, by hand %8.1f ms  %5.2f x",
-                median(ours) * 1e3, median(plain) * 1e3, ratio),
-                Map.of("ms", median(ours) * 1e3, "by_hand_ms", median(plain) * 1e3, "ratio", ratio));
+    private double tell(String name, List<Double> ours, List<Double> plain) {
+        double millis = Spread.of(ours, seconds -> seconds * 1e3).median();
+        double plainMillis = Spread.of(plain, seconds -> seconds * 1e3).median();
+        double ratio = millis / plainMillis;
+        report.result(name, String.format(Locale.ROOT, "%8.1f ms, by hand %8.1f ms  %5.2f x", millis,
+                plainMillis, ratio), Map.of("ms", millis, "by_hand_ms", plainMillis, "ratio", ratio));
         return ratio;
-    }
-
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
     }
 
     /// With GNU dd, which gives back the cached pages of a file without reading it.

@@ -57,34 +57,30 @@ final class KqlShapesBenchmark {
     /// Returns the ratio of the medians.
     private double measure(Connection connection, KqlShape shape) throws SQLException {
         BoundQuery bound = Kql.bind(shape.kql(), SecurityEvents.CATALOG, CleanRule.OPTIONS);
-        List<Translation.Step> ours = Translation.steps(bound);
+        List<Translation.Step> steps = Translation.steps(bound);
         List<Translation.Step> hand = List.of(new Translation.Step(shape.sql(), Long.MAX_VALUE));
         List<List<String>> expected = comparable(rows(connection, hand), List.of(), shape.ordered());
-        List<List<String>> given = comparable(rows(connection, ours), bound.relation().columns(),
+        List<List<String>> given = comparable(rows(connection, steps), bound.relation().columns(),
                 shape.ordered());
         if (!given.equals(expected) || given.isEmpty()) {
             throw new IllegalStateException("The results of %s differ: %d rows, by hand %d; %s"
-                    .formatted(shape.name(), given.size(), expected.size(), ours));
+                    .formatted(shape.name(), given.size(), expected.size(), steps));
         }
         double[] translated = new double[ROUNDS];
         double[] byHand = new double[ROUNDS];
         for (int round = 0; round < ROUNDS; round++) {
             boolean first = round % 2 == 0;
-            translated[round] = first ? milliseconds(connection, ours) : 0;
+            translated[round] = first ? milliseconds(connection, steps) : 0;
             byHand[round] = milliseconds(connection, hand);
-            translated[round] = first ? translated[round] : milliseconds(connection, ours);
+            translated[round] = first ? translated[round] : milliseconds(connection, steps);
         }
-        double ratio = median(translated) / median(byHand);
+        double ours = Spread.of(translated).median();
+        double theirs = Spread.of(byHand).median();
+        double ratio = ours / theirs;
         report.result(shape.name(), String.format(Locale.ROOT, "%8.1f ms, by hand %8.1f ms  %5.2f x",
-                median(translated), median(byHand), ratio),
-                Map.of("translated_ms", median(translated), "by_hand_ms", median(byHand), "ratio", ratio));
+                ours, theirs, ratio),
+                Map.of("translated_ms", ours, "by_hand_ms", theirs, "ratio", ratio));
         return ratio;
-    }
-
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
     }
 
     private static double milliseconds(Connection connection, List<Translation.Step> steps)

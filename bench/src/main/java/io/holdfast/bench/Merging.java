@@ -9,13 +9,13 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// The merging of small data files by a server, which waits until a day had no new rows for an hour.
 final class Merging {
 
-    private static final String DATA = "/logs/tables/[^/]+/data/.*";
+    private static final Pattern DATA = Pattern.compile("/logs/tables/[^/]+/data/");
     private static final Duration QUIET = Duration.ofHours(2);
     /// Three times as long as the server pauses before it looks again.
     private static final long SETTLED_NANOS = TimeUnit.SECONDS.toNanos(15);
@@ -44,9 +44,7 @@ final class Merging {
     }
 
     private static Set<Path> files(Path data) throws IOException {
-        try (Stream<Path> files = Files.find(data, Integer.MAX_VALUE, (file, attributes) -> attributes
-                .isRegularFile() && data.relativize(file).toString().matches(".*" + DATA))) {
-            return files.collect(Collectors.toSet());
-        }
+        return Folders.files(data).stream().filter(file -> DATA.matcher(file.toString()).find())
+                .collect(Collectors.toSet());
     }
 }

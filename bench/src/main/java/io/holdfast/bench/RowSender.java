@@ -1,7 +1,6 @@
 package io.holdfast.bench;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Iterator;
@@ -14,7 +13,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /// Fills a store through its API.
 final class RowSender {
@@ -86,9 +84,7 @@ final class RowSender {
     }
 
     private static long walBytes(Path data) throws IOException {
-        try (Stream<Path> files = Files.find(data, Integer.MAX_VALUE,
-                (file, attributes) -> attributes.isRegularFile() && file.toString().endsWith(".wal"))) {
-            return files.mapToLong(file -> file.toFile().length()).sum();
-        }
+        return Folders.files(data).stream().filter(file -> file.toString().endsWith(".wal"))
+                .mapToLong(file -> file.toFile().length()).sum();
     }
 }

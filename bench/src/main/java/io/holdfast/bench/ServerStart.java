@@ -1,7 +1,6 @@
 package io.holdfast.bench;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.Map;
@@ -42,12 +41,12 @@ final class ServerStart {
         for (int i = 0; i < ROUNDS; i++) {
             seconds[i] = seconds(data, address);
         }
-        Arrays.sort(seconds);
-        double median = seconds[ROUNDS / 2];
+        Spread spread = Spread.of(seconds);
         report.result("start to first query, " + name, String.format(Locale.ROOT,
-                "%5.2f s (%.2f to %.2f, %d starts); aim: %.1f s", median, seconds[0], seconds[ROUNDS - 1],
+                "%5.2f s (%.2f to %.2f, %d starts); aim: %.1f s", spread.median(), spread.low(),
+                spread.high(),
                 ROUNDS, aimSeconds),
-                Map.of("seconds", median, "low", seconds[0], "high", seconds[ROUNDS - 1]));
+                Map.of("seconds", spread.median(), "low", spread.low(), "high", spread.high()));
     }
 
     /// From the start of the process to its first answer.

@@ -1,21 +1,14 @@
 package io.holdfast.bench;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /// A server that takes in rows at a steady rate for minutes, while it is queried each second: whether its
 /// memory, its files and its answers stay as they are.
@@ -97,36 +90,14 @@ final class SteadyLoad {
                 long asked = System.nanoTime();
                 queries.call(address.query());
                 long answered = System.nanoTime();
-                samples.add(new Sample((answered - start) / 6e10, child.residentBytes() / 1e6, files(),
+                samples.add(new Sample((answered - start) / 6e10, child.residentBytes() / 1e6,
+                        Folders.files(folder).size(),
                         (answered - asked) / 1e6));
                 LockSupport.parkNanos(asked + SECOND - System.nanoTime());
             }
         } catch (Exception e) {
             throw new IllegalStateException("The server could not be watched", e);
         }
-    }
-
-    /// Files come and go meanwhile.
-    private double files() throws IOException {
-        LongAdder count = new LongAdder();
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                count.increment();
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException e) {
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e) {
-                return FileVisitResult.CONTINUE;
-            }
-        });
-        return count.sum();
     }
 
     private void tell(List<Sample> samples) {

@@ -7,7 +7,6 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -146,11 +145,11 @@ final class StoreBenchmark {
             seconds[i] = Pairs.seconds(() -> opened[0] = files.openLarge("replay"));
             opened[0].close();
         }
-        Arrays.sort(seconds);
-        double median = seconds[REPLAYS / 2];
+        Spread spread = Spread.of(seconds);
         report.result("restart, WAL to replay", String.format(Locale.ROOT,
-                "%.2f s (%.2f to %.2f) for %.0f MB (%.0f MB/s); aim: 15 s for 1000 MB", median, seconds[0],
-                seconds[REPLAYS - 1], wal, wal / median),
-                Map.of("seconds", median, "low", seconds[0], "high", seconds[REPLAYS - 1], "wal_mb", wal));
+                "%.2f s (%.2f to %.2f) for %.0f MB (%.0f MB/s); aim: 15 s for 1000 MB", spread.median(),
+                spread.low(), spread.high(), wal, wal / spread.median()),
+                Map.of("seconds", spread.median(), "low", spread.low(), "high", spread.high(), "wal_mb",
+                        wal));
     }
 }

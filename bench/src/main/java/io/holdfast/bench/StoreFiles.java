@@ -6,12 +6,10 @@ import io.holdfast.logstore.LogStore;
 import io.holdfast.logstore.LogStoreSettings;
 import io.holdfast.logstore.TableId;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -59,20 +57,17 @@ final class StoreFiles {
 
     /// The same calls each time, of a megabyte each.
     static List<byte[]> batches(int count) {
+        return calls(count).toList();
+    }
+
+    private static Stream<byte[]> calls(int count) {
         SecurityLogs logs = new SecurityLogs(SEED);
-        List<byte[]> batches = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            batches.add(logs.batch(BATCH_BYTES));
-        }
-        return batches;
+        return Stream.generate(() -> logs.batch(BATCH_BYTES)).limit(count);
     }
 
     /// Takes in so many of the same calls, made one after the other.
     static void fill(LogStore store, int count) {
-        SecurityLogs logs = new SecurityLogs(SEED);
-        for (int i = 0; i < count; i++) {
-            store.append(TABLE, logs.batch(BATCH_BYTES));
-        }
+        calls(count).forEach(call -> store.append(TABLE, call));
     }
 
     /// Takes the calls in one after the other, each on disk before the next.
@@ -82,13 +77,6 @@ final class StoreFiles {
 
     /// Bytes of all files of a store, or of a folder in it.
     long size(String name) throws IOException {
-        return sizeOf(folder.resolve(name));
-    }
-
-    /// Bytes of all files in a folder.
-    static long sizeOf(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
-        }
+        return Folders.size(folder.resolve(name));
     }
 }

@@ -215,7 +215,7 @@ final class VaultBenchmark {
     }
 
     private static <T> double median(List<T> rounds, ToDoubleFunction<T> figure) {
-        return rounds.stream().mapToDouble(figure).sorted().toArray()[rounds.size() / 2];
+        return Spread.of(rounds, figure).median();
     }
 
     private Load.Worker calls(byte[] request) {
