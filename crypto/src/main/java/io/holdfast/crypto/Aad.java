@@ -1,8 +1,8 @@
 package io.holdfast.crypto;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /// Additional authenticated data: what sealed bytes are, where they belong, and their position.
 ///
@@ -33,11 +33,9 @@ public final class Aad {
 
     /// Adds raw bytes.
     public Aad with(byte[] part) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(encoded.length + Integer.BYTES + part.length);
-        out.writeBytes(encoded);
-        out.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(part.length).array());
-        out.writeBytes(part);
-        return new Aad(out.toByteArray());
+        byte[] longer = Arrays.copyOf(encoded, encoded.length + Integer.BYTES + part.length);
+        ByteBuffer.wrap(longer).position(encoded.length).putInt(part.length).put(part);
+        return new Aad(longer);
     }
 
     /// The encoding.

@@ -14,6 +14,8 @@ record AuditChain(SealingKey key) {
 
     static final int HASH_BYTES = 32;
 
+    private static final Aad PURPOSE = Aad.of("holdfast/vault-audit/v1");
+
     /// A place in the chain: the number of the last event, and the hash up to and with it.
     record Point(long sequence, byte[] hash) {
 
@@ -30,7 +32,7 @@ record AuditChain(SealingKey key) {
         }
 
         private Aad aad() {
-            return Aad.of("holdfast/vault-audit/v1").with(sequence + 1).with(hash);
+            return PURPOSE.with(sequence + 1).with(hash);
         }
     }
 

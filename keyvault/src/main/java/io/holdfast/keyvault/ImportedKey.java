@@ -17,7 +17,7 @@ sealed interface ImportedKey extends AutoCloseable {
 
         @Override
         public PublicPart open() {
-            return PublicPart.Rsa.of(key.publicKey());
+            return new PublicPart.Rsa(key.publicKey());
         }
 
         @Override

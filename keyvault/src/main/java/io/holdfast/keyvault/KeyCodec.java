@@ -1,8 +1,8 @@
 package io.holdfast.keyvault;
 
 import io.holdfast.crypto.EcCurve;
+import io.holdfast.crypto.RsaPublicKey;
 import io.holdfast.rest.Json;
-import java.math.BigInteger;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
@@ -76,7 +76,7 @@ final class KeyCodec {
     static void put(ObjectNode json, PublicPart open) {
         switch (open) {
             case PublicPart.Rsa rsa ->
-                json.put("n", base64Url(rsa.modulus())).put("e", base64Url(rsa.exponent()));
+                json.put("n", base64Url(rsa.key().modulus())).put("e", base64Url(rsa.key().exponent()));
             case PublicPart.Ec ec -> json.put("crv", ec.curve().vaultName()).put("x", base64Url(ec.x()))
                     .put("y", base64Url(ec.y()));
             case PublicPart.Oct _ -> {
@@ -86,8 +86,7 @@ final class KeyCodec {
 
     private static PublicPart publicPart(JsonNode json) {
         if (json.has("n")) {
-            byte[] modulus = bytes(json, "n");
-            return new PublicPart.Rsa(new BigInteger(1, modulus).bitLength(), modulus, bytes(json, "e"));
+            return new PublicPart.Rsa(RsaPublicKey.of(bytes(json, "n"), bytes(json, "e")));
         }
         if (json.has("crv")) {
             EcCurve curve = EcCurve.named(VaultCodec.text(json, "crv"))

@@ -133,8 +133,9 @@ final class KeyHandlers {
             KeyCrypto.Result result = crypto.run(new KeyCrypto.Request(operation,
                     new KeyCrypto.Named(call.vaultName(), name, call.version()), body.algorithm(),
                     body.input()));
-            call.scope().key(json.kid(result.key()));
-            return answer(json.kid(result.key()), result.output());
+            String kid = json.kid(result.key());
+            call.scope().key(kid);
+            return answer(kid, result.output());
         } finally {
             Arrays.fill(body.input().value(), (byte) 0);
         }

@@ -33,6 +33,7 @@ public final class KeyVaultApi implements Api {
     private static final Pattern VERSION = Pattern
             .compile(
                     "7\\.[0-6](-preview(\\.[0-9])?)?|2016-10-01|20(2[5-9]|[3-9][0-9])-[0-9]{2}-[0-9]{2}(-preview)?");
+    private static final Pattern TRAILING_SLASHES = Pattern.compile("/+$");
     private static final String MIRRORED_AUDIENCE = "https://vault.azure.net";
 
     private final VaultService service;
@@ -189,7 +190,7 @@ public final class KeyVaultApi implements Api {
 
     @Override
     public boolean acceptsAudience(String audience, ApiRequest request) {
-        String plain = audience.replaceAll("/+$", "");
+        String plain = TRAILING_SLASHES.matcher(audience).replaceFirst("");
         return plain.equalsIgnoreCase(service.addresses().audience())
                 || plain.equalsIgnoreCase(MIRRORED_AUDIENCE);
     }

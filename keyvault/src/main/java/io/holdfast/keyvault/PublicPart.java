@@ -9,16 +9,12 @@ sealed interface PublicPart {
 
     KeySpec spec();
 
-    /// An RSA key: modulus and exponent, unsigned big endian without leading zero.
-    record Rsa(int sizeBits, byte[] modulus, byte[] exponent) implements PublicPart {
-
-        static Rsa of(RsaPublicKey key) {
-            return new Rsa(key.sizeBits(), key.modulus(), key.exponent());
-        }
+    /// An RSA key, ready to be used.
+    record Rsa(RsaPublicKey key) implements PublicPart {
 
         @Override
         public KeySpec spec() {
-            return new KeySpec.Rsa(sizeBits);
+            return new KeySpec.Rsa(key.sizeBits());
         }
     }
 

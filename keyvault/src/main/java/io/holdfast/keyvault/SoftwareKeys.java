@@ -43,7 +43,7 @@ record SoftwareKeys(SecureRandom random) implements KeyProvider {
         return switch (spec) {
             case KeySpec.Rsa rsa -> {
                 try (RsaPrivateKey key = RsaPrivateKey.generate(rsa.sizeBits(), random)) {
-                    yield new Made(PublicPart.Rsa.of(key.publicKey()), key.encoded());
+                    yield new Made(new PublicPart.Rsa(key.publicKey()), key.encoded());
                 }
             }
             case KeySpec.Ec ec -> {
@@ -147,7 +147,7 @@ record SoftwareKeys(SecureRandom random) implements KeyProvider {
 
     private static RsaPublicKey openRsa(ProviderKey key) {
         if (key.open() instanceof PublicPart.Rsa rsa) {
-            return RsaPublicKey.of(rsa.modulus(), rsa.exponent());
+            return rsa.key();
         }
         throw new IllegalStateException("Not an RSA key: " + key.open().spec());
     }

@@ -104,7 +104,7 @@ record TokenKeyProvider(TokenKeys token, SoftwareKeys software, SecureRandom ran
     }
 
     private static Made made(String label, TokenRsaKey key) {
-        return new Made(PublicPart.Rsa.of(key.publicKey()), data(label));
+        return new Made(new PublicPart.Rsa(key.publicKey()), data(label));
     }
 
     private static Made made(String label, TokenEcKey key) {

@@ -45,8 +45,8 @@ public final class VaultAddresses {
     }
 
     /// Where a vault is reached: `https://{vault}.vault.{domain}[:{port}]/`.
-    public URI vaultUri(String vaultName) {
-        return URI.create("https://" + host(vaultName) + portSuffix() + "/");
+    public String vaultUri(String vaultName) {
+        return "https://" + host(vaultName) + portSuffix() + "/";
     }
 
     /// The id of a key of this process, as answers give it.

@@ -16,13 +16,13 @@ record VaultJson(VaultAddresses addresses) {
     /// The answer to the PUT that made the vault: its name is being made known, and its URI lacks the last
     /// slash.
     ObjectNode created(Vault vault) {
-        String uri = addresses.vaultUri(vault.name()).toString();
+        String uri = addresses.vaultUri(vault.name());
         return vault(vault, "RegisteringDns", uri.substring(0, uri.length() - 1));
     }
 
     /// Any other answer.
     ObjectNode of(Vault vault) {
-        return vault(vault, "Succeeded", addresses.vaultUri(vault.name()).toString());
+        return vault(vault, "Succeeded", addresses.vaultUri(vault.name()));
     }
 
     private static ObjectNode vault(Vault vault, String state, String uri) {

@@ -55,7 +55,7 @@ class VaultAddressesTest {
     void theDefaultPortIsNotPrinted() {
         VaultAddresses standard = new VaultAddresses("localhost", () -> 443, Optional::empty);
 
-        assertThat(standard.vaultUri("V1")).hasToString("https://v1.vault.localhost/");
+        assertThat(standard.vaultUri("V1")).isEqualTo("https://v1.vault.localhost/");
     }
 
     @ParameterizedTest

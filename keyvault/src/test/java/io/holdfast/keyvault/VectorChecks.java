@@ -116,8 +116,7 @@ final class VectorChecks {
     static VectorCheck rsaSignature(String id) {
         return (group, test) -> {
             JsonNode numbers = group.path("publicKey");
-            PublicPart open = PublicPart.Rsa
-                    .of(RsaPublicKey.of(hex(numbers, "modulus"), hex(numbers, "publicExponent")));
+            PublicPart open = new PublicPart.Rsa(RsaPublicKey.of(hex(numbers, "modulus"), hex(numbers, "publicExponent")));
             return verified(publicOnly(open), id, digest(group, test), hex(test, "sig"), test,
                     isValid(test));
         };
@@ -138,7 +137,7 @@ final class VectorChecks {
     static Outcome pkcs1Decryption(JsonNode group, JsonNode test) {
         try (RsaPrivateKey key = RsaPrivateKey
                 .takeOwnership(SecretBytes.takeOwnership(hex(group, "privateKeyPkcs8")))) {
-            ProviderKey taken = new ProviderKey(ID, PublicPart.Rsa.of(key.publicKey()), key::encoded);
+            ProviderKey taken = new ProviderKey(ID, new PublicPart.Rsa(key.publicKey()), key::encoded);
             return opened(taken, CryptoOperation.DECRYPT, "RSA1_5", CryptoCommand.Input.of(hex(test, "ct")),
                     test, isValid(test));
         }
