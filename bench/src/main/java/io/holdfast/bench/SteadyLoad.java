@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// A server that takes in rows at a steady rate for minutes, while it is queried each second: whether its
 /// memory, its files and its answers stay as they are.
@@ -112,7 +114,16 @@ final class SteadyLoad {
                         + " in the second",
                 slope, files, early, late),
                 Map.of("mb_per_minute", slope, "max_files", files, "early_p99_ms", early, "late_p99_ms",
-                        late, "last_mb", counted.getLast().residentMegabytes()));
+                        late));
+        report.result("steady load, resident memory", "MB at each minute: " + IntStream
+                .rangeClosed(1, (int) samples.getLast().minutes())
+                .mapToObj(minute -> String.format(Locale.ROOT, "%.0f", at(samples, minute)))
+                .collect(Collectors.joining(", ")), Map.of("last_mb", samples.getLast().residentMegabytes()));
+    }
+
+    private static double at(List<Sample> samples, int minute) {
+        return samples.stream().filter(sample -> sample.minutes() >= minute).findFirst().orElseThrow()
+                .residentMegabytes();
     }
 
     private static double p99(List<Sample> samples) {
