@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
@@ -44,12 +45,16 @@ final class VaultBenchmark {
     private final Report report;
     private final Calls prepared;
     private final ServerChild server;
+    private final List<LeanClient> connections;
+    private final AtomicInteger taken = new AtomicInteger();
     private final int cores = Runtime.getRuntime().availableProcessors();
 
-    private VaultBenchmark(Report report, Calls prepared, ServerChild server) {
+    private VaultBenchmark(Report report, Calls prepared, ServerChild server,
+            List<LeanClient> connections) {
         this.report = report;
         this.prepared = prepared;
         this.server = server;
+        this.connections = connections;
     }
 
     /// Calls that are ready to be sent.
@@ -67,7 +72,11 @@ final class VaultBenchmark {
             VaultUnderTest.Address address = calls.address();
             try (ServerChild server = ServerChild.start(data, address.origin().getPort())) {
                 server.firstAnswer(address.tls(), address.origin(), calls.wrap()).close();
-                new VaultBenchmark(new Report("vault", out), calls, server).run();
+                List<LeanClient> connections = new ArrayList<>();
+                for (int i = 0; i < CONNECTIONS; i++) {
+                    connections.add(address.connect());
+                }
+                new VaultBenchmark(new Report("vault", out), calls, server, connections).run();
             }
         } finally {
             Folders.delete(folder);
@@ -218,9 +227,10 @@ final class VaultBenchmark {
         return Spread.of(rounds, figure).median();
     }
 
+    /// Over the connections that all rounds share: as many threads as there are connections run at once.
     private Load.Worker calls(byte[] request) {
         return () -> {
-            LeanClient client = prepared.address().connect();
+            LeanClient client = connections.get(taken.getAndIncrement() % CONNECTIONS);
             return () -> {
                 int status = client.call(request);
                 if (status != 200) {
