@@ -119,7 +119,8 @@ class TokenKeyProviderTest {
                 Made made = provider.take(new ImportedKey.Rsa(mine));
                 EcPrivateKey curve = EcPrivateKey.generate(EcCurve.P256, random);
                 Made madeCurve = provider.take(new ImportedKey.Ec(curve))) {
-            assertThat(made.open()).usingRecursiveComparison().isEqualTo(new PublicPart.Rsa(mine.publicKey()));
+            assertThat(made.open()).usingRecursiveComparison()
+                    .isEqualTo(new PublicPart.Rsa(mine.publicKey()));
             byte[] digest = bytes(32);
             assertThat(done(provider, key(made), CryptoOperation.SIGN, "RS256", digest)).isEqualTo(
                     done(software, new ProviderKey(id(), made.open(), mine::encoded), CryptoOperation.SIGN,

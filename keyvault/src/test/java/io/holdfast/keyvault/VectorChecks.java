@@ -116,7 +116,8 @@ final class VectorChecks {
     static VectorCheck rsaSignature(String id) {
         return (group, test) -> {
             JsonNode numbers = group.path("publicKey");
-            PublicPart open = new PublicPart.Rsa(RsaPublicKey.of(hex(numbers, "modulus"), hex(numbers, "publicExponent")));
+            PublicPart open = new PublicPart.Rsa(
+                    RsaPublicKey.of(hex(numbers, "modulus"), hex(numbers, "publicExponent")));
             return verified(publicOnly(open), id, digest(group, test), hex(test, "sig"), test,
                     isValid(test));
         };
