@@ -73,10 +73,16 @@ final class VaultBenchmark {
             try (ServerChild server = ServerChild.start(data, address.origin().getPort())) {
                 server.firstAnswer(address.tls(), address.origin(), calls.wrap()).close();
                 List<LeanClient> connections = new ArrayList<>();
-                for (int i = 0; i < CONNECTIONS; i++) {
-                    connections.add(address.connect());
+                try {
+                    for (int i = 0; i < CONNECTIONS; i++) {
+                        connections.add(address.connect());
+                    }
+                    new VaultBenchmark(new Report("vault", out), calls, server, connections).run();
+                } finally {
+                    for (LeanClient connection : connections) {
+                        connection.close();
+                    }
                 }
-                new VaultBenchmark(new Report("vault", out), calls, server, connections).run();
             }
         } finally {
             Folders.delete(folder);

@@ -78,7 +78,7 @@ final class HttpBridge implements Handler {
     private static Headers headers(ServerRequest request) {
         Map<String, String> all = new LinkedHashMap<>();
         for (Header header : request.headers()) {
-            all.put(header.name(), header.get());
+            all.putIfAbsent(header.name(), header.get());
         }
         return Headers.of(all);
     }
