@@ -39,7 +39,7 @@ final class VaultBenchmark {
     private static final int MOST_WARM_UP_ROUNDS = 20;
     private static final double PACED_SECONDS = 6;
     /// The part of the time that the compilers may still work.
-    private static final double SETTLED = 0.02;
+    private static final double SETTLED = 0.005;
     private static final int CONNECTIONS = 8;
 
     private final Report report;

@@ -73,7 +73,7 @@ final class DeadLetters {
 
         private void append(LogStore store, TableId table, byte[] rows, int part) {
             if (waited == null) {
-                store.append(table, rows);
+                store.appendTogether(table, rows);
             } else {
                 store.appendOnce(table, rows, PARTS * waited.position() + part);
             }

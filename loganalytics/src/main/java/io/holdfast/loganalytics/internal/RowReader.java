@@ -15,7 +15,9 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.SerializableString;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.io.SerializedString;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.util.TokenBuffer;
@@ -44,15 +46,26 @@ public final class RowReader {
                     .maxNameLength(MAX_NAME_CHARS).build())
             .build()).build();
 
+    private static final SerializableString RECEIVED = new SerializedString(TIME_RECEIVED);
+
     private final Map<String, Integer> indexByName = new HashMap<>();
-    private final List<ColumnSchema> columns;
+    private final List<Field> columns;
     private final int timeIndex;
+
+    /// A column, and its name as rows have it.
+    private record Field(ColumnSchema column, SerializableString name) {
+
+        static Field of(ColumnSchema column) {
+            return new Field(column, new SerializedString(column.name()));
+        }
+    }
 
     /// @param columns names are case-sensitive; `TimeGenerated` among them
     public RowReader(List<ColumnSchema> columns) {
-        this.columns = columns.stream().filter(column -> !column.name().equals(UNMAPPED)).toList();
-        for (ColumnSchema column : this.columns) {
-            indexByName.put(column.name(), indexByName.size());
+        this.columns = columns.stream().filter(column -> !column.name().equals(UNMAPPED)).map(Field::of)
+                .toList();
+        for (Field field : this.columns) {
+            indexByName.put(field.column().name(), indexByName.size());
         }
         this.timeIndex = Optional.ofNullable(indexByName.get(TIME_GENERATED))
                 .orElseThrow(() -> new IllegalArgumentException("No column " + TIME_GENERATED));
@@ -174,7 +187,8 @@ public final class RowReader {
                 unmapped.serialize(generator);
                 hasUnmapped = true;
             }
-            generator.writeStringProperty(TIME_RECEIVED, received);
+            generator.writeName(RECEIVED);
+            generator.writeString(received);
             generator.writeEndObject();
         }
 
@@ -184,14 +198,15 @@ public final class RowReader {
             return buffer;
         }
 
-        private boolean value(JsonParser parser, JsonGenerator generator, ColumnSchema column,
+        private boolean value(JsonParser parser, JsonGenerator generator, Field field,
                 List<String> faults) {
             if (parser.currentToken() == JsonToken.VALUE_NULL) {
                 return false;
             }
+            ColumnSchema column = field.column();
             if (column.type() == KqlType.DATETIME
-                    ? time(parser, generator, column)
-                    : other(parser, generator, column)) {
+                    ? time(parser, generator, field)
+                    : other(parser, generator, field)) {
                 return true;
             }
             parser.skipChildren();
@@ -201,15 +216,18 @@ public final class RowReader {
         }
 
         /// A time that is none must not stand before the one that is given instead.
-        private static boolean time(JsonParser parser, JsonGenerator generator, ColumnSchema column) {
+        private static boolean time(JsonParser parser, JsonGenerator generator, Field field) {
             Optional<String> time = RowValues.datetime(parser);
-            time.ifPresent(text -> generator.writeStringProperty(column.name(), text));
+            time.ifPresent(text -> {
+                generator.writeName(field.name());
+                generator.writeString(text);
+            });
             return time.isPresent();
         }
 
-        private static boolean other(JsonParser parser, JsonGenerator generator, ColumnSchema column) {
-            generator.writeName(column.name());
-            boolean written = RowValues.write(parser, generator, column.type());
+        private static boolean other(JsonParser parser, JsonGenerator generator, Field field) {
+            generator.writeName(field.name());
+            boolean written = RowValues.write(parser, generator, field.column().type());
             if (!written) {
                 generator.writeNull();
             }

@@ -131,8 +131,30 @@ final class RowValues {
     }
 
     private static boolean string(JsonParser parser, JsonGenerator generator) {
-        String text = parser.currentToken().isStructStart() ? json(parser) : parser.getString();
-        generator.writeString(cut(whole(text), MAX_TEXT_BYTES));
+        if (parser.currentToken().isStructStart()) {
+            generator.writeString(cut(whole(json(parser)), MAX_TEXT_BYTES));
+        } else if (isPlain(parser)) {
+            generator.writeString(parser.getStringCharacters(), parser.getStringOffset(),
+                    parser.getStringLength());
+        } else {
+            generator.writeString(cut(whole(parser.getString()), MAX_TEXT_BYTES));
+        }
+        return true;
+    }
+
+    /// Whether the current value stays as it is, so that it needs not be made a text.
+    private static boolean isPlain(JsonParser parser) {
+        int length = parser.getStringLength();
+        if (length > MAX_TEXT_BYTES / MAX_UTF8_BYTES_PER_CHAR) {
+            return false;
+        }
+        char[] chars = parser.getStringCharacters();
+        int start = parser.getStringOffset();
+        for (int i = start; i < start + length; i++) {
+            if (Character.isSurrogate(chars[i])) {
+                return false;
+            }
+        }
         return true;
     }
 
