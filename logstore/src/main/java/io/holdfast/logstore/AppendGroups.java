@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// overwritten as they are freed, however few its rows are. Thread-safe.
 final class AppendGroups {
 
-    /// Enough for the costs of a load not to matter; a group that has them takes no more.
+    /// Enough for the costs of a load not to matter. A group has no more, unless it is of one array.
     static final int GROUP_BYTES = 8 << 20;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -111,10 +111,9 @@ final class AppendGroups {
     private List<Waiting> next() {
         List<Waiting> group = new ArrayList<>();
         int bytes = 0;
-        while (!queue.isEmpty() && bytes < GROUP_BYTES) {
-            Waiting first = queue.remove();
-            group.add(first);
-            bytes += first.rows.length;
+        while (!queue.isEmpty() && (group.isEmpty() || bytes + queue.element().rows.length <= GROUP_BYTES)) {
+            bytes += queue.element().rows.length;
+            group.add(queue.remove());
         }
         return group;
     }
