@@ -73,7 +73,7 @@ final class DeadLetters {
 
         private void append(LogStore store, TableId table, byte[] rows, int part) {
             if (waited == null) {
-                store.appendTogether(table, rows);
+                store.append(table, rows);
             } else {
                 store.appendOnce(table, rows, PARTS * waited.position() + part);
             }

@@ -32,19 +32,6 @@ final class Appender {
             return;
         }
         flusher.awaitRoom();
-        log(table, rows, position);
-    }
-
-    /// Appends rows together with those that others append to the table meanwhile.
-    ///
-    /// @param rows well-formed JSON
-    void appendTogether(LogTable table, byte[] rows) throws IOException {
-        requireArray(rows);
-        flusher.awaitRoom();
-        table.appends.append(rows, all -> log(table, all, WalRecord.NO_POSITION));
-    }
-
-    private void log(LogTable table, byte[] rows, long position) throws IOException {
         List<Column> columns = engine.catalog.table(table.uuid).columns();
         load(table, columns, rows, generation -> {
             table.awaitTurn(generation);
@@ -122,13 +109,13 @@ final class Appender {
         return b == ' ' || b == '\t' || b == '\n' || b == '\r';
     }
 
-    /// One array of the elements of several, each of which is well-formed and so begins and ends with brackets.
+    /// One array of the elements of several, each of which was loaded before and so begins and ends with
+    /// brackets.
     static byte[] concatenate(List<byte[]> arrays) {
         if (arrays.size() == 1) {
             return arrays.getFirst();
         }
-        ByteArrayOutputStream all = new ByteArrayOutputStream(
-                Math.toIntExact(arrays.stream().mapToLong(array -> array.length).sum()));
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
         byte[] separator = "[".getBytes(StandardCharsets.US_ASCII);
         for (byte[] array : arrays) {
             int start = 0;

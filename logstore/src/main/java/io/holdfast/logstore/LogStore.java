@@ -233,18 +233,6 @@ public final class LogStore implements AutoCloseable {
         });
     }
 
-    /// The same for an array that is known to be well-formed JSON, such as one that was written by a generator. Those
-    /// that come for a table at the same time are loaded and logged as one, which costs little more than one of them
-    /// alone.
-    ///
-    /// @throws LogStoreException.RowsRejected if the rows of this call do not fit; those of others are not concerned
-    public void appendTogether(TableId id, byte[] rowsJsonArray) {
-        guarded("The rows could not be written", () -> {
-            appender.appendTogether(require(id), rowsJsonArray);
-            return id;
-        });
-    }
-
     /// The same for rows of a source that may bring them again after a crash: they are taken once.
     ///
     /// @param position in the source, from 1, ever larger; the store has one such source, which appends one
@@ -441,11 +429,6 @@ public final class LogStore implements AutoCloseable {
     /// Appends that wait for another one's fsync. For tests.
     int walQueueLength() {
         return engine.wal.queueLength();
-    }
-
-    /// Appends that wait for the load of another one to end. For tests.
-    int appendsWaiting(TableId id) {
-        return require(id).appends.waiting();
     }
 
     /// Work that may fail in the ways of files and databases.

@@ -32,7 +32,6 @@ final class LogTable {
     final TableKey key;
     /// Decrypts data files; unlike manifests, these bring their keys along.
     final Ags1EncryptionManager dataFileDecryption;
-    final AppendGroups appends = new AppendGroups();
     /// Held through a flush or whatever else changes the Iceberg table.
     final ReentrantLock flushing = new ReentrantLock();
     /// Read-held from taking a view until its files are decrypted; write-held to forget files.
