@@ -4,8 +4,6 @@ import io.holdfast.logstore.Column;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.CompilationMXBean;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -38,7 +36,7 @@ final class HttpsIngest {
         this.seconds = seconds;
     }
 
-    void run() {
+    void run() throws IOException {
         try (StoreUnderTest store = StoreUnderTest.withBuiltInVault(folder)) {
             String target = store.createTable("SecurityLogs", columns());
             List<byte[]> batches = StoreFiles.batches(CALLS);
@@ -69,7 +67,7 @@ final class HttpsIngest {
         return out.toByteArray();
     }
 
-    private void measure(String name, List<byte[]> requests, StoreUnderTest store) {
+    private void measure(String name, List<byte[]> requests, StoreUnderTest store) throws IOException {
         AtomicInteger next = new AtomicInteger();
         Load.Worker worker = () -> {
             LeanClient client = store.connect();
@@ -80,23 +78,13 @@ final class HttpsIngest {
                 }
             };
         };
-        warmUp(worker);
+        Load.settle(MOST_WARM_UP_ROUNDS, SETTLED, Load::compilerSeconds,
+                () -> Load.saturate(CONNECTIONS, WARM_UP_SECONDS, worker));
         Load.Rate rate = Load.saturate(CONNECTIONS, seconds, worker);
         double megabytes = rate.callsPerSecond() * StoreFiles.BATCH_BYTES / 1e6;
         double processor = rate.cpuMicros() / 1e3;
         report.result("durable HTTPS ingest, " + name, String.format(Locale.ROOT,
                 "%6.1f MB/s of JSON, processor time %.1f ms a MB; aim: 50 MB/s", megabytes, processor),
                 Map.of("mb_per_s", megabytes, "cpu_ms_per_mb", processor));
-    }
-
-    /// Until little is compiled any more.
-    private static void warmUp(Load.Worker worker) {
-        CompilationMXBean compilers = ManagementFactory.getCompilationMXBean();
-        double share = 1;
-        for (int i = 0; i < MOST_WARM_UP_ROUNDS && share > SETTLED; i++) {
-            long before = compilers.getTotalCompilationTime();
-            Load.saturate(CONNECTIONS, WARM_UP_SECONDS, worker);
-            share = (compilers.getTotalCompilationTime() - before) / 1e3 / WARM_UP_SECONDS;
-        }
     }
 }

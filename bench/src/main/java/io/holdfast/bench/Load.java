@@ -1,6 +1,7 @@
 package io.holdfast.bench;
 
 import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
@@ -97,6 +98,32 @@ final class Load {
         Arrays.sort(late);
         return new Latency(total, latencies[total / 2] / 1000.0, latencies[(int) (total * 0.99)] / 1000.0,
                 late[total / 2] / 1000.0);
+    }
+
+    /// Processor time of compilers, in seconds.
+    @FunctionalInterface
+    interface CompilerClock {
+        double seconds() throws IOException;
+    }
+
+    /// That of the compilers of this process.
+    static double compilerSeconds() {
+        return ManagementFactory.getCompilationMXBean().getTotalCompilationTime() / 1000.0;
+    }
+
+    /// Runs rounds until compilers work for no larger a part of the time.
+    ///
+    /// @param mostRounds after which it is enough in any case
+    static void settle(int mostRounds, double share, CompilerClock compilers, Runnable round)
+            throws IOException {
+        double working = 1;
+        for (int i = 0; i < mostRounds && working > share; i++) {
+            double before = compilers.seconds();
+            long start = System.nanoTime();
+            round.run();
+            double seconds = (double) (System.nanoTime() - start) / TimeUnit.SECONDS.toNanos(1);
+            working = (compilers.seconds() - before) / seconds;
+        }
     }
 
     @FunctionalInterface

@@ -3,7 +3,6 @@ package io.holdfast.bench;
 import io.holdfast.rest.Json;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -159,18 +158,8 @@ final class VaultBenchmark {
     /// saturates.
     private void settle(Load.Worker calls) throws IOException {
         double rate = saturated(calls).callsPerSecond() / 2;
-        double share = 1;
-        for (int i = 0; i < MOST_WARM_UP_ROUNDS && share > SETTLED; i++) {
-            double before = compilerSeconds();
-            Load.paced(CONNECTIONS, PACED_SECONDS, rate, calls);
-            share = (compilerSeconds() - before) / PACED_SECONDS;
-        }
-    }
-
-    /// Of both processes.
-    private double compilerSeconds() throws IOException {
-        return ManagementFactory.getCompilationMXBean().getTotalCompilationTime() / 1000.0
-                + server.compilerSeconds();
+        Load.settle(MOST_WARM_UP_ROUNDS, SETTLED, () -> Load.compilerSeconds() + server.compilerSeconds(),
+                () -> Load.paced(CONNECTIONS, PACED_SECONDS, rate, calls));
     }
 
     private Load.Rate saturated(Load.Worker calls) {

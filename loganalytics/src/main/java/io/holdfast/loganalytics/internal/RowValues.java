@@ -131,18 +131,18 @@ final class RowValues {
     }
 
     private static boolean string(JsonParser parser, JsonGenerator generator) {
-        if (parser.currentToken().isStructStart()) {
-            generator.writeString(cut(whole(json(parser)), MAX_TEXT_BYTES));
-        } else if (isPlain(parser)) {
+        boolean isStruct = parser.currentToken().isStructStart();
+        if (!isStruct && isPlain(parser)) {
             generator.writeString(parser.getStringCharacters(), parser.getStringOffset(),
                     parser.getStringLength());
         } else {
-            generator.writeString(cut(whole(parser.getString()), MAX_TEXT_BYTES));
+            String text = isStruct ? json(parser) : parser.getString();
+            generator.writeString(cut(whole(text), MAX_TEXT_BYTES));
         }
         return true;
     }
 
-    /// Whether the current value stays as it is, so that it needs not be made a text.
+    /// Whether [#whole] and [#cut] would leave the current value as it is, so that it need not be made a text.
     private static boolean isPlain(JsonParser parser) {
         int length = parser.getStringLength();
         if (length > MAX_TEXT_BYTES / MAX_UTF8_BYTES_PER_CHAR) {
