@@ -20,7 +20,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import javax.crypto.Cipher;
@@ -36,7 +35,12 @@ final class VaultBenchmark {
     private static final int ROUNDS = 5;
     private static final double ROUND_SECONDS = 1;
     private static final int MOST_WARM_UP_ROUNDS = 20;
-    private static final double PACED_SECONDS = 6;
+    private static final int PACED_ROUNDS = 15;
+    private static final int MOST_PACED_ROUNDS = 60;
+    private static final double PACED_SECONDS = 2;
+    private static final double SETTLING_SECONDS = 6;
+    /// How far apart the rates before and after a round may be.
+    private static final double EVEN = 0.1;
     /// The part of the time that the compilers may still work.
     private static final double SETTLED = 0.005;
     private static final int CONNECTIONS = 8;
@@ -130,36 +134,54 @@ final class VaultBenchmark {
         }
     }
 
-    private void compared(String name, Load.Worker bare, Load.Worker calls) {
+    private void compared(String name, Load.Worker bare, Load.Worker calls) throws IOException {
         Ratio ratio = ratio(bare, calls);
         report.result(name, ratio.text(), ratio.numbers());
     }
 
-    /// Latencies at half of the rate that saturates, which is measured anew before each round.
+    /// Latencies at half of the rate that saturates, which is measured before and after each round: a round in which
+    /// the machine's speed changed had another load, and does not count.
     private void latency(String name, Load.Worker calls) throws IOException {
-        settle(calls);
+        double half = saturated(calls).callsPerSecond() / 2;
+        // A load that leaves threads idle runs other paths than one that saturates.
+        settle(() -> Load.paced(CONNECTIONS, SETTLING_SECONDS, half, calls));
         List<Load.Latency> rounds = new ArrayList<>();
-        for (int i = 0; i < ROUNDS; i++) {
-            rounds.add(Load.paced(CONNECTIONS, PACED_SECONDS, saturated(calls).callsPerSecond() / 2, calls));
+        int tried = 0;
+        double rate = saturated(calls).callsPerSecond();
+        while (rounds.size() < PACED_ROUNDS && tried < MOST_PACED_ROUNDS) {
+            tried++;
+            Load.Latency round = Load.paced(CONNECTIONS, PACED_SECONDS, rate / 2, calls);
+            double after = saturated(calls).callsPerSecond();
+            if (Math.abs(after / rate - 1) <= EVEN) {
+                rounds.add(round);
+            }
+            rate = after;
         }
+        if (rounds.isEmpty()) {
+            throw new IllegalStateException("The machine's speed changed in each of " + tried + " rounds");
+        }
+        report(name + " at half load", rounds, tried);
+    }
+
+    private void report(String name, List<Load.Latency> rounds, int tried) {
         double median = median(rounds, Load.Latency::medianMicros);
         double p99 = median(rounds, Load.Latency::p99Micros);
         double ratio = median(rounds, Load.Latency::p99ByMedian);
         double late = median(rounds, Load.Latency::lateMicros);
         String each = rounds.stream().map(round -> String.format(Locale.ROOT, "%.2f", round.p99ByMedian()))
                 .collect(Collectors.joining(", "));
-        report.result(name + " at half load", String.format(Locale.ROOT,
-                "%7.0f calls/s   median %7.0f us (sent %.0f us late)   p99 %7.0f us   %5.2f x the median (%s)",
-                median(rounds, Load.Latency::calls) / PACED_SECONDS, median, late, p99, ratio, each),
+        report.result(name, String.format(Locale.ROOT,
+                "%7.0f calls/s   median %7.0f us (sent %.0f us late)   p99 %7.0f us   %5.2f x the median"
+                        + " (%s; %d of %d rounds were even)",
+                median(rounds, Load.Latency::calls) / PACED_SECONDS, median, late, p99, ratio, each,
+                rounds.size(), tried),
                 Map.of("median_us", median, "p99_us", p99, "p99_by_median", ratio, "late_us", late));
     }
 
-    /// Until next to nothing is compiled any more: a load that leaves threads idle runs other paths than one that
-    /// saturates.
-    private void settle(Load.Worker calls) throws IOException {
-        double rate = saturated(calls).callsPerSecond() / 2;
+    /// Until next to nothing is compiled any more.
+    private void settle(Runnable round) throws IOException {
         Load.settle(MOST_WARM_UP_ROUNDS, SETTLED, () -> Load.compilerSeconds() + server.compilerSeconds(),
-                () -> Load.paced(CONNECTIONS, PACED_SECONDS, rate, calls));
+                round);
     }
 
     private Load.Rate saturated(Load.Worker calls) {
@@ -186,9 +208,9 @@ final class VaultBenchmark {
         }
     }
 
-    private Ratio ratio(Load.Worker bare, Load.Worker calls) {
-        warmUp(() -> Load.saturate(cores, ROUND_SECONDS, bare));
-        warmUp(() -> saturated(calls));
+    private Ratio ratio(Load.Worker bare, Load.Worker calls) throws IOException {
+        settle(() -> Load.saturate(cores, ROUND_SECONDS, bare));
+        settle(() -> saturated(calls));
         List<Load.Rate> bares = new ArrayList<>();
         List<Load.Rate> vaults = new ArrayList<>();
         List<Double> ratios = new ArrayList<>();
@@ -201,17 +223,6 @@ final class VaultBenchmark {
         }
         return new Ratio(median(bares), median(vaults), median(ratios, ratio -> ratio),
                 median(cpuRatios, ratio -> ratio));
-    }
-
-    /// Until a call takes no less processor time than it did in the rounds before.
-    private static void warmUp(Supplier<Load.Rate> round) {
-        double best = Double.MAX_VALUE;
-        int withoutGain = 0;
-        for (int i = 0; i < MOST_WARM_UP_ROUNDS && withoutGain < 3; i++) {
-            double now = round.get().cpuMicros();
-            withoutGain = now < best * 0.95 ? 0 : withoutGain + 1;
-            best = Math.min(best, now);
-        }
     }
 
     private static Load.Rate median(List<Load.Rate> rates) {
