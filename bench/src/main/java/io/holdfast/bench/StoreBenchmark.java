@@ -1,12 +1,13 @@
 package io.holdfast.bench;
 
 import com.github.luben.zstd.Zstd;
-import io.holdfast.crypto.AesWarmUp;
+import io.holdfast.crypto.CipherWarmUp;
 import io.holdfast.logstore.LogStore;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -47,7 +48,7 @@ final class StoreBenchmark {
     static void run(PrintStream out, String name) throws Exception {
         String[] asked = name.split("=");
         int size = asked.length > 2 ? Integer.parseInt(asked[2]) : 0;
-        AesWarmUp.run();
+        CipherWarmUp.run(new SecureRandom());
         for (String part : asked.length > 1 ? List.of(asked[1]) : PARTS) {
             out.println("Benchmark store, " + part);
             Path folder = Files.createTempDirectory("holdfast-bench");

@@ -2,6 +2,7 @@ package io.holdfast.server;
 
 import io.holdfast.arm.ResourceId;
 import io.holdfast.crypto.CertificateAuthority;
+import io.holdfast.crypto.CipherWarmUp;
 import io.holdfast.crypto.CryptoException;
 import io.holdfast.crypto.PlatformKey;
 import io.holdfast.crypto.SealingKey;

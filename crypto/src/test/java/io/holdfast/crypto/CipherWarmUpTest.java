@@ -2,12 +2,13 @@ package io.holdfast.crypto;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import java.security.SecureRandom;
 import org.junit.jupiter.api.Test;
 
-class AesWarmUpTest {
+class CipherWarmUpTest {
 
     @Test
     void itRuns() {
-        assertThatCode(AesWarmUp::run).doesNotThrowAnyException();
+        assertThatCode(() -> CipherWarmUp.run(new SecureRandom())).doesNotThrowAnyException();
     }
 }

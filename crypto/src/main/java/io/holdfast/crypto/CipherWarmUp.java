@@ -1,9 +1,6 @@
-package io.holdfast.server;
+package io.holdfast.crypto;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
-import io.holdfast.crypto.Aad;
-import io.holdfast.crypto.FrameCipher;
-import io.holdfast.crypto.SealingKey;
 import java.lang.management.ManagementFactory;
 import java.security.SecureRandom;
 
@@ -12,7 +9,7 @@ import java.security.SecureRandom;
 /// Until then a call runs at a hundredth of its speed: 40 to 100 MB/s instead of gigabytes. Some 20,000 calls
 /// of 8 KiB cure that; on a free core they take half a second. It ends sooner once calls are fast, and does not
 /// begin where only the quick compiler runs (`-XX:TieredStopAtLevel`), which never puts the instructions in.
-final class CipherWarmUp {
+public final class CipherWarmUp {
 
     private static final int CALLS = 10_000;
     private static final int CALL_BYTES = 8 * 1024;
@@ -24,8 +21,8 @@ final class CipherWarmUp {
 
     private CipherWarmUp() {}
 
-    /// Blocks until done.
-    static void run(SecureRandom random) {
+    /// Blocks until done; to be called once per process.
+    public static void run(SecureRandom random) {
         if (!optimizes()) {
             return;
         }
