@@ -32,7 +32,7 @@ final class VaultBenchmark {
 
     private static final String ALGORITHM = "RSA-OAEP-256";
     private static final List<Integer> SIZES = List.of(2048, 3072, 4096);
-    private static final int ROUNDS = 5;
+    private static final int ROUNDS = 15;
     private static final double ROUND_SECONDS = 1;
     private static final int MOST_WARM_UP_ROUNDS = 20;
     private static final int PACED_ROUNDS = 15;

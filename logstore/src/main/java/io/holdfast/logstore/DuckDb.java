@@ -1,7 +1,5 @@
 package io.holdfast.logstore;
 
-import io.holdfast.os.UnpackedLibraries;
-import java.io.IOException;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayDeque;
@@ -13,19 +11,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBDriver;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The DuckDB instance of the store: in memory, seeing memory files only, its settings locked. Thread-safe.
 final class DuckDb implements AutoCloseable {
 
-    private static final Logger LOGGER = LoggerFactory.getLogger(DuckDb.class);
-    // Whether the driver may still have its library, of 70 MB, in the temporary folder.
-    private static final AtomicBoolean UNPACKED = new AtomicBoolean(true);
     /// Appends that load at once; more than cores, for they wait for the disk together.
     private static final int LOADERS = 16;
 
@@ -63,22 +55,9 @@ final class DuckDb implements AutoCloseable {
                 statement.execute("SET GLOBAL enable_external_access = false");
                 statement.execute("SET GLOBAL lock_configuration = true");
             }
-            if (UNPACKED.compareAndSet(true, false)) {
-                deleteLibrary();
-            }
             return new DuckDb(root);
         } catch (SQLException e) {
             throw Failures.engine("DuckDB could not be started", e);
-        }
-    }
-
-    /// A process that is killed would leave it behind.
-    private static void deleteLibrary() {
-        try {
-            UnpackedLibraries.delete("libduckdb_java");
-        } catch (IOException e) {
-            LOGGER.atWarn().addKeyValue("error", e.getClass().getSimpleName())
-                    .log("DuckDB's library stays in the temporary folder until the process ends");
         }
     }
 

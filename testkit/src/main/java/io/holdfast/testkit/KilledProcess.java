@@ -84,7 +84,7 @@ public final class KilledProcess {
         }
     }
 
-    /// Each is of 70 MB, and a process that is killed leaves it.
+    /// A process that is killed leaves what its drivers unpacked.
     private static void deleteLibraries(Path scratch) throws IOException {
         try (Stream<Path> files = Files.list(scratch)) {
             for (Path file : files.filter(found -> found.toString().contains(".so")).toList()) {
