@@ -60,6 +60,11 @@ final class ServerChild implements AutoCloseable {
         throw new IllegalStateException("The server did not answer: " + last);
     }
 
+    /// The process id.
+    long pid() {
+        return process.pid();
+    }
+
     /// Resident memory, in bytes. Source: proc(5).
     long residentBytes() throws IOException {
         try (var lines = Files.lines(Path.of("/proc", Long.toString(process.pid()), "status"))) {

@@ -147,23 +147,31 @@ final class VaultBenchmark {
         settle(() -> Load.paced(CONNECTIONS, SETTLING_SECONDS, half, calls));
         List<Load.Latency> rounds = new ArrayList<>();
         int tried = 0;
-        double rate = saturated(calls).callsPerSecond();
-        while (rounds.size() < PACED_ROUNDS && tried < MOST_PACED_ROUNDS) {
-            tried++;
-            Load.Latency round = Load.paced(CONNECTIONS, PACED_SECONDS, rate / 2, calls);
-            double after = saturated(calls).callsPerSecond();
-            if (Math.abs(after / rate - 1) <= EVEN) {
-                rounds.add(round);
+        try (SteadyCores cores = steadyCores()) {
+            double rate = saturated(calls).callsPerSecond();
+            while (rounds.size() < PACED_ROUNDS && tried < MOST_PACED_ROUNDS) {
+                tried++;
+                Load.Latency round = Load.paced(CONNECTIONS, PACED_SECONDS, rate / 2, calls);
+                double after = saturated(calls).callsPerSecond();
+                if (Math.abs(after / rate - 1) <= EVEN) {
+                    rounds.add(round);
+                }
+                rate = after;
             }
-            rate = after;
+            if (rounds.isEmpty()) {
+                throw new IllegalStateException(
+                        "The machine's speed changed in each of " + tried + " rounds");
+            }
+            report(name + " at half load", rounds, tried, cores.conditions());
         }
-        if (rounds.isEmpty()) {
-            throw new IllegalStateException("The machine's speed changed in each of " + tried + " rounds");
-        }
-        report(name + " at half load", rounds, tried);
     }
 
-    private void report(String name, List<Load.Latency> rounds, int tried) {
+    /// From the start of rounds on: under it, a load that saturates leaves compilers nothing.
+    private SteadyCores steadyCores() throws IOException {
+        return SteadyCores.hold(List.of(ProcessHandle.current().pid(), server.pid()));
+    }
+
+    private void report(String name, List<Load.Latency> rounds, int tried, String conditions) {
         double median = median(rounds, Load.Latency::medianMicros);
         double p99 = median(rounds, Load.Latency::p99Micros);
         double ratio = median(rounds, Load.Latency::p99ByMedian);
@@ -172,9 +180,9 @@ final class VaultBenchmark {
                 .collect(Collectors.joining(", "));
         report.result(name, String.format(Locale.ROOT,
                 "%7.0f calls/s   median %7.0f us (sent %.0f us late)   p99 %7.0f us   %5.2f x the median"
-                        + " (%s; %d of %d rounds were even)",
+                        + " (%s; %d of %d rounds were even; %s)",
                 median(rounds, Load.Latency::calls) / PACED_SECONDS, median, late, p99, ratio, each,
-                rounds.size(), tried),
+                rounds.size(), tried, conditions),
                 Map.of("median_us", median, "p99_us", p99, "p99_by_median", ratio, "late_us", late));
     }
 
@@ -190,15 +198,17 @@ final class VaultBenchmark {
 
     /// Medians over the rounds; the ratios are those of each round.
     ///
+    /// @param conditions what the cores were, in words
     /// @param ratio of calls a second
     /// @param cpuRatio of processor time: what the ratio of calls is where nothing else runs on the machine
-    private record Ratio(Load.Rate bare, Load.Rate vault, double ratio, double cpuRatio) {
+    private record Ratio(String conditions, Load.Rate bare, Load.Rate vault, double ratio, double cpuRatio) {
 
         String text() {
             return String.format(Locale.ROOT,
-                    "%8.0f calls/s, bare JCA %8.0f: %5.1f %%   processor %7.0f us, bare %7.0f: %5.1f %%",
+                    "%8.0f calls/s, bare JCA %8.0f: %5.1f %%   processor %7.0f us, bare %7.0f: %5.1f %%"
+                            + " (%s)",
                     vault.callsPerSecond(), bare.callsPerSecond(), 100 * ratio, vault.cpuMicros(),
-                    bare.cpuMicros(), 100 * cpuRatio);
+                    bare.cpuMicros(), 100 * cpuRatio, conditions);
         }
 
         Map<String, Double> numbers() {
@@ -215,13 +225,17 @@ final class VaultBenchmark {
         List<Load.Rate> vaults = new ArrayList<>();
         List<Double> ratios = new ArrayList<>();
         List<Double> cpuRatios = new ArrayList<>();
-        for (int i = 0; i < ROUNDS; i++) {
-            bares.add(Load.saturate(cores, ROUND_SECONDS, bare));
-            vaults.add(saturated(calls));
-            ratios.add(vaults.get(i).callsPerSecond() / bares.get(i).callsPerSecond());
-            cpuRatios.add(bares.get(i).cpuMicros() / vaults.get(i).cpuMicros());
+        String conditions;
+        try (SteadyCores steady = steadyCores()) {
+            for (int i = 0; i < ROUNDS; i++) {
+                bares.add(Load.saturate(cores, ROUND_SECONDS, bare));
+                vaults.add(saturated(calls));
+                ratios.add(vaults.get(i).callsPerSecond() / bares.get(i).callsPerSecond());
+                cpuRatios.add(bares.get(i).cpuMicros() / vaults.get(i).cpuMicros());
+            }
+            conditions = steady.conditions();
         }
-        return new Ratio(median(bares), median(vaults), median(ratios, ratio -> ratio),
+        return new Ratio(conditions, median(bares), median(vaults), median(ratios, ratio -> ratio),
                 median(cpuRatios, ratio -> ratio));
     }
 
