@@ -2,9 +2,7 @@ package io.holdfast.bench;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +15,6 @@ final class ServerChild implements AutoCloseable {
     private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(5);
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
     private static final int ANSWERED = 200;
-    private static final double TICKS_PER_SECOND = 100;
 
     private final Process process;
 
@@ -78,29 +75,10 @@ final class ServerChild implements AutoCloseable {
         return process.info().totalCpuDuration().orElseThrow().toNanos();
     }
 
-    /// Processor time of its compilers that are running, in seconds. Source: proc(5).
+    /// Processor time of its compilers that are running, in seconds.
     double compilerSeconds() throws IOException {
-        double ticks = 0;
-        try (DirectoryStream<Path> threads = Files
-                .newDirectoryStream(Path.of("/proc", Long.toString(process.pid()), "task"))) {
-            for (Path thread : threads) {
-                ticks += compilerTicks(thread);
-            }
-        }
-        return ticks / TICKS_PER_SECOND;
-    }
-
-    /// User and system time; none where it is no compiler, or has ended.
-    private static double compilerTicks(Path thread) throws IOException {
-        try {
-            String stat = Files.readString(thread.resolve("stat"));
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-            return stat.contains("CompilerThre")
-                    ? Double.parseDouble(fields[11]) + Double.parseDouble(fields[12])
-                    : 0;
-        } catch (NoSuchFileException _) {
-            return 0;
-        }
+        return ProcessThread.of(pid()).stream().filter(thread -> thread.name().contains("CompilerThre"))
+                .mapToDouble(ProcessThread::cpuSeconds).sum();
     }
 
     @Override

@@ -1,10 +1,6 @@
 package io.holdfast.bench;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -52,23 +48,11 @@ final class SteadyCores implements AutoCloseable {
 
     private void lowerBesideCalls() throws IOException {
         for (long process : processes) {
-            try (DirectoryStream<Path> threads = Files
-                    .newDirectoryStream(Path.of("/proc", Long.toString(process), "task"))) {
-                for (Path thread : threads) {
-                    if (BESIDE_CALLS.matcher(name(thread)).matches()) {
-                        runs("chrt", "-o", "-p", "0", thread.getFileName().toString());
-                    }
+            for (ProcessThread thread : ProcessThread.of(process)) {
+                if (BESIDE_CALLS.matcher(thread.name()).matches()) {
+                    runs("chrt", "-o", "-p", "0", thread.id());
                 }
             }
-        }
-    }
-
-    /// Empty where the thread has ended.
-    private static String name(Path thread) throws IOException {
-        try {
-            return Files.readString(thread.resolve("comm")).strip();
-        } catch (NoSuchFileException _) {
-            return "";
         }
     }
 
@@ -104,6 +88,8 @@ final class SteadyCores implements AutoCloseable {
     @Override
     public void close() {
         loops.forEach(Process::destroy);
-        lower();
+        if (held) {
+            lower();
+        }
     }
 }

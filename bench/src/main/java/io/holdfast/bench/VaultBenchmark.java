@@ -225,7 +225,6 @@ final class VaultBenchmark {
         List<Load.Rate> vaults = new ArrayList<>();
         List<Double> ratios = new ArrayList<>();
         List<Double> cpuRatios = new ArrayList<>();
-        String conditions;
         try (SteadyCores steady = steadyCores()) {
             for (int i = 0; i < ROUNDS; i++) {
                 bares.add(Load.saturate(cores, ROUND_SECONDS, bare));
@@ -233,10 +232,9 @@ final class VaultBenchmark {
                 ratios.add(vaults.get(i).callsPerSecond() / bares.get(i).callsPerSecond());
                 cpuRatios.add(bares.get(i).cpuMicros() / vaults.get(i).cpuMicros());
             }
-            conditions = steady.conditions();
+            return new Ratio(steady.conditions(), median(bares), median(vaults),
+                    median(ratios, ratio -> ratio), median(cpuRatios, ratio -> ratio));
         }
-        return new Ratio(conditions, median(bares), median(vaults), median(ratios, ratio -> ratio),
-                median(cpuRatios, ratio -> ratio));
     }
 
     private static Load.Rate median(List<Load.Rate> rates) {
