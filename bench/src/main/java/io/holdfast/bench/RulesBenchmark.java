@@ -4,7 +4,6 @@ import io.holdfast.crypto.CipherWarmUp;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.List;
 
 /// How detection keeps up: runs of rules, the list of incidents, and what the encryption of documents costs.
@@ -30,7 +29,7 @@ final class RulesBenchmark {
     static void run(PrintStream out, String name) throws Exception {
         List<String> asked = List.of(name.split("="));
         List<Integer> sizes = asked.stream().skip(2).map(Integer::valueOf).toList();
-        CipherWarmUp.run(new SecureRandom());
+        CipherWarmUp.run();
         for (String part : asked.size() > 1 ? List.of(asked.get(1)) : PARTS) {
             out.println("Benchmark rules, " + part);
             Path folder = Files.createTempDirectory("holdfast-bench");

@@ -7,7 +7,6 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -48,7 +47,7 @@ final class StoreBenchmark {
     static void run(PrintStream out, String name) throws Exception {
         String[] asked = name.split("=");
         int size = asked.length > 2 ? Integer.parseInt(asked[2]) : 0;
-        CipherWarmUp.run(new SecureRandom());
+        CipherWarmUp.run();
         for (String part : asked.length > 1 ? List.of(asked[1]) : PARTS) {
             out.println("Benchmark store, " + part);
             Path folder = Files.createTempDirectory("holdfast-bench");

@@ -7,19 +7,13 @@ import io.holdfast.cli.rules.RulesCommand;
 import io.holdfast.client.RestException;
 import io.holdfast.server.StartException;
 import java.io.PrintWriter;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 
 /// The entry point of the `holdfast` command.
 @Command(name = "holdfast", description = "A security log store under a customer-managed key.",
-        subcommands = {
-                QuickstartCommand.class, ServeCommand.class, CmkCommand.class, IngestCommand.class,
-                KqlCommand.class, RulesCommand.class,
-                OnboardingCommand.class, ApplicationCommand.class, IdentityCommand.class, VaultCommand.class,
-                VaultCredentialCommand.class,
-                CredentialsCommand.class, HostsCommand.class, BackupCommand.class, RestoreCommand.class,
-                VersionCommand.class, StartTrainingCommand.class},
         mixinStandardHelpOptions = true, versionProvider = VersionCommand.class,
         synopsisSubcommandLabel = "COMMAND", commandListHeading = "%nCommands:%n", footer = {
                 "  test        Run all tests: test [--long] [arguments for Maven].",
@@ -27,18 +21,32 @@ import picocli.CommandLine.ExitCode;
                 "", "Exit status: 0 done, 1 failed, 2 called wrongly."})
 public final class Main {
 
+    private static final List<Class<?>> COMMANDS = List.of(QuickstartCommand.class, ServeCommand.class,
+            CmkCommand.class, IngestCommand.class, KqlCommand.class, RulesCommand.class,
+            OnboardingCommand.class,
+            ApplicationCommand.class, IdentityCommand.class, VaultCommand.class, VaultCredentialCommand.class,
+            CredentialsCommand.class, HostsCommand.class, BackupCommand.class, RestoreCommand.class,
+            VersionCommand.class, StartTrainingCommand.class);
+
     private Main() {}
 
     /// Runs the command and ends the process with its exit status.
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        System.exit(commandLine(arguments).execute(arguments));
     }
 
     /// The command with its error handling: one line on standard error.
-    static CommandLine commandLine() {
-        return new CommandLine(new Main()).setUsageHelpAutoWidth(true)
+    ///
+    /// Of the subcommands it has the one that the arguments begin with, else all: to read the options of all of them
+    /// would double the time that most commands take.
+    static CommandLine commandLine(String... arguments) {
+        CommandLine line = new CommandLine(new Main());
+        List<Class<?>> named = COMMANDS.stream()
+                .filter(type -> arguments.length > 0 && name(type).equals(arguments[0])).toList();
+        (named.isEmpty() ? COMMANDS : named).forEach(line::addSubcommand);
+        return line.setUsageHelpAutoWidth(true)
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setParameterExceptionHandler((failure, arguments) -> {
+                .setParameterExceptionHandler((failure, _) -> {
                     CommandLine command = failure.getCommandLine();
                     error(command, failure.getMessage() + " (see " + command.getCommandSpec()
                             .qualifiedName(" ") + " --help)");
@@ -54,6 +62,10 @@ public final class Main {
                     }
                     return ExitCode.SOFTWARE;
                 });
+    }
+
+    private static String name(Class<?> type) {
+        return type.getAnnotation(Command.class).name();
     }
 
     private static void error(CommandLine command, String message) {

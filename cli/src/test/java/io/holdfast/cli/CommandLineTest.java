@@ -113,7 +113,7 @@ class CommandLineTest {
     }
 
     private int run(String... arguments) {
-        CommandLine command = Main.commandLine();
+        CommandLine command = Main.commandLine(arguments);
         command.setOut(new PrintWriter(out, true));
         command.setErr(new PrintWriter(err, true));
         return command.execute(arguments);

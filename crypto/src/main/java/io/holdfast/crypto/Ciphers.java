@@ -15,6 +15,7 @@ import javax.crypto.spec.SecretKeySpec;
 /// errors: every algorithm named here is one that each JDK must provide.
 final class Ciphers {
 
+    static final String GCM = "AES/GCM/NoPadding";
     static final int GCM_TAG_BYTES = 16;
     static final int GCM_NONCE_BYTES = 12;
     private static final String HKDF = "HKDF";
@@ -41,7 +42,7 @@ final class Ciphers {
 
     private static Cipher gcm(int mode, byte[] key, byte[] nonce, byte[] aad)
             throws GeneralSecurityException {
-        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+        Cipher cipher = Cipher.getInstance(GCM);
         cipher.init(mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(GCM_TAG_BYTES * 8, nonce));
         cipher.updateAAD(aad);
         return cipher;

@@ -47,7 +47,7 @@ final class OneTimeGcm {
 
     private Cipher started(int mode, byte[] key, Aad aad) throws GeneralSecurityException {
         Cipher free = kept.poll();
-        Cipher cipher = free == null ? Cipher.getInstance("AES/GCM/NoPadding") : free;
+        Cipher cipher = free == null ? Cipher.getInstance(Ciphers.GCM) : free;
         cipher.init(mode, new SecretKeySpec(key, "AES"),
                 new GCMParameterSpec(Ciphers.GCM_TAG_BYTES * Byte.SIZE, NONCE));
         cipher.updateAAD(aad.bytes());

@@ -93,17 +93,14 @@ public final class ServerIdentity {
     private boolean usable(TlsFiles.Identity candidate) {
         X509Certificate certificate = candidate.certificate();
         Instant renewal = certificate.getNotAfter().toInstant().minus(RENEW_BEFORE_END);
-        return authority.clock().instant().isBefore(renewal) && isSignedByAuthority(certificate)
+        return authority.clock().instant().isBefore(renewal) && isOfAuthority(certificate)
                 && namesOf(certificate).equals(wantedNames());
     }
 
-    private boolean isSignedByAuthority(X509Certificate certificate) {
-        try {
-            certificate.verify(authority.certificate().getPublicKey());
-            return true;
-        } catch (GeneralSecurityException e) {
-            return false;
-        }
+    /// By name, which no two authorities have in common: what was kept is authentic, so its signature need not be
+    /// looked at.
+    private boolean isOfAuthority(X509Certificate certificate) {
+        return certificate.getIssuerX500Principal().equals(authority.certificate().getSubjectX500Principal());
     }
 
     private TlsFiles.Identity issue() {

@@ -20,8 +20,8 @@ import java.util.Set;
 
 /// A folder of certificates (`NAME.pem`, public) and their private keys (`NAME.key`, mode 0600, sealed).
 ///
-/// A key file holds the PKCS #8 form of the key, sealed under the given key and bound to its name and to the
-/// public key of its certificate; format in `docs/formats/tls-files.md`. A key is written before its
+/// A key file holds the PKCS #8 form of the key, sealed under the given key and bound to its name and to its whole
+/// certificate, which is authentic where the key opens; format in `docs/formats/tls-files.md`. A key is written before its
 /// certificate, so a certificate without a key is damage and a key without a certificate is not.
 final class TlsFiles {
 
@@ -71,7 +71,7 @@ final class TlsFiles {
             throw new TlsFilesException("The certificate or its key cannot be read: " + file, e);
         } catch (UnsealException e) {
             throw new TlsFilesException("The key of the certificate does not open: " + keyFile(name)
-                    + " (it is damaged, or of another platform key)", e);
+                    + " (it or the certificate is damaged, or of another platform key)", e);
         }
     }
 
@@ -114,8 +114,11 @@ final class TlsFiles {
     }
 
     private static Aad aad(String name, X509Certificate certificate) {
-        return Aad.of("holdfast/tls-private-key/v1").with(name)
-                .with(certificate.getPublicKey().getEncoded());
+        try {
+            return Aad.of("holdfast/tls-private-key/v2").with(name).with(certificate.getEncoded());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("A certificate cannot be encoded", e);
+        }
     }
 
     /// A certificate with its private key.

@@ -11,6 +11,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -106,6 +107,38 @@ class CertificateAuthorityTest {
         Files.writeString(folder.resolve("server.pem"), "damaged");
 
         assertThat(ServerIdentity.open(open(), NAMES).validUntil()).isAfter(now);
+    }
+
+    @Test
+    void aCertificateThatIsNotTheOneOfTheKeyIsNotUsed() throws IOException {
+        ServerIdentity first = ServerIdentity.open(open(), NAMES);
+        alterSignature("server");
+        TlsFiles.Identity second = ServerIdentity.open(open(), NAMES).current();
+        assertThat(second.certificate()).isNotEqualTo(first.current().certificate());
+
+        alterSignature("ca");
+        assertThatThrownBy(this::open).isInstanceOf(TlsFilesException.class).hasMessageContaining("damaged");
+    }
+
+    @Test
+    void aServerCertificateOfAnotherAuthorityIsReplaced() throws Exception {
+        TlsFiles.Identity first = ServerIdentity.open(open(), NAMES).current();
+        Files.delete(folder.resolve("ca.pem"));
+        CertificateAuthority other = open();
+
+        TlsFiles.Identity second = ServerIdentity.open(other, NAMES).current();
+        assertThat(second.certificate()).isNotEqualTo(first.certificate());
+        second.certificate().verify(other.certificate().getPublicKey());
+    }
+
+    /// The certificate can still be read: the signature is at its end.
+    private void alterSignature(String name) throws IOException {
+        Path file = folder.resolve(name + ".pem");
+        String[] lines = Files.readString(file).split("\n");
+        byte[] end = Base64.getDecoder().decode(lines[lines.length - 2]);
+        end[end.length - 1] ^= 1;
+        lines[lines.length - 2] = Base64.getEncoder().encodeToString(end);
+        Files.writeString(file, String.join("\n", lines) + "\n");
     }
 
     private CertificateAuthority open() {

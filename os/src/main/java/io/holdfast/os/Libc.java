@@ -21,10 +21,6 @@ final class Libc {
     private static final VarHandle ERRNO_VALUE = CALL_STATE
             .varHandle(MemoryLayout.PathElement.groupElement("errno"));
 
-    private static final MethodHandle MEMFD_CREATE = handle("memfd_create",
-            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT));
-    private static final MethodHandle CLOSE = handle("close",
-            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
     private static final MethodHandle PRCTL = LINKER.downcallHandle(
             LINKER.defaultLookup().findOrThrow("prctl"),
             FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG,
@@ -32,9 +28,6 @@ final class Libc {
             ERRNO, Linker.Option.firstVariadicArg(1));
     private static final MethodHandle SETRLIMIT = handle("setrlimit",
             FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.ADDRESS));
-
-    private static final MethodHandle PWRITE = transfer("pwrite");
-    private static final MethodHandle PREAD = transfer("pread");
 
     private static final MethodHandle SETENV = handle("setenv", FunctionDescriptor.of(ValueLayout.JAVA_INT,
             ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.JAVA_INT));
@@ -44,6 +37,17 @@ final class Libc {
                     ValueLayout.JAVA_INT, ValueLayout.JAVA_INT)));
 
     private Libc() {}
+
+    /// Of files. Handles take tens of milliseconds to make: these are made when the first file is.
+    private static final class FileCalls {
+
+        private static final MethodHandle MEMFD_CREATE = handle("memfd_create",
+                FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT));
+        private static final MethodHandle CLOSE = handle("close",
+                FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+        private static final MethodHandle PWRITE = transfer("pwrite");
+        private static final MethodHandle PREAD = transfer("pread");
+    }
 
     /// setenv(3), for what libraries that are loaded later read.
     static void setenv(String name, String value) throws IOException {
@@ -87,7 +91,8 @@ final class Libc {
     static int memfdCreate(String name, int flags) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(CALL_STATE);
-            return checked("memfd_create", (int) MEMFD_CREATE.invoke(state, arena.allocateFrom(name), flags),
+            return checked("memfd_create",
+                    (int) FileCalls.MEMFD_CREATE.invoke(state, arena.allocateFrom(name), flags),
                     state);
         } catch (Throwable e) {
             throw rethrown(e);
@@ -98,7 +103,7 @@ final class Libc {
     static void close(int fd) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(CALL_STATE);
-            checked("close", (int) CLOSE.invoke(state, fd), state);
+            checked("close", (int) FileCalls.CLOSE.invoke(state, fd), state);
         } catch (Throwable e) {
             throw rethrown(e);
         }
@@ -130,14 +135,14 @@ final class Libc {
     ///
     /// @return bytes written
     static long pwrite(int fd, MemorySegment from, long position) throws IOException {
-        return transfer("pwrite", PWRITE, fd, from, position);
+        return transfer("pwrite", FileCalls.PWRITE, fd, from, position);
     }
 
     /// pread(2), under the same conditions.
     ///
     /// @return bytes read; 0 at the end of the file
     static long pread(int fd, MemorySegment to, long position) throws IOException {
-        return transfer("pread", PREAD, fd, to, position);
+        return transfer("pread", FileCalls.PREAD, fd, to, position);
     }
 
     private static long transfer(String name, MethodHandle call, int fd, MemorySegment bytes, long position)

@@ -100,7 +100,7 @@ public final class HoldfastServer implements AutoCloseable {
                 ? config.endpoint().withPort(freePort(config.endpoint().address()))
                 : config.endpoint();
         Thread warmUp = Thread.ofPlatform().daemon().name("cipher-warm-up")
-                .start(() -> CipherWarmUp.run(random));
+                .start(CipherWarmUp::run);
         DataFolder folder = pushed(opened, DataFolder.open(config.dataFolder()));
         PlatformKey platformKey = pushed(opened,
                 PlatformKey.openOrCreate(folder.platformKey(), config.passphrase(), random));
