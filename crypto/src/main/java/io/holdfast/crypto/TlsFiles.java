@@ -21,8 +21,8 @@ import java.util.Set;
 /// A folder of certificates (`NAME.pem`, public) and their private keys (`NAME.key`, mode 0600, sealed).
 ///
 /// A key file holds the PKCS #8 form of the key, sealed under the given key and bound to its name and to its whole
-/// certificate, which is authentic where the key opens; format in `docs/formats/tls-files.md`. A key is written before its
-/// certificate, so a certificate without a key is damage and a key without a certificate is not.
+/// certificate, which is authentic where the key opens; format in `docs/formats/tls-files.md`. A key is written
+/// before its certificate, so a certificate without a key is damage and a key without a certificate is not.
 final class TlsFiles {
 
     private static final String KEY_ALGORITHM = "EC";

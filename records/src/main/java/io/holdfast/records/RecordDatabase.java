@@ -18,6 +18,9 @@ import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.ColonPrefixSqlParser;
+import org.jdbi.v3.core.statement.SqlParser;
+import org.jdbi.v3.core.statement.SqlStatements;
 
 /// A database that holds spaces of sealed records, each space under a key of its own: a SQLite file, or a
 /// PostgreSQL database.
@@ -25,6 +28,9 @@ import org.jdbi.v3.core.JdbiException;
 /// A commit is on disk when it returns. One process uses a database at a time. Format in
 /// `docs/formats/records.md`. Thread-safe: one writer at a time, readers beside it.
 public final class RecordDatabase implements AutoCloseable {
+
+    /// Of all databases, as it keeps the statements that it has parsed: a store has a database of its own.
+    private static final SqlParser PARSER = new ColonPrefixSqlParser();
 
     private final RecordEngine engine;
     private final HikariDataSource dataSource;
@@ -34,7 +40,8 @@ public final class RecordDatabase implements AutoCloseable {
     private RecordDatabase(RecordEngine engine, HikariDataSource dataSource) {
         this.engine = engine;
         this.dataSource = dataSource;
-        this.jdbi = Jdbi.create(dataSource);
+        this.jdbi = Jdbi.create(dataSource).configure(SqlStatements.class,
+                statements -> statements.setSqlParser(PARSER));
     }
 
     /// Opens the SQLite file, or makes it and its folder.
