@@ -59,13 +59,13 @@ public final class KilledProcess {
     public static int run(Class<?> main, List<String> arguments, Path scratch, Consumer<String> heard)
             throws IOException {
         Files.createDirectories(scratch);
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m",
-                        "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED",
-                        "-Djava.io.tmpdir=" + scratch,
-                        "-Djava.util.logging.config.file="
-                                + System.getProperty("java.util.logging.config.file", ""),
-                        "-cp", System.getProperty("java.class.path"), main.getName()));
+        SharedClasses.Use classes = SharedClasses.of(main).use();
+        List<String> command = new ArrayList<>(List.of(java(), "-Xmx512m", "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "-Djava.io.tmpdir=" + scratch,
+                "-Djava.util.logging.config.file="
+                        + System.getProperty("java.util.logging.config.file", "")));
+        command.addAll(classes.options());
+        command.addAll(List.of("-cp", SharedClasses.classPath(), main.getName()));
         command.addAll(arguments);
         Process child = new ProcessBuilder(command).redirectError(
                 ProcessBuilder.Redirect.appendTo(scratch.resolve("errors.log").toFile())).start();
@@ -80,8 +80,14 @@ public final class KilledProcess {
             throw new AssertionError(e);
         } finally {
             child.destroyForcibly();
+            classes.ended().run();
             deleteLibraries(scratch);
         }
+    }
+
+    /// The program of the JDK that runs the tests.
+    static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
     /// A process that is killed leaves what its drivers unpacked.
