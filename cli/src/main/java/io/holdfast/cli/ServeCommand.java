@@ -36,7 +36,10 @@ import picocli.CommandLine.Spec;
 /// Runs a server until it is told to stop.
 @Command(name = "serve", description = "Run a server until it is interrupted.",
         mixinStandardHelpOptions = true)
-final class ServeCommand implements Callable<Integer> {
+public final class ServeCommand implements Callable<Integer> {
+
+    /// What the first line begins with once the server answers.
+    public static final String READY = "Holdfast answers at ";
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -219,7 +222,7 @@ final class ServeCommand implements Callable<Integer> {
 
     private void announce(HoldfastServer server, boolean passphrase) {
         PrintWriter out = spec.commandLine().getOut();
-        out.println("Holdfast answers at " + server.origin());
+        out.println(READY + server.origin());
         out.println("  data folder     " + data.toAbsolutePath());
         out.println("  CA certificate  " + server.caCertificateFile().toAbsolutePath());
         server.imdsOrigin().ifPresent(where -> out.println("  identities of workloads at " + where

@@ -5,8 +5,6 @@ import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import javax.crypto.Cipher;
-import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
 
 /// Makes the virtual machine compile AES-GCM before the first request needs it.
 ///
@@ -28,7 +26,7 @@ public final class CipherWarmUp {
     /// That of the compiler that knows the processor's AES instructions.
     private static final int OPTIMIZING_LEVEL = 4;
     /// It protects nothing.
-    private static final SecretKeySpec KEY = new SecretKeySpec(new byte[32], "AES");
+    private static final byte[] KEY = new byte[32];
     private static final byte[] AAD = new byte[32];
 
     private final Cipher sealing;
@@ -56,27 +54,19 @@ public final class CipherWarmUp {
         long took = Long.MAX_VALUE;
         for (int calls = 0; calls < CALLS && took > COMPILED_NANOS; calls += ROUND) {
             long start = System.nanoTime();
-            for (int call = 0; call < ROUND; call++) {
-                GCMParameterSpec nonce = nonce(calls + call);
-                byte[] sealed = started(sealing, Cipher.ENCRYPT_MODE, nonce).doFinal(block);
-                block = started(opening, Cipher.DECRYPT_MODE, nonce).doFinal(sealed);
+            for (int call = calls; call < calls + ROUND; call++) {
+                byte[] sealed = started(sealing, Cipher.ENCRYPT_MODE, call).doFinal(block);
+                block = started(opening, Cipher.DECRYPT_MODE, call).doFinal(sealed);
                 // In place, too, as TLS does: what was compiled without would be thrown away with the first request.
-                started(opening, Cipher.DECRYPT_MODE, nonce).doFinal(sealed, 0, sealed.length, sealed, 0);
+                started(opening, Cipher.DECRYPT_MODE, call).doFinal(sealed, 0, sealed.length, sealed, 0);
             }
             took = System.nanoTime() - start;
         }
     }
 
-    private static Cipher started(Cipher cipher, int mode, GCMParameterSpec nonce)
-            throws GeneralSecurityException {
-        cipher.init(mode, KEY, nonce);
-        cipher.updateAAD(AAD);
-        return cipher;
-    }
-
-    private static GCMParameterSpec nonce(int number) {
-        return new GCMParameterSpec(Ciphers.GCM_TAG_BYTES * 8,
-                ByteBuffer.allocate(Ciphers.GCM_NONCE_BYTES).putInt(number).array());
+    private static Cipher started(Cipher cipher, int mode, int number) throws GeneralSecurityException {
+        byte[] nonce = ByteBuffer.allocate(Ciphers.GCM_NONCE_BYTES).putInt(number).array();
+        return Ciphers.started(cipher, mode, KEY, nonce, AAD);
     }
 
     private static boolean optimizes() {

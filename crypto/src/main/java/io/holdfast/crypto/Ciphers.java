@@ -42,7 +42,12 @@ final class Ciphers {
 
     private static Cipher gcm(int mode, byte[] key, byte[] nonce, byte[] aad)
             throws GeneralSecurityException {
-        Cipher cipher = Cipher.getInstance(GCM);
+        return started(Cipher.getInstance(GCM), mode, key, nonce, aad);
+    }
+
+    /// The same cipher of AES-GCM, ready for the text.
+    static Cipher started(Cipher cipher, int mode, byte[] key, byte[] nonce, byte[] aad)
+            throws GeneralSecurityException {
         cipher.init(mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(GCM_TAG_BYTES * 8, nonce));
         cipher.updateAAD(aad);
         return cipher;

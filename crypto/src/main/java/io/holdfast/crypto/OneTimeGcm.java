@@ -4,8 +4,6 @@ import java.security.GeneralSecurityException;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import javax.crypto.Cipher;
-import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
 
 /// AES-GCM under keys each of which seals once, so that the nonce is zero.
 ///
@@ -48,10 +46,7 @@ final class OneTimeGcm {
     private Cipher started(int mode, byte[] key, Aad aad) throws GeneralSecurityException {
         Cipher free = kept.poll();
         Cipher cipher = free == null ? Cipher.getInstance(Ciphers.GCM) : free;
-        cipher.init(mode, new SecretKeySpec(key, "AES"),
-                new GCMParameterSpec(Ciphers.GCM_TAG_BYTES * Byte.SIZE, NONCE));
-        cipher.updateAAD(aad.bytes());
-        return cipher;
+        return Ciphers.started(cipher, mode, key, NONCE, aad.bytes());
     }
 
     /// Lets go of the ciphers that are kept.

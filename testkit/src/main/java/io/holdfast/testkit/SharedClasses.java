@@ -24,9 +24,10 @@ final class SharedClasses {
 
     private final Path loaded;
     private final Path list;
+    private final Path unfinished;
     private final Path archive;
-    // Guarded by this.
-    private boolean recording;
+    // Guarded by this: whether a process writes down its classes, or did.
+    private boolean recorded;
     private boolean ready;
 
     private SharedClasses(Class<?> main) {
@@ -35,12 +36,13 @@ final class SharedClasses {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
-            recording = true;
+            recorded = true;
         }
         this.loaded = folder.resolve(name + ".loaded");
         this.list = folder.resolve(name + ".list");
+        this.unfinished = folder.resolve(name + ".jsa.new");
         this.archive = folder.resolve(name + ".jsa");
-        List.of(loaded, list, archive).forEach(file -> file.toFile().deleteOnExit());
+        List.of(loaded, list, unfinished, archive).forEach(file -> file.toFile().deleteOnExit());
     }
 
     static SharedClasses of(Class<?> main) {
@@ -76,10 +78,10 @@ final class SharedClasses {
             return new Use(List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds*=off", "-Xlog:aot*=off"),
                     () -> {});
         }
-        if (recording) {
+        if (recorded) {
             return new Use(List.of(), () -> {});
         }
-        recording = true;
+        recorded = true;
         return new Use(List.of("-Xlog:class+load=info:file=" + loaded + ":none"),
                 () -> Thread.ofPlatform().daemon().name("shared-classes").start(this::make));
     }
@@ -88,13 +90,13 @@ final class SharedClasses {
         try {
             Files.write(list, names());
             List<String> command = new ArrayList<>(List.of(KilledProcess.java(), "-Xshare:dump",
-                    "-XX:SharedClassListFile=" + list, "-XX:SharedArchiveFile=" + archive + ".new", "-cp",
+                    "-XX:SharedClassListFile=" + list, "-XX:SharedArchiveFile=" + unfinished, "-cp",
                     String.join(File.pathSeparator, jars().toList())));
             Process made = new ProcessBuilder(command).redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
             Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(made::destroyForcibly));
             if (made.waitFor() == 0) {
-                Files.move(Path.of(archive + ".new"), archive, StandardCopyOption.ATOMIC_MOVE);
+                Files.move(unfinished, archive, StandardCopyOption.ATOMIC_MOVE);
                 synchronized (this) {
                     ready = true;
                 }

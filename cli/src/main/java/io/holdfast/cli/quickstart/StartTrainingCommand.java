@@ -5,6 +5,8 @@ import io.holdfast.cli.Audience;
 import io.holdfast.cli.CommandFailedException;
 import io.holdfast.cli.Credentials;
 import io.holdfast.cli.LogSetup;
+import io.holdfast.cli.Main;
+import io.holdfast.cli.ServeCommand;
 import io.holdfast.cli.sample.SampleData;
 import io.holdfast.identity.BootstrapCredentials;
 import io.holdfast.server.HoldfastServer;
@@ -37,7 +39,6 @@ public final class StartTrainingCommand implements Callable<Integer> {
     private static final Duration FLUSH_AFTER = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
-    private static final String READY = "Holdfast answers at ";
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -123,7 +124,7 @@ public final class StartTrainingCommand implements Callable<Integer> {
             line = lines.readLine();
             StepFailedException.unless(line != null, "a server that starts", "the end of its process");
             print(line);
-        } while (!line.startsWith(READY));
+        } while (!line.startsWith(ServeCommand.READY));
     }
 
     private static void ask(Filled filled) {
@@ -142,7 +143,7 @@ public final class StartTrainingCommand implements Callable<Integer> {
         // Without profiles: the compilers would have so much to do with them that a start took longer.
         command.addAll(List.of("-XX:-AOTRecordTraining", "-XX:AOTCacheOutput=" + cache, "-cp",
                 System.getProperty("java.class.path"),
-                System.getProperty("sun.java.command").split(" ", 2)[0], "serve", "--data",
+                Main.class.getName(), "serve", "--data",
                 filled.folder().toString(), "--port", Integer.toString(filled.origin().getPort())));
         return command;
     }
