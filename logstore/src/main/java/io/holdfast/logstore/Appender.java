@@ -1,6 +1,5 @@
 package io.holdfast.logstore;
 
-import io.holdfast.os.MemoryFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -51,11 +50,11 @@ final class Appender {
     /// become visible after, so that nothing is seen that could be lost.
     private void load(LogTable table, List<Column> columns, byte[] rows, ToLongFunction<Generation> log)
             throws IOException {
-        try (DuckDb.Loader loader = engine.duckDb.loader(); MemoryFile json = MemoryFile.of(rows)) {
+        try (DuckDb.Loader loader = engine.duckDb.loader()) {
             Generation generation = table.enter(columns.size(), () -> engine.newGeneration(columns));
             long lsn = 0;
             try {
-                insert(loader, generation.loadSql(json.path().toString()));
+                insert(loader, generation, rows);
                 long logged = log.applyAsLong(generation);
                 if (commit(loader)) {
                     lsn = logged;
@@ -83,9 +82,9 @@ final class Appender {
         }
     }
 
-    private static void insert(DuckDb.Loader loader, String sql) {
+    private static void insert(DuckDb.Loader loader, Generation generation, byte[] rows) throws IOException {
         try {
-            loader.execute(sql);
+            loader.load(generation, rows);
         } catch (SQLException e) {
             throw Failures.loading(e);
         }

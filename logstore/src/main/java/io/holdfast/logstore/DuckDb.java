@@ -1,11 +1,14 @@
 package io.holdfast.logstore;
 
+import io.holdfast.os.MemoryFile;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,7 +18,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBDriver;
 
-/// The DuckDB instance of the store: in memory, seeing memory files only, its settings locked. Thread-safe.
+/// The DuckDB instance of the store: in memory, seeing memory files only, its settings locked but for
+/// the number of threads. Thread-safe.
 final class DuckDb implements AutoCloseable {
 
     /// Appends that load at once; more than cores, for they wait for the disk together.
@@ -24,19 +28,25 @@ final class DuckDb implements AutoCloseable {
     private final DuckDBConnection root;
     private final ReentrantLock rootLock = new ReentrantLock();
     private final Set<DuckDBConnection> open = ConcurrentHashMap.newKeySet();
+    private final Set<DuckDBConnection> reading = ConcurrentHashMap.newKeySet();
+    private final ReadThreads readThreads;
+    private final PlainRowSource plainRows;
     private final Semaphore loaders = new Semaphore(LOADERS);
     // Guarded by itself.
     private final Deque<DuckDBConnection> idleLoaders = new ArrayDeque<>();
     private volatile boolean closed;
 
-    private DuckDb(DuckDBConnection root) {
+    private DuckDb(DuckDBConnection root, int threads, PlainRowSource plainRows) {
         this.root = root;
+        this.readThreads = new ReadThreads(this, threads, System::nanoTime);
+        this.plainRows = plainRows;
     }
 
+    /// @param threads for each read at most
     static DuckDb open(long memoryBytes, int threads) {
         Properties properties = new Properties();
         properties.setProperty("memory_limit", memoryBytes + "B");
-        properties.setProperty("threads", Integer.toString(threads));
+        properties.setProperty("threads", "1");
         // Over a join of two tables of 200 columns, DuckDB 2.0 thinks for minutes about where to place projections.
         properties.setProperty("disabled_optimizers", "projection_placement");
         properties.setProperty("temp_directory", "");
@@ -53,16 +63,35 @@ final class DuckDb implements AutoCloseable {
                 statement.execute("SET GLOBAL TimeZone = 'UTC'");
                 statement.execute("SET GLOBAL parquet_metadata_cache = false");
                 statement.execute("SET GLOBAL enable_external_access = false");
+                statement.execute("SET GLOBAL allowed_configs = ['threads']");
                 statement.execute("SET GLOBAL lock_configuration = true");
             }
-            return new DuckDb(root);
+            return new DuckDb(root, threads, PlainRowSource.register(root));
         } catch (SQLException e) {
             throw Failures.engine("DuckDB could not be started", e);
         }
     }
 
-    /// A connection of its own, to be given back with [#release].
+    /// A connection of its own to read with, to be given back with [#release].
+    DuckDBConnection connectToRead() throws SQLException {
+        DuckDBConnection connection = newConnection();
+        try {
+            readThreads.begin();
+        } catch (SQLException e) {
+            release(connection);
+            throw e;
+        }
+        reading.add(connection);
+        return connection;
+    }
+
+    /// A connection of its own to write with, to be given back with [#release].
     DuckDBConnection connect() throws SQLException {
+        readThreads.endUnlessRead();
+        return newConnection();
+    }
+
+    private DuckDBConnection newConnection() throws SQLException {
         requireOpen();
         DuckDBConnection connection = root.duplicate();
         open.add(connection);
@@ -77,6 +106,9 @@ final class DuckDb implements AutoCloseable {
     void release(DuckDBConnection connection) {
         open.remove(connection);
         closeQuietly(connection);
+        if (reading.remove(connection)) {
+            readThreads.end();
+        }
     }
 
     /// Runs a statement that defines or drops.
@@ -93,12 +125,13 @@ final class DuckDb implements AutoCloseable {
     Loader loader() throws SQLException {
         loaders.acquireUninterruptibly();
         try {
+            readThreads.endUnlessRead();
             DuckDBConnection idle;
             synchronized (idleLoaders) {
                 idle = idleLoaders.poll();
             }
             if (idle == null) {
-                idle = connect();
+                idle = newConnection();
                 idle.setAutoCommit(false);
             }
             requireOpen();
@@ -118,10 +151,18 @@ final class DuckDb implements AutoCloseable {
             this.connection = connection;
         }
 
-        void execute(String sql) throws SQLException {
+        /// Loads a JSON array into a generation.
+        void load(Generation generation, byte[] rows) throws IOException, SQLException {
             clean = false;
+            Optional<PlainRows> plain = PlainRows.of(rows, generation.columns);
             try (Statement statement = connection.createStatement()) {
-                statement.execute(sql);
+                if (plain.isPresent()) {
+                    plainRows.load(statement, generation.name, plain.get());
+                } else {
+                    try (MemoryFile json = MemoryFile.of(rows)) {
+                        statement.execute(generation.loadSql(json.path().toString()));
+                    }
+                }
             }
         }
 

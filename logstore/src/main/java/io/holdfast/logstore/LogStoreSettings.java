@@ -12,7 +12,7 @@ import java.time.Duration;
 /// @param hotAgeBeforeFlush a table whose oldest hot row is this old is flushed
 /// @param duckDbMemoryBytes what DuckDB may allocate at most, hot rows included; less where the
 ///     [MemoryBudget] says so
-/// @param duckDbThreads threads that queries and flushes share, at least 1
+/// @param duckDbThreads threads that a query works with, at least 1
 /// @param blockCacheBytes decrypted data in memory files at most, that of running queries included; less
 ///     where the
 ///     budget is used up
@@ -33,11 +33,10 @@ public record LogStoreSettings(Path folder, long hotBytesBeforeFlush, Duration h
         return new LogStoreSettings(folder, 32L << 20, Duration.ofSeconds(30), 1L << 30, 2, 512L << 20);
     }
 
-    /// Settings that leave it to the [MemoryBudget] how much memory there is: 32 MiB of hot rows, and as
-    /// many threads
-    /// as there are processors.
+    /// Settings that leave it to the [MemoryBudget] how much memory there is: 128 MiB of hot rows, whose
+    /// files are large enough not to be merged, and as many threads as there are processors.
     public static LogStoreSettings within(Path folder, Duration hotAgeBeforeFlush, int processors) {
-        return new LogStoreSettings(folder, 32L << 20, hotAgeBeforeFlush, Long.MAX_VALUE, processors,
+        return new LogStoreSettings(folder, 128L << 20, hotAgeBeforeFlush, Long.MAX_VALUE, processors,
                 Long.MAX_VALUE);
     }
 }

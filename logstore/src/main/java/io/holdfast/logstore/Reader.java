@@ -57,7 +57,7 @@ final class Reader {
                 held.staged.add(json);
                 relations.add("(" + Relations.json(rows.columns(), json.path().toString()) + ")");
             }
-            DuckDBConnection connection = engine.duckDb.connect();
+            DuckDBConnection connection = engine.duckDb.connectToRead();
             held.connection = connection;
             begin(connection, held);
             return session(connection, List.copyOf(relations), held);

@@ -69,11 +69,11 @@ final class SmallFiles {
 
     /// The next files to merge, if there are any.
     ///
-    /// @param maxBytes of the files of a group together; files of half as many are not small
+    /// @param maxBytes of the files of a group together; files of an eighth as many are not small
     Optional<Group> next(List<DataFileEntry> files, Instant now, long maxBytes) throws IOException {
         Map<Kin, List<Dated>> kin = new LinkedHashMap<>();
         for (DataFileEntry file : files) {
-            if (file.storedBytes() < maxBytes / 2) {
+            if (file.storedBytes() < maxBytes / 8) {
                 dated(file).ifPresent(d -> kin.computeIfAbsent(new Kin(d.day(), d.keptFor()),
                         k -> new ArrayList<>()).add(d));
             }

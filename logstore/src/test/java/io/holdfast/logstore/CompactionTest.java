@@ -272,7 +272,7 @@ class CompactionTest {
         assertThat((double) rewritten / bytes).isLessThan(4);
 
         merge(files, small, now.plus(SmallFiles.QUIET).plusSeconds(1), day);
-        assertThat((long) files.size()).isLessThanOrEqualTo(1 + 2 * bytes / SmallFiles.TARGET_BYTES);
+        assertThat((long) files.size()).isLessThanOrEqualTo(1 + 8 * bytes / SmallFiles.TARGET_BYTES);
     }
 
     /// Merges what is to be merged; answers the bytes that were rewritten.

@@ -40,6 +40,7 @@ public final class RowReader {
     /// The deepest nesting within a record.
     private static final int MAX_DEPTH = 100;
     private static final int MAX_NAME_CHARS = 10_000;
+    private static final byte FIRST_OF_BYTE_ORDER_MARK = (byte) 0xEF;
 
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH)
@@ -114,6 +115,8 @@ public final class RowReader {
         private final ByteArrayOutputStream out;
         private final List<BadRecord> bad = new ArrayList<>();
         private final byte[] body;
+        // The parser counts without it.
+        private final boolean hasByteOrderMark;
         private final String now;
         private final String received;
         private int index;
@@ -122,6 +125,7 @@ public final class RowReader {
 
         Reading(byte[] body, Moments moments) {
             this.body = body;
+            this.hasByteOrderMark = body.length > 0 && body[0] == FIRST_OF_BYTE_ORDER_MARK;
             this.now = Datetimes.canonical(moments.generated());
             this.received = Datetimes.canonical(moments.received());
             this.out = new ByteArrayOutputStream(body.length + body.length / 8);
@@ -225,13 +229,31 @@ public final class RowReader {
             return time.isPresent();
         }
 
-        private static boolean other(JsonParser parser, JsonGenerator generator, Field field) {
+        private boolean other(JsonParser parser, JsonGenerator generator, Field field) {
             generator.writeName(field.name());
-            boolean written = RowValues.write(parser, generator, field.column().type());
+            KqlType type = field.column().type();
+            boolean written = (type == KqlType.STRING && copied(parser, generator))
+                    || RowValues.write(parser, generator, type);
             if (!written) {
                 generator.writeNull();
             }
             return written;
+        }
+
+        /// Writes a text of ASCII without escapes as it stands in the body; answers false, with nothing written, for
+        /// all else.
+        private boolean copied(JsonParser parser, JsonGenerator generator) {
+            if (hasByteOrderMark || parser.currentToken() != JsonToken.VALUE_STRING) {
+                return false;
+            }
+            // Less than no byte where the body is not in UTF-8.
+            int start = (int) parser.currentTokenLocation().getByteOffset() + 1;
+            int length = start > 0 && body[start - 1] == '"' ? RowValues.plainBytes(body, start) : -1;
+            if (length < 0) {
+                return false;
+            }
+            generator.writeRawUTF8String(body, start, length);
+            return true;
         }
     }
 }

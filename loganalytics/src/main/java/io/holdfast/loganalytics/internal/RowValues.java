@@ -158,6 +158,22 @@ final class RowValues {
         return true;
     }
 
+    /// How many bytes a text in a body has; negative if it is not ASCII without escapes, or is to be cut.
+    ///
+    /// @param start after its first quote
+    static int plainBytes(byte[] body, int start) {
+        int end = Math.min(body.length, start + MAX_TEXT_BYTES + 1);
+        for (int i = start; i < end; i++) {
+            if (body[i] == '"') {
+                return i - start;
+            }
+            if (body[i] < ' ' || body[i] == '\\') {
+                return -1;
+            }
+        }
+        return -1;
+    }
+
     /// An object or array as its text.
     private static String json(JsonParser parser) {
         StringWriter text = new StringWriter();

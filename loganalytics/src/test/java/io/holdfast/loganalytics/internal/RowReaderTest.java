@@ -139,6 +139,33 @@ class RowReaderTest {
         assertThat(READER.read(bytes("[]"), NOW).count()).isZero();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\ufeff"})
+    void textsAreKeptWhereverTheyStand(String before) {
+        String texts = "{\"s\":\"\"},{ \"s\" : \"a\u007f ,:{}[]'b\" },{\"x\":\"s\",\"s\":\"é\",\"i\":1},"
+                + "{\"s\":\"\\\\\\\"\\n\"},{\"d\":\"s\",\"s\":\"" + "x".repeat(65_536) + "\"}";
+        Rows rows = READER.read(bytes(before + "[" + texts + "]"), NOW);
+
+        assertThat(rows.bad()).isEmpty();
+        assertThat(text(rows)).contains("{\"s\":\"\",", "{\"s\":\"a\u007f ,:{}[]'b\",",
+                "{\"s\":\"é\",\"i\":1,",
+                "{\"s\":\"\\\\\\\"\\n\",", "{\"d\":\"s\",\"s\":\"" + "x".repeat(65_536) + "\",");
+    }
+
+    @Test
+    void textsOfABodyInUtf16AreKept() {
+        byte[] body = "[{\"s\":\"text\",\"i\":7}]".getBytes(StandardCharsets.UTF_16BE);
+
+        assertThat(text(READER.read(body, NOW))).startsWith("[{\"s\":\"text\",\"i\":7,");
+    }
+
+    @Test
+    void aTextIsCutAtItsBoundInBytes() {
+        Rows rows = READER.read(bytes("[{\"s\":\"" + "x".repeat(65_537) + "\"}]"), NOW);
+
+        assertThat(text(rows)).startsWith("[{\"s\":\"" + "x".repeat(65_536) + "\",");
+    }
+
     @Test
     void halfACharacterIsReplacedNotRefused() {
         assertThat(read("[{\"TimeGenerated\":\"2024-05-01\",\"s\":\"a\\ud800b\\ud83d\\ude00\","

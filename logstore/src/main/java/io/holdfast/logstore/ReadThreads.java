@@ -1,0 +1,58 @@
+package io.holdfast.logstore;
+
+import java.sql.SQLException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/// The threads that DuckDB has besides those of its callers: there while somebody reads. Thread-safe.
+///
+/// Who loads or writes does not want them: a caller of DuckDB that waits for one of them does so with a whole core,
+/// and many callers load at once as it is.
+final class ReadThreads {
+
+    /// Making threads and ending them takes a millisecond: more than some reads, which often follow each other.
+    static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private final DuckDb duckDb;
+    private final int threads;
+    private final LongSupplier nanoTime;
+    // All below guarded by `this`.
+    private int readers;
+    private boolean there;
+    private long lastRead;
+
+    /// @param threads of a read, its caller's among them
+    /// @param nanoTime as of [System#nanoTime]
+    ReadThreads(DuckDb duckDb, int threads, LongSupplier nanoTime) {
+        this.duckDb = duckDb;
+        this.threads = threads;
+        this.nanoTime = nanoTime;
+    }
+
+    /// Before a read.
+    synchronized void begin() throws SQLException {
+        if (!there) {
+            set(threads);
+            there = true;
+        }
+        readers++;
+    }
+
+    /// After a read that began.
+    synchronized void end() {
+        readers--;
+        lastRead = nanoTime.getAsLong();
+    }
+
+    /// Before work that is no read: ends the threads, unless somebody reads or did so just before.
+    synchronized void endUnlessRead() throws SQLException {
+        if (there && readers == 0 && nanoTime.getAsLong() - lastRead > LINGER_NANOS) {
+            set(1);
+            there = false;
+        }
+    }
+
+    private void set(int count) throws SQLException {
+        duckDb.execute("SET GLOBAL threads = " + count);
+    }
+}
