@@ -85,7 +85,7 @@ final class DuckDb implements AutoCloseable {
         return connection;
     }
 
-    /// A connection of its own to write with, to be given back with [#release].
+    /// A connection of its own to flush or merge with, to be given back with [#release].
     DuckDBConnection connect() throws SQLException {
         readThreads.endUnlessRead();
         return newConnection();
@@ -125,7 +125,6 @@ final class DuckDb implements AutoCloseable {
     Loader loader() throws SQLException {
         loaders.acquireUninterruptibly();
         try {
-            readThreads.endUnlessRead();
             DuckDBConnection idle;
             synchronized (idleLoaders) {
                 idle = idleLoaders.poll();

@@ -10,8 +10,8 @@ import java.util.function.LongSupplier;
 /// and many callers load at once as it is.
 final class ReadThreads {
 
-    /// Making threads and ending them takes a millisecond: more than some reads, which often follow each other.
-    static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    /// Reads often follow each other, and whoever ends the threads waits for what they are at.
+    static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final DuckDb duckDb;
     private final int threads;
@@ -44,7 +44,7 @@ final class ReadThreads {
         lastRead = nanoTime.getAsLong();
     }
 
-    /// Before work that is no read: ends the threads, unless somebody reads or did so just before.
+    /// Before a flush or a merge: ends the threads, unless somebody reads or did so just before.
     synchronized void endUnlessRead() throws SQLException {
         if (there && readers == 0 && nanoTime.getAsLong() - lastRead > LINGER_NANOS) {
             set(1);
