@@ -19,8 +19,9 @@ import java.util.TreeMap;
 /// Which small data files of a table are to become one.
 ///
 /// Files are merged when there are [#FAN_IN] of a tier of sizes, each eight times the one before, so that a row
-/// is rewritten once a tier; and when a day gets no more files, all small ones of it. Only files that [Purge]
-/// would delete together: of the same day, and if they were written later, written on the same day.
+/// is rewritten once a tier, up to a size that flushes under load have at once; and when a day gets no more files,
+/// all small ones of it. Only files that [Purge] would delete together: of the same day, and if they were written
+/// later, written on the same day.
 final class SmallFiles {
 
     /// The size that files are merged up to, as stored. Merging sorts in memory, where rows take some ten times
@@ -30,6 +31,8 @@ final class SmallFiles {
     /// A day without a new file for so long is merged wholly.
     static final Duration QUIET = Duration.ofHours(1);
     private static final long FIRST_TIER_BYTES = 64L << 10;
+    /// Files of this part of what they are merged up to wait until the day is quiet.
+    private static final int PATIENT_PART = 8;
 
     private final Warehouse warehouse;
 
@@ -69,16 +72,16 @@ final class SmallFiles {
 
     /// The next files to merge, if there are any.
     ///
-    /// @param maxBytes of the files of a group together; files of an eighth as many are not small
+    /// @param maxBytes of the files of a group together; files of half as many are not small
     Optional<Group> next(List<DataFileEntry> files, Instant now, long maxBytes) throws IOException {
         Map<Kin, List<Dated>> kin = new LinkedHashMap<>();
         for (DataFileEntry file : files) {
-            if (file.storedBytes() < maxBytes / 8) {
+            if (file.storedBytes() < maxBytes / 2) {
                 dated(file).ifPresent(d -> kin.computeIfAbsent(new Kin(d.day(), d.keptFor()),
                         k -> new ArrayList<>()).add(d));
             }
         }
-        return kin.values().stream().flatMap(of -> chosen(of, now).stream())
+        return kin.values().stream().flatMap(of -> chosen(of, now, maxBytes).stream())
                 .map(of -> group(of, maxBytes)).findFirst();
     }
 
@@ -92,9 +95,10 @@ final class SmallFiles {
         }
     }
 
-    private static Optional<List<Dated>> chosen(List<Dated> kin, Instant now) {
+    private static Optional<List<Dated>> chosen(List<Dated> kin, Instant now, long maxBytes) {
         Map<Integer, List<Dated>> tiers = new TreeMap<>();
-        kin.forEach(d -> tiers.computeIfAbsent(d.tier(), t -> new ArrayList<>()).add(d));
+        kin.stream().filter(d -> d.file().storedBytes() < maxBytes / PATIENT_PART)
+                .forEach(d -> tiers.computeIfAbsent(d.tier(), t -> new ArrayList<>()).add(d));
         Optional<List<Dated>> full = tiers.values().stream().filter(t -> t.size() >= FAN_IN).findFirst();
         boolean quiet = kin.size() > 1
                 && kin.stream().allMatch(d -> d.written().isBefore(now.minus(QUIET)));

@@ -272,7 +272,24 @@ class CompactionTest {
         assertThat((double) rewritten / bytes).isLessThan(4);
 
         merge(files, small, now.plus(SmallFiles.QUIET).plusSeconds(1), day);
-        assertThat((long) files.size()).isLessThanOrEqualTo(1 + 8 * bytes / SmallFiles.TARGET_BYTES);
+        assertThat((long) files.size()).isLessThanOrEqualTo(1 + 2 * bytes / SmallFiles.TARGET_BYTES);
+    }
+
+    @Test
+    void theFilesOfFlushesUnderLoadAreMergedOnceTheDayIsQuiet() throws IOException {
+        SmallFiles small = new SmallFiles(new Warehouse(folder));
+        Path day = Files.createDirectories(folder.resolve("tables/t/data/" + DAY));
+        List<DataFileEntry> files = new ArrayList<>();
+        Instant now = Instant.parse(DAY + "T00:00:00Z");
+        for (int flush = 0; flush < 2 * SmallFiles.FAN_IN; flush++) {
+            now = now.plusSeconds(3);
+            files.add(file(day, now, SmallFiles.TARGET_BYTES / 8));
+        }
+
+        assertThat(merge(files, small, now, day)).isZero();
+        assertThat(merge(files, small, now.plus(SmallFiles.QUIET).plusSeconds(1), day))
+                .isEqualTo(2 * SmallFiles.TARGET_BYTES);
+        assertThat(files).hasSize(2);
     }
 
     /// Merges what is to be merged; answers the bytes that were rewritten.
