@@ -28,7 +28,6 @@ final class DuckDb implements AutoCloseable {
     private final DuckDBConnection root;
     private final ReentrantLock rootLock = new ReentrantLock();
     private final Set<DuckDBConnection> open = ConcurrentHashMap.newKeySet();
-    private final Set<DuckDBConnection> reading = ConcurrentHashMap.newKeySet();
     private final ReadThreads readThreads;
     private final PlainRowSource plainRows;
     private final Semaphore loaders = new Semaphore(LOADERS);
@@ -76,13 +75,12 @@ final class DuckDb implements AutoCloseable {
     DuckDBConnection connectToRead() throws SQLException {
         DuckDBConnection connection = newConnection();
         try {
-            readThreads.begin();
+            readThreads.begin(connection);
+            return connection;
         } catch (SQLException e) {
             release(connection);
             throw e;
         }
-        reading.add(connection);
-        return connection;
     }
 
     /// A connection of its own to flush or merge with, to be given back with [#release].
@@ -106,9 +104,7 @@ final class DuckDb implements AutoCloseable {
     void release(DuckDBConnection connection) {
         open.remove(connection);
         closeQuietly(connection);
-        if (reading.remove(connection)) {
-            readThreads.end();
-        }
+        readThreads.end(connection);
     }
 
     /// Runs a statement that defines or drops.

@@ -31,7 +31,7 @@ final class PlainRowReader {
     private static final int MAX_DEPTH = 64;
     private static final int BYTES_OF_A_ROW = 256;
     /// Absent ones count, too: many short rows of a wide table must not take more memory than these, 9 MiB.
-    private static final int MAX_VALUES = 1 << 20;
+    static final int MAX_VALUES = 1 << 20;
     private static final long DAY_MICROS = TimeUnit.DAYS.toMicros(1);
 
     private final byte[] json;

@@ -60,19 +60,9 @@ final class PlainRowSource
     @Override
     public PlainRows bind(DuckDBTableFunctionBindInfo info) {
         PlainRows rows = Objects.requireNonNull(given.get(info.getParameter(0).getLong()), "no such rows");
-        rows.columns().forEach(column -> info.addResultColumn(column.name(), type(column.type())));
+        rows.columns().forEach(column -> info.addResultColumn(column.name(),
+                DuckDBColumnType.valueOf(column.type().duckDbType())));
         return rows;
-    }
-
-    private static DuckDBColumnType type(ColumnType type) {
-        return switch (type) {
-            case STRING, GUID, DYNAMIC, DECIMAL -> DuckDBColumnType.VARCHAR;
-            case DATETIME -> DuckDBColumnType.TIMESTAMP;
-            case LONG, TIMESPAN -> DuckDBColumnType.BIGINT;
-            case REAL -> DuckDBColumnType.DOUBLE;
-            case INT -> DuckDBColumnType.INTEGER;
-            case BOOL -> DuckDBColumnType.BOOLEAN;
-        };
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.duckdb.DuckDBColumnType;
 import org.duckdb.DuckDBDataChunkWriter;
 import org.duckdb.DuckDBWritableVector;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,6 @@ final class PlainRows {
 
     private final byte[] json;
     private final List<Column> columns;
-    private final ColumnType[] types;
     // Of each value, row by row: what it is, and the number, the bits of a floating-point one, or where the text is.
     private final byte[] kinds;
     private final long[] values;
@@ -42,7 +42,6 @@ final class PlainRows {
     PlainRows(byte[] json, List<Column> columns, byte[] kinds, long[] values, int count) {
         this.json = json;
         this.columns = columns;
-        this.types = columns.stream().map(Column::type).toArray(ColumnType[]::new);
         this.kinds = kinds;
         this.values = values;
         this.count = count;
@@ -67,15 +66,16 @@ final class PlainRows {
     ///
     /// @param to takes as many
     void write(int first, int count, DuckDBDataChunkWriter to) {
-        for (int column = 0; column < types.length; column++) {
+        int width = columns.size();
+        for (int column = 0; column < width; column++) {
             DuckDBWritableVector vector = to.vector(column);
-            int value = first * types.length + column;
-            if (isText(types[column])) {
+            int value = first * width + column;
+            if (vector.getType() == DuckDBColumnType.VARCHAR) {
                 vector.setStringUtf8Batch(0, texts(value, count));
             } else {
-                for (int row = 0; row < count; row++, value += types.length) {
+                for (int row = 0; row < count; row++, value += width) {
                     if (kinds[value] == NUMBER) {
-                        set(vector, row, types[column], values[value]);
+                        set(vector, row, values[value]);
                     } else {
                         vector.setNull(row);
                     }
@@ -84,16 +84,9 @@ final class PlainRows {
         }
     }
 
-    private static boolean isText(ColumnType type) {
-        return switch (type) {
-            case STRING, GUID, DYNAMIC, DECIMAL -> true;
-            case DATETIME, REAL, INT, LONG, BOOL, TIMESPAN -> false;
-        };
-    }
-
     private byte[] @Nullable [] texts(int first, int count) {
         byte[][] texts = new byte[count][];
-        for (int i = 0, value = first; i < count; i++, value += types.length) {
+        for (int i = 0, value = first; i < count; i++, value += columns.size()) {
             int start = start(values[value]);
             int end = end(values[value]);
             if (kinds[value] == TEXT) {
@@ -105,18 +98,20 @@ final class PlainRows {
         return texts;
     }
 
-    private static void set(DuckDBWritableVector vector, int row, ColumnType type, long value) {
-        switch (type) {
-            case DATETIME -> vector.setTimestamp(row, LocalDateTime.ofEpochSecond(
+    private static void set(DuckDBWritableVector vector, int row, long value) {
+        switch (vector.getType()) {
+            case TIMESTAMP -> vector.setTimestamp(row, LocalDateTime.ofEpochSecond(
                     Math.floorDiv(value, SECOND_MICROS),
                     (int) TimeUnit.MICROSECONDS.toNanos(Math.floorMod(value, SECOND_MICROS)),
                     ZoneOffset.UTC));
-            case REAL -> vector.setDouble(row, Double.longBitsToDouble(value));
-            case INT -> vector.setInt(row, (int) value);
-            case BOOL -> vector.setBoolean(row, value != 0);
+            case DOUBLE -> vector.setDouble(row, Double.longBitsToDouble(value));
+            case INTEGER -> vector.setInt(row, (int) value);
+            case BOOLEAN -> vector.setBoolean(row, value != 0);
             default -> vector.setLong(row, value);
         }
     }
+
+    /// Where a text is.
     static long span(int start, int end) {
         return (long) start << Integer.SIZE | end;
     }
@@ -128,6 +123,7 @@ final class PlainRows {
     private static int end(long span) {
         return (int) span;
     }
+
     private byte[] unescaped(int start, int end) {
         byte[] text = new byte[end - start];
         int length = 0;

@@ -7,7 +7,8 @@ import java.sql.Connection;
 /// time; closing it, or the store, from another thread cancels what runs.
 public interface ReadSession extends AutoCloseable {
 
-    /// The connection to query with. The session owns it and closes it; its settings are locked.
+    /// The connection to query with. The session owns it and closes it; its settings are locked, but
+    /// for the number of threads, which is not the reader's to change.
     ///
     /// A store that closes meanwhile interrupts it: statements then fail with an `SQLException`.
     Connection connection();

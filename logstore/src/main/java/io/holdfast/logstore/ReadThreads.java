@@ -1,8 +1,11 @@
 package io.holdfast.logstore;
 
 import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.duckdb.DuckDBConnection;
 
 /// The threads that DuckDB has besides those of its callers: there while somebody reads. Thread-safe.
 ///
@@ -17,7 +20,7 @@ final class ReadThreads {
     private final int threads;
     private final LongSupplier nanoTime;
     // All below guarded by `this`.
-    private int readers;
+    private final Set<DuckDBConnection> readers = new HashSet<>();
     private boolean there;
     private long lastRead;
 
@@ -29,24 +32,25 @@ final class ReadThreads {
         this.nanoTime = nanoTime;
     }
 
-    /// Before a read.
-    synchronized void begin() throws SQLException {
+    /// Before a connection reads.
+    synchronized void begin(DuckDBConnection reader) throws SQLException {
         if (!there) {
             set(threads);
             there = true;
         }
-        readers++;
+        readers.add(reader);
     }
 
-    /// After a read that began.
-    synchronized void end() {
-        readers--;
-        lastRead = nanoTime.getAsLong();
+    /// Once a connection is closed, whether it was there to read or not.
+    synchronized void end(DuckDBConnection connection) {
+        if (readers.remove(connection)) {
+            lastRead = nanoTime.getAsLong();
+        }
     }
 
     /// Before a flush or a merge: ends the threads, unless somebody reads or did so just before.
     synchronized void endUnlessRead() throws SQLException {
-        if (there && readers == 0 && nanoTime.getAsLong() - lastRead > LINGER_NANOS) {
+        if (there && readers.isEmpty() && nanoTime.getAsLong() - lastRead > LINGER_NANOS) {
             set(1);
             there = false;
         }

@@ -115,7 +115,7 @@ class PlainRowsTest {
 
     @Test
     void moreValuesThanAreKeptAtOnceAreForDuckDbToRead() {
-        int rows = (1 << 20) / COLUMNS.size();
+        int rows = PlainRowReader.MAX_VALUES / COLUMNS.size();
 
         assertThat(plain(Stream.generate(() -> "{" + TIME + "}").limit(rows)
                 .collect(Collectors.joining(",", "[", "]")))).hasSize(1);

@@ -33,18 +33,19 @@ class ReadThreadsTest {
 
     @Test
     void threadsAreThereWhileSomebodyReadsAndALittleLonger() throws SQLException {
+        DuckDBConnection other = duckDb.connect();
         assertThat(setting()).isEqualTo("1");
 
-        threads.begin();
-        threads.begin();
+        threads.begin(connection);
+        threads.begin(other);
         assertThat(setting()).isEqualTo("3");
 
-        threads.end();
+        threads.end(other);
         nanos.addAndGet(2 * ReadThreads.LINGER_NANOS);
         threads.endUnlessRead();
         assertThat(setting()).isEqualTo("3");
 
-        threads.end();
+        threads.end(connection);
         nanos.addAndGet(ReadThreads.LINGER_NANOS);
         threads.endUnlessRead();
         assertThat(setting()).isEqualTo("3");
@@ -53,7 +54,7 @@ class ReadThreadsTest {
         threads.endUnlessRead();
         assertThat(setting()).isEqualTo("1");
 
-        threads.begin();
+        threads.begin(connection);
         assertThat(setting()).isEqualTo("3");
     }
 
